@@ -1,0 +1,102 @@
+"""What happens to people, their sessions and their links."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from eventhub import clock
+from eventhub.accounts import queries
+from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SignInSession, User
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+
+SESSION_LASTS = timedelta(days=60)
+STAFF_SESSION_LASTS = timedelta(days=7)
+LINK_LASTS = timedelta(minutes=30)
+_hasher = PasswordHasher()
+_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe())
+
+
+def person(email: str, *, name: str = "", locale: str = "en") -> User:
+    """Return the person with this address, who now exists; a name is taken where none was known."""
+    user = first_or_none(queries.with_email(email))
+    if user is None:
+        user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
+        db.session.add(user)
+        db.session.flush()
+    user.name = user.name or name
+    return user
+
+
+def grant(user: User, role: Role, *, by: Any) -> None:
+    """Entrust a person with a role; a second time changes nothing."""
+    if not user.has_role(role):
+        user.roles.append(RoleGrant(role=role))
+        record(user, f"granted {role.value}", by=by)
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a person a password, of which only an Argon2id hash is kept; every session ends."""
+    user.password_hash = _hasher.hash(password)
+    record(user, "password set", by=user)
+
+
+def has_password(user: User | None, password: str) -> bool:
+    """Whether this is the person's password; takes as long for somebody who does not exist."""
+    known = user.password_hash if user and user.is_active and user.password_hash else None
+    try:
+        return _hasher.verify(known or _NOBODYS_HASH, password) and known is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def open_session(user: User, *, device: str = "") -> str:
+    """Open a session for a person and return its secret, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    lasts = STAFF_SESSION_LASTS if user.is_staff else SESSION_LASTS
+    session = SignInSession(user=user, token_hash=hashed(token), device=device[:200], expires_at=clock.now() + lasts)
+    db.session.add(session)
+    record(user, "signed in", by=user)
+    user.session_token = token
+    return token
+
+
+def close_session(token: str) -> None:
+    """End the session with this secret, if there is one."""
+    session = first_or_none(queries.valid_session(hashed(token), clock.now()))
+    if session:
+        db.session.delete(session)
+
+
+def create_link(purpose: LinkPurpose, email: str, **payload: Any) -> str:
+    """Make a one-use link for an address and return its secret, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    link = EmailLink(
+        purpose=purpose,
+        email=queries.normal_email(email),
+        token_hash=hashed(token),
+        payload=payload,
+        expires_at=clock.now() + LINK_LASTS,
+    )
+    db.session.add(link)
+    return token
+
+
+def use_link(link: EmailLink) -> None:
+    """Use up a link; the second use and one that comes too late are refused."""
+    lock(link)
+    if link.used_at is not None:
+        raise Refusal("This link was used already. Ask for a new one.")
+    if link.expires_at <= clock.now():
+        raise Refusal("This link has expired. Ask for a new one.")
+    link.used_at = clock.now()
+
+
+def hashed(token: str) -> str:
+    """Return the form in which a secret is stored: long random secrets need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()

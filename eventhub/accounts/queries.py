@@ -1,0 +1,45 @@
+"""Questions about people and their sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from eventhub.accounts.models import EmailLink, LinkPurpose, SampleAccount, SignInSession, User
+
+
+def with_email(email: str) -> Select[tuple[User]]:
+    """Select the person with this address, however it was capitalised."""
+    return select(User).where(User.email == normal_email(email))
+
+
+def valid_session(token_hash: str, now: datetime) -> Select[tuple[SignInSession]]:
+    """Select the session with this secret while it lasts and its person is welcome."""
+    return (
+        select(SignInSession)
+        .join(SignInSession.user)
+        .where(SignInSession.token_hash == token_hash, SignInSession.expires_at > now, User.disabled_at.is_(None))
+    )
+
+
+def sessions_of(user: User, now: datetime) -> Select[tuple[SignInSession]]:
+    """Select the browsers a person is signed in with."""
+    return (
+        select(SignInSession)
+        .where(SignInSession.user_id == user.id, SignInSession.expires_at > now)
+        .order_by(SignInSession.created_at.desc())
+    )
+
+
+def email_link(purpose: LinkPurpose, token_hash: str) -> Select[tuple[EmailLink]]:
+    """Select the link with this secret and purpose, used and expired ones too."""
+    return select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.token_hash == token_hash)
+
+
+def sample_accounts() -> Select[tuple[SampleAccount]]:
+    """Select the demo's sample people, in the order they were made."""
+    return select(SampleAccount).order_by(SampleAccount.id)
+
+
+def normal_email(email: str) -> str:
+    """Write an address the one way in which it is stored and compared."""
+    return email.strip().casefold()

@@ -1,0 +1,101 @@
+"""The application: extensions, blueprints, subscribers and commands, each named once."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, session
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventhub import clock, db, jobs
+from eventhub.accounts import operations as accounts
+from eventhub.accounts import queries as account_queries
+from eventhub.accounts.models import User
+from eventhub.accounts.routes import bp as accounts_bp
+from eventhub.calendar import models as calendar_models
+from eventhub.config import Config
+from eventhub.health import bp as health_bp
+from eventhub.hosting import models as hosting_models
+from eventhub.mail.routes import bp as mail_bp
+from eventhub.mail.transport import SmtpTransport
+from eventhub.matchmaking import models as matchmaking_models
+from eventhub.reminders import models as reminder_models
+from eventhub.web import access, failures, headers, pages, rows
+
+MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_models)
+"""Naming the topmost models loads every table."""
+BLUEPRINTS = (health_bp, accounts_bp, mail_bp)
+LOCALES = ("en",)
+LARGEST_BODY = 10 * 1024 * 1024
+LARGEST_FORM = 1024 * 1024
+MOST_FORM_PARTS = 2_000
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application from its settings; refuse to when an address has no access policy."""
+    config = config or Config.from_env()
+    app = Flask(__name__)
+    app.url_map.converters["int"] = rows.IdConverter
+    app.config.from_mapping(_flask_settings(config))
+    _add_extensions(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.public(app.view_functions["static"])
+    access.check_policies(app)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "BASE_URL": config.base_url,
+        "MAIL_SENDER": config.mail_sender,
+        "MIGRATIONS": str(Path(__file__).resolve().parent.parent / "migrations"),
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        "SESSION_COOKIE_NAME": "__Host-eventhub" if config.is_https else "eventhub",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": accounts.SESSION_LASTS,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": LOCALES[0],
+    }
+
+
+def _add_extensions(app: Flask, config: Config) -> None:
+    db.init_app(app, config)
+    app.extensions["mail_transport"] = SmtpTransport(config.smtp_url) if config.smtp_url else None
+    Babel(app, locale_selector=_reader_locale)
+    app.before_request(_stay_signed_in)
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(_load_user)
+    app.before_request(access.enforce)
+    CSRFProtect(app)
+    for part in (pages, headers, failures):
+        part.init_app(app)
+
+
+def _reader_locale() -> str | None:
+    return request.accept_languages.best_match(LOCALES) if request else None
+
+
+def _stay_signed_in() -> None:
+    session.permanent = True
+
+
+def _load_user(token: str) -> User | None:
+    """Find who holds the session; an ended session or a disabled account is nobody from the next request on."""
+    found = db.first_or_none(account_queries.valid_session(accounts.hashed(token), clock.now()))
+    if found is None:
+        return None
+    found.user.session_token = token
+    return found.user

@@ -1,0 +1,43 @@
+"""Refusals of the domain: each carries the HTTP status it means and a sentence for the reader."""
+
+from http import HTTPStatus
+
+
+class Refusal(Exception):
+    """Something the domain will not do; `str(refusal)` is shown to the person who asked."""
+
+    status: HTTPStatus = HTTPStatus.CONFLICT
+
+
+class InvalidTransition(Refusal):
+    """The record's state does not allow this move."""
+
+    def __init__(self, noun: str, source: str, target: str) -> None:
+        super().__init__(f"This {noun} is {source}; it cannot become {target}.")
+        self.noun, self.source, self.target = noun, source, target
+
+
+class Outdated(Refusal):
+    """Somebody else changed the record after it was shown."""
+
+
+class Forbidden(Refusal):
+    """The person may know of the record, but not do this with it."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class Missing(Refusal):
+    """There is no such record, or its existence is not this person's business."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class TooManyRequests(Refusal):
+    """The same account or network asked too often."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class BadSetting(Exception):
+    """A setting from the environment cannot be used; the program must not start."""

@@ -1,0 +1,123 @@
+"""Programmes, events, their venues and the items of their programme."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub import clock
+from eventhub.accounts.models import User
+from eventhub.db import Base, Versioned
+from eventhub.directory.models import Organisation
+from eventhub.events.states import EVENT_TRANSITIONS, EventFormat, EventState, ItemKind
+
+
+def new_uid() -> str:
+    """Return a UID for a calendar entry: written once, built from nothing that could change."""
+    return f"{uuid.uuid4()}@eventhub"
+
+
+class Programme(Base):
+    """A season, such as "EU Cluster Weeks 2018-2019", with its calls and events."""
+
+    __tablename__ = "programme"
+
+    slug: Mapped[str] = mapped_column(String(140), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+class Venue(Base):
+    """A place with an address; coordinates are degrees north and east."""
+
+    __tablename__ = "venue"
+
+    name: Mapped[str] = mapped_column(String(120), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    city: Mapped[str] = mapped_column(String(120))
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class Entry:
+    """Mixin: a row that stands in calendars. `uid` never changes; `sequence` rises with every change that matters."""
+
+    uid: Mapped[str] = mapped_column(String(255), unique=True, default=new_uid)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Event(Entry, Versioned, Base):
+    """A gathering, from the host's draft to the memory of it. `timezone` is the place's IANA zone."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        CheckConstraint("seats IS NULL OR seats >= 0", name="seats_not_negative"),
+        Index("ix_event_state_ends_at", "state", "ends_at"),
+    )
+    TRANSITIONS = EVENT_TRANSITIONS
+
+    slug: Mapped[str] = mapped_column(String(140))
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(default="")
+    state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
+    format: Mapped[EventFormat]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    timezone: Mapped[str] = mapped_column(String(64))
+    online_url: Mapped[str | None] = mapped_column(String(300))
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    seats: Mapped[int | None]
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    cancellation_reason: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    host_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    programme: Mapped[Programme | None] = relationship()
+    organiser: Mapped[Organisation] = relationship()
+    host: Mapped[User] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+    themes: Mapped[list["EventTheme"]] = relationship(cascade="all, delete-orphan", order_by="EventTheme.theme")
+    items: Mapped[list["ProgrammeItem"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="ProgrammeItem.starts_at"
+    )
+
+    @property
+    def path(self) -> str:
+        """The last part of the event's address; the id in front survives every change of title."""
+        return f"{self.id}-{self.slug}"
+
+
+class EventTheme(Base):
+    """An event is about a thematic area, named by its slug."""
+
+    __tablename__ = "event_theme"
+    __table_args__ = (Index("ix_event_theme_theme_event_id", "theme", "event_id", unique=True),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    theme: Mapped[str] = mapped_column(String(60))
+
+
+class ProgrammeItem(Entry, Base):
+    """One part of an event's programme: a plenary, a workshop, a site visit, a block of meetings."""
+
+    __tablename__ = "programme_item"
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[ItemKind]
+    title: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(default="")
+    room: Mapped[str] = mapped_column(String(120), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    event: Mapped[Event] = relationship(back_populates="items")

@@ -1,0 +1,41 @@
+"""The states of an event and the moves between them."""
+
+import enum
+
+
+class EventState(enum.Enum):
+    """Where an event stands between idea and memory."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+EVENT_TRANSITIONS = {
+    EventState.DRAFT: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.PUBLISHED: frozenset({EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED}),
+    EventState.POSTPONED: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.CANCELLED: frozenset(),
+    EventState.FINISHED: frozenset(),
+}
+PUBLIC_STATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED})
+
+
+class EventFormat(enum.Enum):
+    """Where an event takes place."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class ItemKind(enum.Enum):
+    """What happens in one part of an event's programme."""
+
+    PLENARY = "plenary"
+    WORKSHOP = "workshop"
+    SITE_VISIT = "site_visit"
+    MATCHMAKING = "matchmaking"
+    SOCIAL = "social"

@@ -1,0 +1,127 @@
+"""The base of every form and the field kinds they share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+EMAIL_LENGTH = 254
+LINE_LENGTH = 120
+TEXT_LENGTH = 5_000
+
+
+class BaseForm(FlaskForm):
+    """A form with CSRF protection; it validates and never saves."""
+
+
+class Clean:
+    """Refuse control characters and characters no reader can see: they break mails, feeds and pages."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Raise when the text holds a control character other than tab or new line."""
+        if any(is_control(character) for character in field.data or ""):
+            raise ValidationError(_l("This text holds a control character that cannot be shown. Please type it again."))
+
+
+def is_control(character: str) -> bool:
+    """Whether a character is invisible machinery instead of text."""
+    code = ord(character)
+    return (
+        (code < 32 and character not in "\t\r\n")
+        or 127 <= code < 160
+        or code in (0x2028, 0x2029)
+        or 0xD800 <= code < 0xE000
+    )
+
+
+def strip(text: str | None) -> str | None:
+    """Drop white space around a value."""
+    return text.strip() if text else text
+
+
+def line(label: Any, *, required: bool = True, longest: int = LINE_LENGTH, **options: Any) -> StringField:
+    """One line of text, required unless told otherwise."""
+    return StringField(label, _validators(required, longest), filters=[strip], **options)
+
+
+def text(label: Any, *, required: bool = True, longest: int = TEXT_LENGTH, **options: Any) -> TextAreaField:
+    """Several lines of text with a limit that counts down on the page."""
+    return TextAreaField(label, _validators(required, longest), filters=[strip], **options)
+
+
+def email(label: Any, **options: Any) -> StringField:
+    """An e-mail address."""
+    checks = [
+        InputRequired(),
+        Length(max=EMAIL_LENGTH),
+        Clean(),
+        Email(_l("Write an e-mail address like name@example.org.")),
+    ]
+    return StringField(label, checks, filters=[strip], render_kw={"type": "email", "autocomplete": "email"}, **options)
+
+
+def choice(label: Any, choices: Sequence[tuple[str, Any]], **options: Any) -> SelectField:
+    """One of a few."""
+    return SelectField(label, [InputRequired()], choices=list(choices), **options)
+
+
+class CheckboxListField(SelectMultipleField):
+    """Any number of a few, as checkboxes instead of a list that needs a mouse and a modifier key."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WallTimeField(DateTimeLocalField):
+    """A date and time as read off a wall; `at(zone)` makes it an instant."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+
+    def at(self, zone: str) -> datetime | None:
+        """Return the instant at which clocks in `zone` show this time."""
+        return self.data.replace(tzinfo=ZoneInfo(zone)) if self.data else None
+
+
+def wall_time(label: Any, *, required: bool = True, **options: Any) -> WallTimeField:
+    """A date and time in a zone the form also knows."""
+    return WallTimeField(label, [InputRequired() if required else Optional()], **options)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return every IANA zone with a place in its name, as (value, label)."""
+    places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return [(zone, zone.replace("_", " ")) for zone in sorted(places)]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return every country as (ISO 3166 code, name in the reader's language), sorted by name."""
+    territories = get_locale().territories
+    countries = [(code, name) for code, name in territories.items() if _is_country(code)]
+    return sorted(countries, key=lambda country: country[1])
+
+
+NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+
+
+def _validators(required: bool, longest: int) -> list[Any]:
+    return [InputRequired() if required else Optional(), Length(max=longest), Clean()]

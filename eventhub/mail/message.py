@@ -1,0 +1,94 @@
+"""From an outbox row to a message: written in the recipient's language, with a plain and an HTML twin."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+import css_inline
+from flask import current_app, render_template
+from flask_babel import force_locale
+from jinja2 import Template
+
+from eventhub.mail.models import OutgoingMail
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail's words: paragraphs of plain text, one action, and why the reader gets it."""
+
+    subject: str
+    paragraphs: list[str]
+    action: str
+    url: str
+    why: str
+    html: str
+
+    @property
+    def text(self) -> str:
+        """The plain twin, which says all that the HTML one says."""
+        action = [f"{self.action}:\n{self.url}"] if self.action else []
+        return "\n\n".join([*self.paragraphs, *action, f"-- \n{self.why}"]) + "\n"
+
+
+def write(mail: OutgoingMail) -> Letter:
+    """Put a mail into words in its recipient's language.
+
+    `templates/mail/<template>.txt` has the blocks `subject`, `body` (paragraphs apart by an empty line), `action`
+    (what the button does; its address is `url` in the context) and `why` (the reason for writing).
+    """
+    context = {name: _unpack(value) for name, value in mail.context.items()}
+    with force_locale(mail.locale):
+        template = current_app.jinja_env.overlay(autoescape=False).get_template(f"mail/{mail.template}.txt")
+        words = {name: _block(template, name, context) for name in ("subject", "body", "action", "why")}
+        paragraphs = [paragraph.strip() for paragraph in words.pop("body").split("\n\n") if paragraph.strip()]
+        words["subject"] = " ".join(words["subject"].split())
+        html = render_template("mail/base.html", paragraphs=paragraphs, url=context.get("url", ""), **words)
+    return Letter(paragraphs=paragraphs, url=context.get("url", ""), html=_inline(html), **words)
+
+
+def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
+    """Build the message that goes over the wire; its Message-ID follows from the key, so a retry is no second mail."""
+    letter = write(mail)
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = letter.subject
+    message["From"] = _address(sender)
+    message["To"] = Address(addr_spec=mail.recipient)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = message_id(mail.dedupe_key, _address(sender).domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    if mail.calendar:
+        message.add_attachment(mail.calendar.encode(), "text", "calendar", filename="eventhub.ics")
+    return message
+
+
+def message_id(key: str, domain: str) -> str:
+    """Derive a mail's Message-ID from what it is about."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _block(template: Template, name: str, context: dict[str, Any]) -> str:
+    if name not in template.blocks:
+        return ""
+    return "".join(template.blocks[name](template.new_context(context))).strip()
+
+
+def _inline(html: str) -> str:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True).inline(html)
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, dict) and "instant" in value:
+        return datetime.fromisoformat(value["instant"])
+    return value

@@ -1,0 +1,105 @@
+"""The states of matchmaking, its requests, meetings, schedules and runs, and the moves between them."""
+
+import enum
+
+
+class MatchmakingState(enum.Enum):
+    """Where an event's matchmaking stands."""
+
+    PREPARING = "preparing"
+    REQUESTS_OPEN = "requests_open"
+    SCHEDULING = "scheduling"
+    PUBLISHED = "published"
+    FINISHED = "finished"
+
+
+MATCHMAKING_TRANSITIONS = {
+    MatchmakingState.PREPARING: frozenset({MatchmakingState.REQUESTS_OPEN}),
+    MatchmakingState.REQUESTS_OPEN: frozenset({MatchmakingState.SCHEDULING}),
+    MatchmakingState.SCHEDULING: frozenset({MatchmakingState.REQUESTS_OPEN, MatchmakingState.PUBLISHED}),
+    MatchmakingState.PUBLISHED: frozenset({MatchmakingState.FINISHED}),
+    MatchmakingState.FINISHED: frozenset(),
+}
+
+
+class RequestState(enum.Enum):
+    """What became of the wish to meet."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+REQUEST_TRANSITIONS = {
+    RequestState.PENDING: frozenset(
+        {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.EXPIRED}
+    ),
+    RequestState.ACCEPTED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+    RequestState.EXPIRED: frozenset(),
+}
+
+
+class Priority(enum.Enum):
+    """How much the requester wants the meeting."""
+
+    MUST = "must"
+    WOULD_LIKE = "would_like"
+
+
+class MeetingState(enum.Enum):
+    """Where a meeting stands between agreement and handshake."""
+
+    UNSCHEDULED = "unscheduled"
+    SCHEDULED = "scheduled"
+    MOVED = "moved"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+_PLANNED = {MeetingState.MOVED, MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED}
+MEETING_TRANSITIONS = {
+    MeetingState.UNSCHEDULED: frozenset({MeetingState.SCHEDULED, MeetingState.CANCELLED}),
+    MeetingState.SCHEDULED: frozenset({*_PLANNED, MeetingState.UNSCHEDULED}),
+    MeetingState.MOVED: frozenset({*_PLANNED, MeetingState.UNSCHEDULED}),
+    MeetingState.HELD: frozenset(),
+    MeetingState.MISSED: frozenset({MeetingState.HELD}),
+    MeetingState.CANCELLED: frozenset(),
+}
+PLACED = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED, MeetingState.HELD, MeetingState.MISSED})
+
+
+class ScheduleState(enum.Enum):
+    """Whether a timetable is a proposal or the one people walk by."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+SCHEDULE_TRANSITIONS = {
+    ScheduleState.DRAFT: frozenset({ScheduleState.PUBLISHED, ScheduleState.SUPERSEDED}),
+    ScheduleState.PUBLISHED: frozenset({ScheduleState.SUPERSEDED}),
+    ScheduleState.SUPERSEDED: frozenset(),
+}
+
+
+class RunState(enum.Enum):
+    """Where one run of the optimiser stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+RUN_TRANSITIONS = {
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+    RunState.RUNNING: frozenset({RunState.FINISHED, RunState.FAILED}),
+    RunState.FINISHED: frozenset(),
+    RunState.FAILED: frozenset(),
+}

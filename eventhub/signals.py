@@ -1,0 +1,20 @@
+"""Every signal one feature sends upwards to those above it; receivers act in the sender's transaction.
+
+A receiver takes the sender as its first argument and the named values as keywords.
+"""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+event_rescheduled = _signals.signal("event-rescheduled")
+"""An event's start, end or place changed; sends the event, `by=`."""
+
+event_cancelled = _signals.signal("event-cancelled")
+"""An event will not take place; sends the event, `by=`, `reason=`."""
+
+registration_confirmed = _signals.signal("registration-confirmed")
+"""A person holds a seat; sends the registration."""
+
+registration_cancelled = _signals.signal("registration-cancelled")
+"""A person gave up a seat or a waiting place; sends the registration, `by=`."""

@@ -1,0 +1,58 @@
+"""The job process: a scheduler that only ticks; what is due stands in the tables."""
+
+import logging
+import signal
+import threading
+from datetime import UTC, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from eventhub import jobs
+from eventhub.db import db
+from eventhub.mail.jobs import send_all_due
+
+log = logging.getLogger(__name__)
+
+JOBS = (
+    (send_all_due, timedelta(seconds=5)),
+    (jobs.forget_old_runs, timedelta(days=1)),
+)
+"""Every job and how often it is asked whether something is due."""
+
+
+def run(app: Flask) -> None:
+    """Tick every job until SIGTERM or SIGINT; a job at work finishes its item first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(len(JOBS))},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    for job, every in JOBS:
+        scheduler.add_job(tick, "interval", [app, job, every], seconds=every.total_seconds(), id=job.__name__)
+    scheduler.start()
+    log.info("worker started jobs=%d", len(JOBS))
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    log.info("worker stopped")
+
+
+def run_once(app: Flask) -> None:
+    """Tick every job a single time, for installations that prefer cron."""
+    for job, every in JOBS:
+        tick(app, job, every)
+
+
+def tick(app: Flask, job: jobs.Job, every: timedelta) -> None:
+    """Run one tick of one job; whatever goes wrong is logged and the next tick tries again."""
+    with app.app_context():
+        try:
+            jobs.tick(job.__name__, job, every)  # type: ignore[attr-defined]
+        except Exception:  # the scheduler must outlive any failure
+            log.exception("job=%s outcome=failed", job)
+        finally:
+            db.session.remove()
