@@ -37,7 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Build the application from its settings; refuse to when an address has no access policy."""
     config = config or Config.from_env()
     app = Flask(__name__)
-    app.url_map.converters["int"] = rows.IdConverter
+    app.url_map.converters.update(int=rows.IdConverter, slug_id=rows.SlugIdConverter)
     app.config.from_mapping(_flask_settings(config))
     _add_extensions(app, config)
     for blueprint in BLUEPRINTS:

@@ -7,6 +7,12 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+event_published = _signals.signal("event-published")
+"""An event stands in the calendar from now on; sends the event, `by=`."""
+
+seats_changed = _signals.signal("seats-changed")
+"""An event has more or fewer seats, or no limit any more; sends the event, `by=`."""
+
 event_rescheduled = _signals.signal("event-rescheduled")
 """An event's start, end or place changed; sends the event, `by=`."""
 

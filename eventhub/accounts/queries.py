@@ -7,12 +7,12 @@ from sqlalchemy import Select, select
 from eventhub.accounts.models import EmailLink, LinkPurpose, SampleAccount, SignInSession, User
 
 
-def with_email(email: str) -> Select[tuple[User]]:
+def with_email(email: str) -> Select[User]:
     """Select the person with this address, however it was capitalised."""
     return select(User).where(User.email == normal_email(email))
 
 
-def valid_session(token_hash: str, now: datetime) -> Select[tuple[SignInSession]]:
+def valid_session(token_hash: str, now: datetime) -> Select[SignInSession]:
     """Select the session with this secret while it lasts and its person is welcome."""
     return (
         select(SignInSession)
@@ -21,7 +21,7 @@ def valid_session(token_hash: str, now: datetime) -> Select[tuple[SignInSession]
     )
 
 
-def sessions_of(user: User, now: datetime) -> Select[tuple[SignInSession]]:
+def sessions_of(user: User, now: datetime) -> Select[SignInSession]:
     """Select the browsers a person is signed in with."""
     return (
         select(SignInSession)
@@ -30,12 +30,12 @@ def sessions_of(user: User, now: datetime) -> Select[tuple[SignInSession]]:
     )
 
 
-def email_link(purpose: LinkPurpose, token_hash: str) -> Select[tuple[EmailLink]]:
+def email_link(purpose: LinkPurpose, token_hash: str) -> Select[EmailLink]:
     """Select the link with this secret and purpose, used and expired ones too."""
     return select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.token_hash == token_hash)
 
 
-def sample_accounts() -> Select[tuple[SampleAccount]]:
+def sample_accounts() -> Select[SampleAccount]:
     """Select the demo's sample people, in the order they were made."""
     return select(SampleAccount).order_by(SampleAccount.id)
 

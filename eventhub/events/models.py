@@ -50,6 +50,12 @@ class Entry:
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    def revise(self, *, matters: bool) -> None:
+        """The entry reads differently now; where that `matters` for attending, SEQUENCE tells every calendar."""
+        self.changed_at = clock.now()
+        if matters:
+            self.sequence += 1
+
 
 class Event(Entry, Versioned, Base):
     """A gathering, from the host's draft to the memory of it. `timezone` is the place's IANA zone."""

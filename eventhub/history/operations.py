@@ -10,7 +10,7 @@ def record(
     subject: Base, verb: str, *, by: Any, source: str | None = None, target: str | None = None, note: str = ""
 ) -> HistoryEntry:
     """Write down that `by` (a user, or None for the clock) did `verb` to the record, and why."""
-    if subject.id is None:
+    if subject in db.session.new:
         db.session.flush()
     entry = HistoryEntry(
         subject=subject.__tablename__,

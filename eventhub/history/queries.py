@@ -6,7 +6,7 @@ from eventhub.db import Base
 from eventhub.history.models import HistoryEntry
 
 
-def history_of(subject: Base) -> Select[tuple[HistoryEntry]]:
+def history_of(subject: Base) -> Select[HistoryEntry]:
     """Select everything that happened to a record, newest first."""
     return (
         select(HistoryEntry)

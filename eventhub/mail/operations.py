@@ -14,7 +14,7 @@ from eventhub.mail.queries import due
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=4)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def queue_mail(
@@ -82,7 +82,7 @@ def put_back(mail: OutgoingMail, error: str) -> None:
 
 def _wait_after(attempts: int) -> timedelta:
     """Double the wait each time, with jitter so that a thousand mails do not come back in one second."""
-    wait = min(timedelta(seconds=30) * 2**attempts, LONGEST_WAIT)
+    wait: timedelta = min(timedelta(seconds=30) * 2**attempts, LONGEST_WAIT)
     return wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreading load, not a secret
 
 

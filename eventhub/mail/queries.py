@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from eventhub.mail.models import MailState, OutgoingMail
 
 
-def due(now: datetime) -> Select[tuple[OutgoingMail]]:
+def due(now: datetime) -> Select[OutgoingMail]:
     """Select what may be tried now, oldest first; a mail whose sender died comes back when its lease ends."""
     return (
         select(OutgoingMail)
@@ -19,6 +19,6 @@ def due(now: datetime) -> Select[tuple[OutgoingMail]]:
     )
 
 
-def newest() -> Select[tuple[OutgoingMail]]:
+def newest() -> Select[OutgoingMail]:
     """Select every mail, newest first, for the staff's reading."""
     return select(OutgoingMail).order_by(OutgoingMail.id.desc())

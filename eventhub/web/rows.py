@@ -3,12 +3,13 @@
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from eventhub.db import LARGEST_ID, Base, db
 from eventhub.errors import Missing
 
 Row = TypeVar("Row", bound=Base)
+NOT_HERE = "There is no such page, or it is not for you to see."
 
 
 class IdConverter(IntegerConverter):
@@ -18,17 +19,37 @@ class IdConverter(IntegerConverter):
         super().__init__(url_map, *args, **{"max": LARGEST_ID, **kwargs})
 
 
+class SlugIdConverter(BaseConverter):
+    """A row's id with readable words behind it: `12-eu-canada` is 12, whatever the words were once.
+
+    Towards an address it takes the row itself, which knows its `path`.
+    """
+
+    regex = r"\d{1,10}(?:-[^/.]*)?"
+
+    def to_python(self, value: str) -> int:
+        """Read the id in front."""
+        row_id = int(value.partition("-")[0])
+        if row_id > LARGEST_ID:
+            raise ValidationError
+        return row_id
+
+    def to_url(self, value: Any) -> str:
+        """Write the row's path."""
+        return super().to_url(getattr(value, "path", value))
+
+
 def get_or_404(model: type[Row], row_id: int) -> Row:
     """Load a row by its id, or answer 404."""
     row = db.session.get(model, row_id)
     if row is None:
-        raise Missing("There is no such page, or it is not for you to see.")
+        raise Missing(NOT_HERE)
     return row
 
 
-def one_or_404(query: Select[tuple[Row]]) -> Row:
+def one_or_404(query: Select[Row]) -> Row:
     """Run a query that finds one row (often through `visible_to(user)`), or answer 404."""
     row = db.session.scalars(query).unique().one_or_none()
     if row is None:
-        raise Missing("There is no such page, or it is not for you to see.")
+        raise Missing(NOT_HERE)
     return row
