@@ -1,0 +1,89 @@
+// Small refinements; every page is whole without them.
+(() => {
+  "use strict";
+
+  const language = document.documentElement.lang || undefined;
+
+  /** Say the reader's own time beside the event's, when their clocks differ at that moment. */
+  function addYourTime(element) {
+    const at = new Date(element.dateTime);
+    const clock = (zone) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);
+    if (Number.isNaN(at.getTime()) || clock(element.dataset.zone) === clock(undefined)) return;
+    const own = document.createElement("span");
+    own.className = "your-time";
+    const format = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    own.textContent = ` (${element.dataset.label} ${format.format(at)})`;
+    (element.closest(".when, .instant") || element).append(own);
+  }
+
+  /** Count down the characters of a long answer. */
+  function countDown(line) {
+    const field = document.getElementById(line.dataset.counts);
+    if (!field) return;
+    const show = () => {
+      const left = Number(line.dataset.limit) - field.value.length;
+      const words = left < 0 ? line.dataset.over : line.dataset.left;
+      line.textContent = words.replace("#", Math.abs(left).toLocaleString(language));
+      line.classList.toggle("over", left < 0);
+    };
+    field.addEventListener("input", show);
+    show();
+  }
+
+  /** Ask before leaving a form whose answers would be lost. */
+  function guard(form) {
+    let changed = false;
+    form.addEventListener("input", () => { changed = true; });
+    form.addEventListener("submit", () => { changed = false; });
+    window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  }
+
+  /** Give an address a button that copies it. */
+  function addCopyButton(field) {
+    if (!navigator.clipboard) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button secondary";
+    button.textContent = field.dataset.copyLabel;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = field.dataset.copiedLabel;
+      setTimeout(() => { button.textContent = field.dataset.copyLabel; }, 2000);
+    });
+    field.after(button);
+  }
+
+  /** Send a form once, however often its button is pressed. */
+  function sendOnce(form) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "yes";
+    });
+    window.addEventListener("pageshow", () => { delete form.dataset.sent; });
+  }
+
+  const deeds = {
+    "time[data-local]": addYourTime,
+    "[data-counts]": countDown,
+    "form[data-guard]": guard,
+    "[data-copy]": addCopyButton,
+    "form[method=post]:not([hx-post])": sendOnce,
+    "[data-print]": (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); },
+    "[data-opens]": (button) => { button.addEventListener("click", (event) => { event.preventDefault(); document.getElementById(button.dataset.opens).showModal(); }); },
+    "select[data-send]": (select) => { select.addEventListener("change", () => select.form.requestSubmit()); },
+  };
+
+  /** Refine one part of the page; a part that arrives later is refined when it arrives. */
+  function refine(root) {
+    for (const [selector, deed] of Object.entries(deeds)) {
+      root.querySelectorAll(selector).forEach((element) => {
+        const done = (element.refined ??= new Set());
+        if (!done.has(deed)) { done.add(deed); deed(element); }
+      });
+    }
+  }
+
+  refine(document);
+  document.querySelector("[data-focus]")?.focus();
+  document.addEventListener("htmx:afterSwap", (event) => refine(event.target));
+})();
