@@ -1,0 +1,218 @@
+"""The rules of a timetable as clauses: who sits with whom in which slot, and where the breaks are.
+
+What makes the proofs quick is described in `docs/decisions/0101-how-breaks-are-proved.md`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from eventhub.matchmaking.solver.formula import FALSE, TRUE, Formula
+from eventhub.matchmaking.solver.grid import Grid
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The variables of a formula that say who meets when.
+
+    `held[m][t]`: meeting m is in slot t; `met[m]`: it is in the plan; `busy[p][t]`: person p meets someone in t.
+    """
+
+    formula: Formula
+    grid: Grid
+    held: list[dict[int, int]]
+    met: list[int]
+    busy: list[list[int]]
+
+    def slots(self, model: Collection[int]) -> dict[int, int]:
+        """Read the slot of each meeting off a model, given as its true variables."""
+        return {
+            meeting: slot
+            for meeting, held in enumerate(self.held)
+            for slot, literal in held.items()
+            if literal in model
+        }
+
+
+def encode(grid: Grid, chosen: frozenset[int], dropped: frozenset[int] = frozenset()) -> Timetable:
+    """State every hard rule; the chosen meetings are all held, the dropped are not, the others may be."""
+    formula = Formula()
+    allowed = [[] if meeting in dropped else slots for meeting, slots in enumerate(grid.allowed)]
+    held = [{slot: formula.new() for slot in slots} for slots in allowed]
+    met = []
+    for meeting, slots in enumerate(held):
+        formula.at_most_one(list(slots.values()))
+        met.append(TRUE if meeting in chosen else formula.either(list(slots.values())))
+        if meeting in chosen:
+            formula.add(*slots.values())
+    timetable = Timetable(formula, grid, held, met, _busy(formula, grid, held))
+    _limit_tables(timetable)
+    _limit_people(timetable)
+    _put_in_order(timetable)
+    return timetable
+
+
+def _busy(formula: Formula, grid: Grid, held: list[dict[int, int]]) -> list[list[int]]:
+    """A person is busy in a slot when one of their meetings is there, and at most one is."""
+    busy = []
+    for diary in grid.diary:
+        row = []
+        for slot in range(grid.slots):
+            literals = [held[meeting][slot] for meeting in diary if slot in held[meeting]]
+            formula.at_most_one(literals)
+            row.append(formula.either(literals))
+        busy.append(row)
+    return busy
+
+
+def _limit_tables(timetable: Timetable) -> None:
+    """No slot holds more meetings of a kind than it has tables for."""
+    grid, formula = timetable.grid, timetable.formula
+    for slot in range(grid.slots):
+        here = [meeting for meeting, held in enumerate(timetable.held) if slot in held]
+        for meetings, tables in grid.seating.cuts(slot, here):
+            formula.at_most(_clusters(timetable, slot, meetings), tables)
+            if all(len(grid.members[meeting]) == 2 for meeting in here) and len(meetings) == len(here):
+                formula.at_most([busy[slot] for busy in timetable.busy], 2 * tables)
+
+
+def _clusters(timetable: Timetable, slot: int, meetings: frozenset[int]) -> list[int]:
+    """Few literals that count the meetings of a slot: those of one person are at most one together."""
+    grid, left, clusters = timetable.grid, set(meetings), []
+    while left:
+        shares = [len(left.intersection(diary)) for diary in grid.diary]
+        person = shares.index(max(shares))
+        mine = left.intersection(grid.diary[person])
+        left -= mine
+        clusters.append(timetable.formula.either([timetable.held[meeting][slot] for meeting in sorted(mine)]))
+    return clusters
+
+
+def _limit_people(timetable: Timetable) -> None:
+    """Nobody has more meetings than they want."""
+    for person, diary in enumerate(timetable.grid.diary):
+        met = [timetable.met[meeting] for meeting in diary]
+        certain = met.count(TRUE)
+        most = timetable.grid.most[person] - certain
+        if most < 0:
+            timetable.formula.add()
+        else:
+            timetable.formula.at_most([literal for literal in met if literal != TRUE], most)
+
+
+def _put_in_order(timetable: Timetable) -> None:
+    """A meeting is later than those it follows, where both are held."""
+    formula = timetable.formula
+    for earlier, later in timetable.grid.order:
+        held = timetable.held[earlier]
+        for slot, literal in timetable.held[later].items():
+            after = formula.either([other for when, other in held.items() if when >= slot])
+            formula.add(-literal, -after)
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """The breaks of each person as ordered literals: `counts[p][k]` says whether p has more than k breaks."""
+
+    counts: list[list[int]]
+
+    def literals(self) -> list[int]:
+        """All that cost a break when they hold."""
+        return [count for counts in self.counts for count in counts if count != FALSE]
+
+
+def encode_breaks(timetable: Timetable) -> Breaks:
+    """Make the breaks countable, and keep the spread of breaks within the rule."""
+    grid, formula = timetable.grid, timetable.formula
+    counts = []
+    for person in range(grid.people):
+        breaks: list[int] = []
+        for period in grid.periods:
+            breaks += _breaks(timetable, person, period)
+        counts.append(_ordered(formula, breaks))
+    return Breaks(counts)
+
+
+def limit_spread(timetable: Timetable, breaks: Breaks, most: int) -> None:
+    """Demand that nobody has more than so many breaks above anybody else."""
+    for literal in spread_literals(timetable, breaks, most):
+        timetable.formula.add(-literal)
+
+
+def spread_literals(timetable: Timetable, breaks: Breaks, most: int) -> list[int]:
+    """Literals of which as many hold as the spread of breaks exceeds what is allowed."""
+    formula, counts = timetable.formula, breaks.counts
+    deepest = max((len(row) for row in counts), default=0)
+    everyone = [formula.both(*(entry(row, number) for row in counts)) for number in range(deepest)]
+    someone = [formula.either([entry(row, number) for row in counts]) for number in range(deepest)]
+    beyond = []
+    for excess in range(most, deepest):
+        gaps = range(deepest - excess)
+        torn = [formula.both(someone[low + excess], -everyone[low]) for low in gaps]
+        beyond.append(formula.either(torn))
+    return beyond
+
+
+def entry(counts: Sequence[int], number: int) -> int:
+    """Look a count up; what lies beyond the last cannot be reached."""
+    return counts[number] if number < len(counts) else FALSE
+
+
+def _breaks(timetable: Timetable, person: int, period: range) -> list[int]:
+    """Literals of which as many hold as the person has breaks in this period."""
+    formula = timetable.formula
+    busy = [timetable.busy[person][slot] for slot in period]
+    started, later = _around(timetable, person, period, busy)
+    starts, ends = [], []
+    for slot in range(1, len(busy)):
+        starts.append(formula.both(busy[slot - 1], -busy[slot], later[slot]))
+        ends.append(formula.both(-busy[slot - 1], busy[slot], started[slot - 1]))
+    for slot, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        formula.add(-start, *ends[slot + 1 :])
+        formula.add(-end, *starts[:slot])
+    return starts
+
+
+def _around(timetable: Timetable, person: int, period: range, busy: list[int]) -> tuple[list[int], list[int]]:
+    """Literals by slot: the person has met someone up to here; the person meets someone after this."""
+    formula = timetable.formula
+    limits = _limits(timetable, person, period)
+    if limits is None:
+        started, later = [busy[0]], [FALSE]
+        for literal in busy[1:]:
+            started.append(formula.either([started[-1], literal]))
+        for literal in reversed(busy[1:]):
+            later.append(formula.either([later[-1], literal]))
+        return started, later[::-1]
+    low, high = limits
+    counts = formula.counts(busy, low, high)[1:]
+    return [entry(row, 1) for row in counts], [-entry(row, low[-1]) for row in counts]
+
+
+def _limits(timetable: Timetable, person: int, period: range) -> tuple[list[int], list[int]] | None:
+    """Limits of the number of meetings up to each slot, where the number in the period is known."""
+    inside, number = set(period), 0
+    spans: list[tuple[int, int]] = []
+    for meeting in timetable.grid.diary[person]:
+        slots = timetable.held[meeting]
+        if not inside.intersection(slots):
+            continue
+        if timetable.met[meeting] != TRUE or not inside.issuperset(slots):
+            return None
+        spans.append((min(slots), max(slots)))
+        number += 1
+    free = [timetable.busy[person][slot] != FALSE for slot in period]
+    low, high = [0], [0]
+    for length, slot in enumerate(period, start=1):
+        low.append(max(sum(last <= slot for _, last in spans), number - sum(free[length:])))
+        high.append(min(sum(first <= slot for first, _ in spans), sum(free[:length])))
+    return low, high
+
+
+def _ordered(formula: Formula, literals: list[int]) -> list[int]:
+    """Count literals of which no two neighbours hold: entry k says whether more than k of them do."""
+    length = len(literals)
+    high = [
+        min((number + 1) // 2, sum(literal != FALSE for literal in literals[:number])) for number in range(length + 1)
+    ]
+    rows = formula.counts(literals, [0] * (length + 1), high)
+    return rows[-1][1:]

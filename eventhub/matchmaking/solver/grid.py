@@ -1,0 +1,84 @@
+"""The problem in numbers: people, slots and meetings by index, with what is possible at all worked out once."""
+
+from itertools import combinations
+
+from eventhub.matchmaking.solver.problem import Meeting, Problem
+from eventhub.matchmaking.solver.seating import Seating
+
+
+class Grid:
+    """A problem seen as meetings by slots.
+
+    `members[m]` are the people of meeting m, `diary[p]` the meetings of person p, `allowed[m]` the slots in which
+    meeting m could be held if it were alone, `order` the pairs (earlier, later), `required` the meetings without
+    which there is no plan, `periods` the stretches of slots over which breaks are counted.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.slots = len(problem.slots)
+        self.people = len(problem.participants)
+        self.slot_of = {slot.id: index for index, slot in enumerate(problem.slots)}
+        person_of = {person.id: index for index, person in enumerate(problem.participants)}
+        meeting_of = {meeting.id: index for index, meeting in enumerate(problem.meetings)}
+        self.meeting_of = meeting_of
+        self.members = [tuple(person_of[person] for person in meeting.participants) for meeting in problem.meetings]
+        self.diary: list[list[int]] = [[] for _ in problem.participants]
+        for meeting, people in enumerate(self.members):
+            for person in people:
+                self.diary[person].append(meeting)
+        self.seating = Seating(problem)
+        self.away = [frozenset(self.slot_of[slot] for slot in person.away) for person in problem.participants]
+        self._vetoed = {frozenset((person_of[a], person_of[b])) for a, b in problem.vetoes}
+        self.allowed = [self._allowed(index) for index in range(len(problem.meetings))]
+        self.order = [
+            (meeting_of[earlier], index) for index, meeting in enumerate(problem.meetings) for earlier in meeting.after
+        ]
+        self.required = frozenset(
+            index for index, meeting in enumerate(problem.meetings) if problem.rules.all_meetings or meeting.locked
+        )
+        self.weight = [meeting.weight for meeting in problem.meetings]
+        self.tier = [meeting.tier for meeting in problem.meetings]
+        self.most = [
+            len(self.diary[index]) if person.max is None else person.max
+            for index, person in enumerate(problem.participants)
+        ]
+        self.least = [person.min for person in problem.participants]
+        self.periods = self._periods()
+
+    def is_vetoed(self, meeting: int) -> bool:
+        """Whether two of its people refuse to meet."""
+        pairs = combinations(self.members[meeting], 2)
+        return bool(self._vetoed) and any(frozenset(pair) in self._vetoed for pair in pairs)
+
+    def common(self, meeting: int) -> list[int]:
+        """Slots of the meeting's session in which all its people are there, whatever the tables."""
+        wanted = self.problem.meetings[meeting]
+        return [
+            slot
+            for slot in range(self.slots)
+            if self._is_asked_for(wanted, slot)
+            and not any(slot in self.away[person] for person in self.members[meeting])
+        ]
+
+    def _is_asked_for(self, meeting: Meeting, slot: int) -> bool:
+        """Whether session, fixed slot and lock agree with this slot."""
+        known = self.problem.slots[slot]
+        return (
+            meeting.session in (None, known.session)
+            and meeting.slot in (None, known.id)
+            and (meeting.locked is None or meeting.locked.slot == known.id)
+        )
+
+    def _allowed(self, meeting: int) -> list[int]:
+        if self.is_vetoed(meeting):
+            return []
+        return [slot for slot in self.common(meeting) if self.seating.suitable(meeting, slot)]
+
+    def _periods(self) -> list[range]:
+        """One stretch over the whole event, or one a session where sessions stand apart."""
+        if self.problem.rules.breaks_across_sessions:
+            return [range(self.slots)]
+        names = [slot.session for slot in self.problem.slots]
+        starts = [slot for slot in range(self.slots) if slot == 0 or names[slot] != names[slot - 1]]
+        return [range(a, b) for a, b in zip(starts, [*starts[1:], self.slots], strict=True)]

@@ -1,0 +1,56 @@
+"""What a plan achieves: the figures that people read and the search compares."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from eventhub.matchmaking.solver.problem import Figures, Placement, Problem
+
+Day = list[tuple[int, str]]
+
+
+def figures(problem: Problem, placements: Sequence[Placement]) -> Figures:
+    """Count what these placements achieve."""
+    days = _days(problem, placements)
+    breaks = [breaks_of([slot for slot, _ in day], periods_of(problem)) for day in days.values()]
+    weights = {meeting.id: meeting.weight for meeting in problem.meetings}
+    return Figures(
+        met=len(placements),
+        weight=sum(weights[placement.meeting] for placement in placements),
+        breaks=sum(breaks),
+        spread=max(breaks, default=0) - min(breaks, default=0),
+        table_changes=sum(a != b for day in days.values() for (_, a), (_, b) in pairwise(day)),
+        changed=len(changed(problem, placements)),
+    )
+
+
+def changed(problem: Problem, placements: Sequence[Placement]) -> list[str]:
+    """The meetings that people had in hand and that now are elsewhere, or are gone although still asked for."""
+    now = {placement.meeting: placement for placement in placements}
+    asked = {meeting.id for meeting in problem.meetings}
+    return [
+        before.meeting for before in problem.previous if before.meeting in asked and now.get(before.meeting) != before
+    ]
+
+
+def breaks_of(slots: Sequence[int], periods: Sequence[int]) -> int:
+    """Count the gaps between a person's meetings; `slots` ascend, and `periods` names the stretch of each slot."""
+    return sum(b - a > 1 and periods[a] == periods[b] for a, b in pairwise(slots))
+
+
+def periods_of(problem: Problem) -> list[int]:
+    """The stretch over which breaks are counted, slot by slot: a session, or the whole event."""
+    if problem.rules.breaks_across_sessions:
+        return [0] * len(problem.slots)
+    sessions = [slot.session for slot in problem.slots]
+    return [sessions.index(session) for session in sessions]
+
+
+def _days(problem: Problem, placements: Sequence[Placement]) -> dict[str, Day]:
+    """Each person's slots and tables in the order of time."""
+    slot_of = {slot.id: index for index, slot in enumerate(problem.slots)}
+    meetings = {meeting.id: meeting for meeting in problem.meetings}
+    days: dict[str, Day] = {participant.id: [] for participant in problem.participants}
+    for placement in placements:
+        for person in meetings[placement.meeting].participants:
+            days[person].append((slot_of[placement.slot], placement.table))
+    return {person: sorted(day) for person, day in days.items()}

@@ -1,0 +1,148 @@
+"""What a timetable of meetings is asked for, and what the answer looks like: plain values, ids only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time in which a meeting fits; slots of one session follow each other without a pause."""
+
+    id: str
+    session: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A place for one meeting at a time; an owned table seats only meetings of its owner."""
+
+    id: str
+    features: frozenset[str] = frozenset()
+    owner: str | None = None
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person who meets others: when they are away, how many meetings they want, what a table must offer."""
+
+    id: str
+    away: frozenset[str] = frozenset()
+    max: int | None = None
+    min: int = 0
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The slot, and perhaps the table, a meeting already has and keeps."""
+
+    slot: str
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An accepted meeting of two people or more; tier 1 is a must from both sides, tier 4 a one-sided wish."""
+
+    id: str
+    participants: tuple[str, ...]
+    weight: int = 1
+    tier: int = 3
+    session: str | None = None
+    slot: str | None = None
+    after: tuple[str, ...] = ()
+    locked: Lock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the event asks of the plan as a whole; a `max_spread` of None switches fairness off."""
+
+    all_meetings: bool = False
+    max_spread: int | None = 2
+    breaks_across_sessions: bool = True
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placement:
+    """One meeting in its slot, at its table."""
+
+    meeting: str
+    slot: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything the search may know; `previous` is the plan that people already hold in their hands."""
+
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    participants: tuple[Participant, ...]
+    meetings: tuple[Meeting, ...]
+    vetoes: tuple[tuple[str, str], ...] = ()
+    rules: Rules = Rules()
+    previous: tuple[Placement, ...] = ()
+
+
+class Status(StrEnum):
+    """How much is known about a plan."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why a meeting is not in the plan."""
+
+    NO_COMMON_SLOT = "no_common_slot"
+    TABLES_FULL = "tables_full"
+    PERSON_FULL = "person_full"
+    VETOED = "vetoed"
+    NEEDS_UNAVAILABLE = "needs_unavailable"
+    OUTWEIGHED = "outweighed"
+    NOT_PROVED = "not_proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A meeting that is not in the plan, with the reason and the ids it is about."""
+
+    meeting: str
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a plan achieves, level by level; each is counted the same way by search and by readers."""
+
+    met: int = 0
+    weight: int = 0
+    breaks: int = 0
+    spread: int = 0
+    table_changes: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An answer: placements in the order of the problem, what is missing and why, and what is proved.
+
+    `bounds` holds, by name of the figure, a value that no plan can better (given the levels before it).
+    """
+
+    status: Status
+    meetings: tuple[Placement, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+    figures: Figures = Figures()
+    bounds: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    seed: int = 0
+    workers: int = 1

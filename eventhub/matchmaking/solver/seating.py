@@ -1,0 +1,87 @@
+"""Which tables a meeting may sit at, and how many meetings of a kind fit into one slot."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Table
+
+Cut = tuple[frozenset[int], int]
+
+
+class Seating:
+    """The tables of a problem, asked slot by slot; meetings and slots are named by their index."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._tables = problem.tables
+        self._slots = [slot.id for slot in problem.slots]
+        people = {participant.id: participant for participant in problem.participants}
+        self._members = [frozenset(meeting.participants) for meeting in problem.meetings]
+        self._needs = [_needs(meeting, people) for meeting in problem.meetings]
+        self._locked_table = [_locked_table(meeting) for meeting in problem.meetings]
+        self._taken = _taken(problem.meetings)
+        self._known: dict[tuple[object, ...], frozenset[int]] = {}
+        self._owners = {table.owner for table in self._tables if table.owner is not None}
+
+    def suitable(self, meeting: int, slot: int) -> frozenset[int]:
+        """The tables at which this meeting could sit in this slot, were it alone."""
+        owners = frozenset(self._members[meeting] & self._owners)
+        key = (slot, self._needs[meeting], owners, self._locked_table[meeting])
+        if key not in self._known:
+            tables = enumerate(self._tables)
+            self._known[key] = frozenset(index for index, table in tables if self._fits(table, meeting, slot))
+        return self._known[key]
+
+    def _fits(self, table: Table, meeting: int, slot: int) -> bool:
+        name = self._slots[slot]
+        wanted = self._locked_table[meeting]
+        if wanted is not None:
+            return table.id == wanted and self._offers(table, meeting, name)
+        return (name, table.id) not in self._taken and self._offers(table, meeting, name)
+
+    def _offers(self, table: Table, meeting: int, slot: str) -> bool:
+        """Whether a table is open, has what is needed, and is free for all or one of ours."""
+        is_ours = table.owner is None or table.owner in self._members[meeting]
+        return is_ours and slot not in table.closed and self._needs[meeting] <= table.features
+
+    def cuts(self, slot: int, meetings: Iterable[int]) -> list[Cut]:
+        """Sets of meetings with how many of them this slot can seat: together exactly what is seatable (Hall).
+
+        A meeting with a locked table or a table of its own is in no set: nobody else can take that table, and
+        its owner is in one meeting at a time.
+        """
+        wanting: dict[frozenset[int], set[int]] = {}
+        for meeting in meetings:
+            tables = self.suitable(meeting, slot)
+            if self._locked_table[meeting] is None and not self._has_own(tables):
+                wanting.setdefault(tables, set()).add(meeting)
+        cuts = []
+        for union in _unions(wanting):
+            inside = [kind for tables, kind in wanting.items() if tables <= union]
+            confined = frozenset().union(*inside)
+            if len(confined) > len(union):
+                cuts.append((confined, len(union)))
+        return cuts
+
+    def _has_own(self, tables: frozenset[int]) -> bool:
+        return any(self._tables[table].owner is not None for table in tables)
+
+
+def _needs(meeting: Meeting, people: Mapping[str, Participant]) -> frozenset[str]:
+    return frozenset().union(*(people[person].needs for person in meeting.participants))
+
+
+def _locked_table(meeting: Meeting) -> str | None:
+    return meeting.locked.table if meeting.locked else None
+
+
+def _taken(meetings: Sequence[Meeting]) -> set[tuple[str, str]]:
+    """Pairs of slot and table that a locked meeting holds."""
+    locks = [meeting.locked for meeting in meetings if meeting.locked]
+    return {(lock.slot, lock.table) for lock in locks if lock.table is not None}
+
+
+def _unions(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """All unions of the given sets, smallest first; few, as few features exist at one event."""
+    unions: set[frozenset[int]] = set()
+    for tables in sorted(sets, key=sorted):
+        unions |= {tables | union for union in unions} | {tables}
+    return sorted(unions, key=lambda union: (len(union), sorted(union)))

@@ -1,0 +1,70 @@
+"""Seats the meetings of a plan: slot by slot, each person at the table they sat at before where that can be."""
+
+from collections.abc import Mapping
+
+from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
+
+from eventhub.matchmaking.solver.grid import Grid
+
+MOVE, KEEP = 10**4, 10**8
+
+
+def seat(grid: Grid, slots: Mapping[int, int]) -> dict[int, int] | None:
+    """Give each meeting a table in its slot, or None when some slot holds more than it can seat.
+
+    Tables of `previous` plans are kept first; then people change tables as rarely as a pass through the slots
+    in the order of time finds, which need not be the fewest.
+    """
+    seats: dict[int, int] = {}
+    last: dict[int, int] = {}
+    kept = _kept(grid)
+    for slot in range(grid.slots):
+        here = sorted(meeting for meeting, when in slots.items() if when == slot)
+        costs = {meeting: _costs(grid, meeting, slot, last, kept) for meeting in here}
+        found = _assign(costs)
+        if found is None:
+            return None
+        seats |= found
+        last |= {person: found[meeting] for meeting in here for person in grid.members[meeting]}
+    return seats
+
+
+def _kept(grid: Grid) -> dict[tuple[int, int], int]:
+    """The table each meeting had in its slot in the plan before."""
+    table_of = {table.id: index for index, table in enumerate(grid.problem.tables)}
+    return {
+        (grid.meeting_of[before.meeting], grid.slot_of[before.slot]): table_of[before.table]
+        for before in grid.problem.previous
+        if before.meeting in grid.meeting_of and before.slot in grid.slot_of and before.table in table_of
+    }
+
+
+def _costs(
+    grid: Grid, meeting: int, slot: int, last: Mapping[int, int], kept: Mapping[tuple[int, int], int]
+) -> dict[int, int]:
+    """What each suitable table costs: moves of people, then the table's number, so that plans look tidy."""
+    before = [last[person] for person in grid.members[meeting] if person in last]
+    wanted = kept.get((meeting, slot))
+    return {
+        table: table + MOVE * sum(table != place for place in before) + (KEEP if wanted not in (None, table) else 0)
+        for table in grid.seating.suitable(meeting, slot)
+    }
+
+
+def _assign(costs: Mapping[int, Mapping[int, int]]) -> dict[int, int] | None:
+    """Match meetings with tables at the least cost, as a flow of one unit per meeting."""
+    flow = min_cost_flow.SimpleMinCostFlow()
+    tables = sorted({table for row in costs.values() for table in row})
+    node = {table: len(costs) + index for index, table in enumerate(tables)}
+    end = len(costs) + len(tables)
+    arcs = []
+    for index, (meeting, row) in enumerate(costs.items()):
+        flow.set_node_supply(index, 1)
+        for table, cost in sorted(row.items()):
+            arcs.append((flow.add_arc_with_capacity_and_unit_cost(index, node[table], 1, cost), meeting, table))
+    for table in tables:
+        flow.add_arc_with_capacity_and_unit_cost(node[table], end, 1, 0)
+    flow.set_node_supply(end, -len(costs))
+    if costs and flow.solve() != flow.OPTIMAL:
+        return None
+    return {meeting: table for arc, meeting, table in arcs if flow.flow(arc)}

@@ -1,0 +1,50 @@
+"""How long the search may go on, who wants to hear of it, and whether somebody asked it to stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the search stands: the phase, the best value found, the bound proved, the seconds since the start."""
+
+    phase: str
+    best: int | None
+    bound: int | None
+    seconds: float
+
+
+class Watch:
+    """A stop-watch with a limit, a stop button and a listener."""
+
+    def __init__(
+        self,
+        limit: timedelta,
+        on_progress: Callable[[Progress], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self._start = monotonic()
+        self._limit = limit.total_seconds()
+        self._on_progress = on_progress
+        self._should_stop = should_stop
+
+    def seconds(self) -> float:
+        """The time since the start."""
+        return monotonic() - self._start
+
+    def left(self) -> float:
+        """The seconds that may still be spent; none after a stop request."""
+        if self._should_stop is not None and self._should_stop():
+            return 0.0
+        return max(0.0, self._limit - self.seconds())
+
+    def is_over(self) -> bool:
+        """Whether the search has to come to an end now."""
+        return self.left() <= 0
+
+    def tell(self, phase: str, best: int | None, bound: int | None) -> None:
+        """Let the listener know where the search stands."""
+        if self._on_progress is not None:
+            self._on_progress(Progress(phase, best, bound, round(self.seconds(), 3)))
