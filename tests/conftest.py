@@ -46,9 +46,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(pytestconfig: pytest.Config) -> dict[str, Any]:
+def databases() -> Iterator[dict[str, Any]]:
     """The databases of this test process, each made when the first test asks for it."""
-    return {}
+    prepared: dict[str, Any] = {}
+    yield prepared
+    for database in prepared.values():
+        database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

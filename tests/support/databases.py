@@ -30,6 +30,9 @@ class Database(Protocol):
     def reset(self) -> None:
         """Take every row away."""
 
+    def close(self) -> None:
+        """Let go of the database."""
+
 
 def prepare(name: str, scratch: Path, worker: str) -> Database:
     """Return the database of one test process; the first process of a run migrates the template for all."""
@@ -55,6 +58,9 @@ class Sqlite:
             used.execute("PRAGMA synchronous=OFF")
             clean.backup(used)
 
+    def close(self) -> None:
+        """Let go of the database: nothing is held."""
+
 
 class Postgres:
     """A database made from its template on the embedded server, or on the one named in the environment."""
@@ -69,20 +75,22 @@ class Postgres:
             _migrate(self._url_of(template))
         self._create(f"{template}_{worker}", from_template=template)
         self.url = self._url_of(f"{template}_{worker}")
-        self._tables = self._read_tables()
+        self._resetting = self._connect(self.url)
+        self._resetting.execute("SET lock_timeout = '10s'")
+        self._looks = self._look_at_every_table()
 
     def reset(self) -> None:
-        """Empty the tables that hold anything: looking is far cheaper than truncating them all."""
-        with self._connect(self.url) as connection:
-            connection.execute("SET lock_timeout = '10s'")
-            looks = sql.SQL(" UNION ALL ").join(
-                sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(table), sql.Identifier(table))
-                for table in self._tables
-            )
-            used = [sql.Identifier(name) for (name,) in connection.execute(looks)]
-            if used:
-                tables = sql.SQL(", ").join(used)
-                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+        """Empty the tables that hold anything, in one statement: keys between them are checked at its end."""
+        used = [name for (name,) in self._resetting.execute(self._looks)]
+        if used:
+            deletes = [sql.SQL("{0} AS (DELETE FROM {0})").format(sql.Identifier(name)) for name in used]
+            restarts = [sql.SQL("setval(pg_get_serial_sequence({}, 'id'), 1, false)").format(f'"{n}"') for n in used]
+            parts = sql.SQL(", ").join(deletes), sql.SQL(", ").join(restarts)
+            self._resetting.execute(sql.SQL("WITH {} SELECT {}").format(*parts))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._resetting.close()
 
     def _url_of(self, database: str) -> str:
         return self._server.set(database=database).render_as_string(hide_password=False)
@@ -99,12 +107,13 @@ class Postgres:
         with self._connect(self._url_of("postgres")) as connection:
             connection.execute(statement.format(sql.Identifier(name), sql.Identifier(from_template)))
 
-    def _read_tables(self) -> list[str]:
-        with self._connect(self.url) as connection:
-            rows = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            return [name for (name,) in rows]
+    def _look_at_every_table(self) -> sql.Composed:
+        """Ask which tables hold anything: far cheaper than emptying them all."""
+        tables = self._resetting.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        look = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+        return sql.SQL(" UNION ALL ").join(look.format(name, sql.Identifier(name)) for (name,) in tables)
 
 
 def drop_from_named_server(scratch: Path) -> None:
