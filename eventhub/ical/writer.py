@@ -1,0 +1,136 @@
+"""Entries and feeds to RFC 5545 bytes; the same values give the same bytes in every process."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, Timezone, vDuration, vText, vUri
+from icalendar import Event as VEvent
+
+from eventhub.ical.entries import Entry, Feed, Status
+from eventhub.ical.text import ascii_address, clean, clean_line
+from eventhub.ical.zones import vtimezone
+
+PRODID = "-//eventhub//eventhub//EN"
+
+Zones = Mapping[str, Timezone | None]
+
+
+def feed(feed: Feed) -> bytes:
+    """Write a calendar to subscribe to.
+
+    It has no UID, with which some readers keep one event of the whole feed, and no METHOD, which feeds must not have.
+    """
+    calendar = _calendar()
+    for name in ("NAME", "X-WR-CALNAME"):
+        calendar.add(name, vText(clean_line(feed.name)))
+    _add_address(calendar, "URL", feed.url)
+    _add_address(calendar, "SOURCE", feed.source, {"VALUE": "URI"})
+    calendar.add("REFRESH-INTERVAL", feed.refresh, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(feed.refresh))
+    if feed.zone:
+        calendar.add("X-WR-TIMEZONE", feed.zone)
+    return _written(calendar, feed.entries, feed.cancelled_label)
+
+
+def download(entries: Iterable[Entry], *, cancelled_label: str = "Cancelled") -> bytes:
+    """Write entries to keep: a calendar without a name of its own, which Outlook wants for single items."""
+    return _written(_calendar(), entries, cancelled_label)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODID)
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
+
+
+def _written(calendar: Calendar, entries: Iterable[Entry], cancelled_label: str) -> bytes:
+    """Add zones by name, then entries by start, and fold it all."""
+    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
+    zones = _zones(ordered)
+    for _name, zone in sorted(zones.items()):
+        if zone is not None:
+            calendar.add_component(zone)
+    for entry in ordered:
+        calendar.add_component(_vevent(entry, zones, cancelled_label))
+    return calendar.to_ical(sorted=False)
+
+
+def _zones(entries: list[Entry]) -> dict[str, Timezone | None]:
+    """Return the zones in which some entry is written; None for those whose entries must be written in UTC."""
+    local = [entry for entry in entries if not entry.whole_days and not _is_repeated_hour(entry) and not _is_utc(entry)]
+    if not local:
+        return {}
+    first = min(entry.starts_at for entry in local).year
+    last = max(entry.ends_at for entry in local).year
+    return {name: vtimezone(name, first, last) for name in {entry.zone for entry in local}}
+
+
+def _is_utc(entry: Entry) -> bool:
+    return entry.zone in ("UTC", "Etc/UTC")
+
+
+def _is_repeated_hour(entry: Entry) -> bool:
+    """Whether a time falls into the second passage of an autumn hour, which local time cannot say."""
+    zone = ZoneInfo(entry.zone)
+    return any(instant.astimezone(zone).fold for instant in (entry.starts_at, entry.ends_at))
+
+
+def _vevent(entry: Entry, zones: Zones, cancelled_label: str) -> VEvent:
+    event = VEvent()
+    is_cancelled = entry.status is Status.CANCELLED
+    event.add("UID", vText(entry.uid))
+    event.add("DTSTAMP", entry.changed_at.astimezone(UTC))
+    event.add("LAST-MODIFIED", entry.changed_at.astimezone(UTC))
+    event.add("SEQUENCE", entry.sequence)
+    _add_times(event, entry, zones)
+    title = clean_line(entry.title)
+    event.add("SUMMARY", vText(f"{cancelled_label}: {title}" if is_cancelled else title))
+    event.add("STATUS", entry.status.value)
+    event.add("TRANSP", "TRANSPARENT" if is_cancelled or entry.whole_days or entry.is_free else "OPAQUE")
+    _add_details(event, entry)
+    return event
+
+
+def _add_times(event: VEvent, entry: Entry, zones: Zones) -> None:
+    """Write whole days with an exclusive end, or times in the entry's zone where every reader knows it."""
+    if entry.whole_days:
+        event.add("DTSTART", entry.first_day)
+        event.add("DTEND", entry.last_day + timedelta(days=1))
+        return
+    starts_at, ends_at = (_written_instant(at, entry, zones) for at in (entry.starts_at, entry.ends_at))
+    event.add("DTSTART", starts_at)
+    if ends_at > starts_at:
+        event.add("DTEND", ends_at)
+
+
+def _written_instant(instant: datetime, entry: Entry, zones: Zones) -> datetime:
+    """Return the instant, to the second, in the zone in which it is written."""
+    is_local = zones.get(entry.zone) is not None and not _is_repeated_hour(entry)
+    return instant.replace(microsecond=0).astimezone(ZoneInfo(entry.zone) if is_local else UTC)
+
+
+def _add_details(event: VEvent, entry: Entry) -> None:
+    """Write what is known beyond title and time; what is not known is left out."""
+    if entry.description:
+        event.add("DESCRIPTION", vText(clean(entry.description)))
+    if entry.place:
+        event.add("LOCATION", vText(clean_line(entry.place)))
+    if entry.coordinates:
+        event.add("GEO", entry.coordinates)
+    _add_address(event, "URL", entry.url)
+    _add_address(event, "CONFERENCE", entry.join_url, {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+    if entry.categories:
+        event.add("CATEGORIES", [clean_line(category) for category in entry.categories])
+    if entry.parent_uid:
+        event.add("RELATED-TO", vText(entry.parent_uid), parameters={"RELTYPE": "PARENT"})
+
+
+def _add_address(
+    component: Component, name: str, address: str | None, parameters: dict[str, object] | None = None
+) -> None:
+    usable = ascii_address(address)
+    if usable:
+        component.add(name, vUri(usable), parameters=parameters)
