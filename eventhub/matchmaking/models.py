@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub import clock
@@ -105,20 +106,33 @@ class Absence(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), index=True)
 
 
+def pair(one: int, other: int) -> str:
+    """Name two people the same, whoever of them comes first."""
+    return "-".join(map(str, sorted((one, other))))
+
+
+def _pair_of_request(context: DefaultExecutionContext) -> str:
+    values = context.get_current_parameters()
+    return pair(values["requester_id"], values["invitee_id"])
+
+
 class MeetingRequest(Versioned, Base):
-    """One person asks another for a meeting. A pending request holds no slot."""
+    """One person asks another for a meeting. A pending request holds no slot.
+
+    `pair` names the two whoever asked, so that the database refuses a second request while one is alive.
+    """
 
     __tablename__ = "meeting_request"
     __table_args__ = (
         CheckConstraint("requester_id <> invitee_id", name="never_with_oneself"),
         Index(
             "uq_meeting_request_alive",
-            "requester_id",
-            "invitee_id",
+            "pair",
             unique=True,
             sqlite_where=text("state IN ('pending', 'accepted')"),
             postgresql_where=text("state IN ('pending', 'accepted')"),
         ),
+        Index("ix_meeting_request_requester_id_state", "requester_id", "state"),
         Index("ix_meeting_request_invitee_id_state", "invitee_id", "state"),
         Index("ix_meeting_request_state_expires_at", "state", "expires_at"),
     )
@@ -126,6 +140,7 @@ class MeetingRequest(Versioned, Base):
 
     requester_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
     invitee_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    pair: Mapped[str] = mapped_column(String(24), default=_pair_of_request)
     state: Mapped[RequestState] = mapped_column(default=RequestState.PENDING)
     priority: Mapped[Priority] = mapped_column(default=Priority.WOULD_LIKE)
     message: Mapped[str] = mapped_column(String(MESSAGE_LENGTH), default="")
@@ -165,6 +180,15 @@ class Meeting(Entry, Versioned, Base):
     attendees: Mapped[list["Attendee"]] = relationship(
         back_populates="meeting", cascade="all, delete-orphan", order_by="Attendee.profile_id"
     )
+
+    @property
+    def people(self) -> list[Profile]:
+        """Who meets."""
+        return [attendee.profile for attendee in self.attendees]
+
+    def partners_of(self, profile: Profile) -> list[Profile]:
+        """Who meets this person."""
+        return [person for person in self.people if person.id != profile.id]
 
 
 class Attendee(Base):

@@ -41,6 +41,7 @@ REQUEST_TRANSITIONS = {
     RequestState.WITHDRAWN: frozenset(),
     RequestState.EXPIRED: frozenset(),
 }
+ALIVE = frozenset({RequestState.PENDING, RequestState.ACCEPTED})
 
 
 class Priority(enum.Enum):
