@@ -1,14 +1,17 @@
 """Organisations and who belongs to them."""
 
 import enum
+import unicodedata
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base
+
+NAME_KEY_LENGTH = 500
 
 
 class OrganisationKind(enum.Enum):
@@ -23,16 +26,28 @@ class OrganisationKind(enum.Enum):
     OTHER = "other"
 
 
+def name_key(name: str) -> str:
+    """Return the form in which names are compared: case, spacing and the way accents are encoded do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:NAME_KEY_LENGTH]
+
+
 class Organisation(Base):
-    """A cluster organisation, company, research organisation, authority or investor."""
+    """A cluster organisation, company, research organisation, authority or investor: one of its name in a country."""
 
     __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("name_key", "country"),)
 
     name: Mapped[str] = mapped_column(String(120), index=True)
+    name_key: Mapped[str] = mapped_column(String(NAME_KEY_LENGTH))
     kind: Mapped[OrganisationKind]
     country: Mapped[str] = mapped_column(String(2))
     website: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @validates("name")
+    def _keep_key(self, _column: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
 
 class Membership(Base):
