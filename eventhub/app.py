@@ -9,7 +9,7 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventhub import clock, db, jobs
+from eventhub import clock, db, jobs, navigation
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
@@ -27,7 +27,7 @@ from eventhub.web import access, failures, headers, pages, rows
 MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_models)
 """Naming the topmost models loads every table."""
 BLUEPRINTS = (health_bp, accounts_bp, mail_bp)
-LOCALES = ("en",)
+LOCALES = ("en_GB",)
 LARGEST_BODY = 10 * 1024 * 1024
 LARGEST_FORM = 1024 * 1024
 MOST_FORM_PARTS = 2_000
@@ -80,7 +80,7 @@ def _add_extensions(app: Flask, config: Config) -> None:
     login.user_loader(_load_user)
     app.before_request(access.enforce)
     CSRFProtect(app)
-    for part in (pages, headers, failures):
+    for part in (pages, navigation, headers, failures):
         part.init_app(app)
 
 

@@ -22,7 +22,7 @@ _hasher = PasswordHasher()
 _NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe())
 
 
-def person(email: str, *, name: str = "", locale: str = "en") -> User:
+def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
     """Return the person with this address, who now exists; a name is taken where none was known."""
     user = first_or_none(queries.with_email(email))
     if user is None:

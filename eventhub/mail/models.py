@@ -36,7 +36,7 @@ class OutgoingMail(Base):
     template: Mapped[str]
     context: Mapped[dict[str, Any]]
     calendar: Mapped[str | None]
-    locale: Mapped[str] = mapped_column(default="en")
+    locale: Mapped[str] = mapped_column(default="en_GB")
     is_secret: Mapped[bool] = mapped_column(default=False)
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -22,7 +22,7 @@ def queue_mail(
     recipient: str,
     template: str,
     *,
-    locale: str = "en",
+    locale: str = "en_GB",
     calendar: str | None = None,
     is_secret: bool = False,
     **context: Any,

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel.dates import format_skeleton, format_timedelta, get_timezone_name
-from flask import Flask, current_app, request
+from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_name
+from babel.numbers import format_decimal
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -24,28 +25,39 @@ def init_app(app: Flask) -> None:
         time_in=time_in,
         period_in=period_in,
         zone_name=zone_name,
+        zone_name_in=zone_name_in,
+        number=number,
         relative=relative,
         iso=iso,
         country=country,
         language=language,
         markdown=markdown,
     )
-    app.jinja_env.globals.update(locale=lambda: str(get_locale()).replace("_", "-"), now=clock.now)
+    app.jinja_env.globals.update(now=clock.now, page_address=page_address)
+    app.context_processor(_reader)
+
+
+def _reader() -> dict[str, str]:
+    """Every page knows the language it is written in, as HTML names it."""
+    return {"locale": str(get_locale()).replace("_", "-")}
 
 
 def _local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone))
 
 
-def datetime_in(instant: datetime, zone: str) -> str:
-    """Write an instant as a reader of `zone` would: "Tue 4 Jun 2019, 09:00"."""
-    return f"{date_in(instant, zone)}, {time_in(instant, zone)}"
+def datetime_in(instant: datetime, zone: str, format: str = "medium") -> str:  # noqa: A002 - Babel's own word
+    """Write an instant as a reader in `zone` would: "Tue, 4 Jun 2019, 09:00"."""
+    return f"{date_in(instant, zone, format)}, {time_in(instant, zone)}"
 
 
-def date_in(instant: datetime | date, zone: str = "UTC") -> str:
-    """Write a date, or an instant's date in `zone`, with its weekday."""
+def date_in(instant: datetime | date, zone: str = "UTC", format: str = "medium") -> str:  # noqa: A002
+    """Write a date, or an instant's date in `zone`; `format` is one of Babel's names or a CLDR pattern."""
     day = _local(instant, zone).date() if isinstance(instant, datetime) else instant
-    return str(format_skeleton("yMMMEd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=get_locale()))
+    if format == "medium":
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return str(format_skeleton("yMMMEd", midnight, locale=get_locale()))
+    return str(format_date(day, format, locale=get_locale()))
 
 
 def time_in(instant: datetime, zone: str) -> str:
@@ -61,8 +73,18 @@ def period_in(starts_at: datetime, ends_at: datetime, zone: str) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """Write a zone out: "Central European Time"; the offset alone would change with the season."""
+    """Write a zone out for the whole year: "Central European Time"."""
     return str(get_timezone_name(ZoneInfo(zone), locale=get_locale()))
+
+
+def zone_name_in(instant: datetime, zone: str) -> str:
+    """Write a zone out as it is called at an instant: "Central European Summer Time"."""
+    return str(get_timezone_name(_local(instant, zone), locale=get_locale()))
+
+
+def number(value: float) -> str:
+    """Write a number with the reader's separators."""
+    return str(format_decimal(value, locale=get_locale()))
 
 
 def relative(instant: datetime) -> str:
@@ -110,6 +132,12 @@ def page_number() -> int:
     """Read the page asked for; anything unusable is the first."""
     text = request.args.get("page", "1")
     return int(text) if text.isdecimal() and len(text) < 7 and int(text) > 0 else 1
+
+
+def page_address(number: int) -> str:
+    """Return this page's address with another page number and everything else as it is."""
+    values = {**(request.view_args or {}), **arguments(), "page": number}
+    return url_for(request.endpoint or "", **values)
 
 
 def arguments() -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""Signing in and out through the pages."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from eventhub import clock
+from eventhub.accounts import operations, queries
+from eventhub.accounts.models import Role, SignInSession
+from eventhub.accounts.routes import local_target
+from eventhub.db import db, unit_of_work
+from eventhub.mail.models import OutgoingMail
+from tests import factories
+
+PASSWORD = "the blue tables of Toronto"
+
+
+@pytest.fixture
+def manager(db_session: Any) -> Any:
+    with unit_of_work():
+        person = factories.user(Role.PROGRAMME_MANAGER, email="manager@example.org")
+        operations.set_password(person, PASSWORD)
+    return person
+
+
+def mailed_link(email: str) -> str:
+    mail = db.session.scalars(db.select(OutgoingMail).where(OutgoingMail.recipient == email)).one()
+    return re.sub(r"^https?://[^/]+", "", mail.context["url"])
+
+
+def test_a_password_signs_in_and_leads_on(client: Any, manager: Any) -> None:
+    form = {"email": "Manager@Example.org", "password": PASSWORD, "next": "/staff/mail"}
+    answer = client.post("/sign-in", data=form)
+    assert (answer.status_code, answer.location) == (302, "/staff/mail")
+    assert client.get("/staff/mail").status_code == 200
+
+
+@pytest.mark.parametrize("email", ["manager@example.org", "nobody@example.org"])
+def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(client: Any, manager: Any, email: str) -> None:
+    answer = client.post("/sign-in", data={"email": email, "password": "not the right one"})
+    assert answer.status_code == 422
+    assert "do not belong together" in answer.text
+    assert email in answer.text
+
+
+def test_a_link_signs_in_only_by_its_button_and_only_once(client: Any, db_session: Any) -> None:
+    client.post("/sign-in/link", data={"email": "visitor@example.org", "next": "/account"})
+    link = mailed_link("visitor@example.org")
+    assert "visitor@example.org" in client.get(link).text
+    assert client.get("/account").status_code == 302
+    assert client.post(link).location == "/account"
+    assert client.get("/account").status_code == 200
+    assert client.post(link).status_code == 409
+
+
+def test_a_link_expires_after_half_an_hour(client: Any, db_session: Any) -> None:
+    client.post("/sign-in/link", data={"email": "visitor@example.org"})
+    link = mailed_link("visitor@example.org")
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        assert "too old" in client.get(link).text
+        assert client.post(link).status_code == 409
+
+
+def test_asking_for_a_link_says_the_same_about_known_and_unknown_people(client: Any, manager: Any) -> None:
+    answers = [
+        client.post("/sign-in/link", data={"email": email}).text.replace(email, "...")
+        for email in ("manager@example.org", "nobody@example.org")
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_signing_out_ends_the_session_on_the_server(client: Any, manager: Any) -> None:
+    client.sign_in(manager)
+    with client.session_transaction() as session:
+        token = session["_user_id"]
+    client.post("/sign-out")
+    assert db.session.scalars(queries.valid_session(operations.hashed(token), clock.now())).all() == []
+    assert client.get("/account").status_code == 302
+
+
+def test_a_disabled_account_is_out_with_the_next_request(client: Any, manager: Any) -> None:
+    client.sign_in(manager)
+    assert client.get("/account").status_code == 200
+    with unit_of_work():
+        manager.disabled_at = clock.now()
+    assert client.get("/account").status_code == 302
+
+
+def test_one_browser_can_sign_another_out_but_not_a_stranger(client: Any, app: Any, manager: Any) -> None:
+    other = app.test_client()
+    other.sign_in(manager)
+    theirs = db.session.scalars(db.select(SignInSession.id)).one()
+    with unit_of_work():
+        stranger = factories.user()
+    client.sign_in(stranger)
+    assert client.post(f"/account/sessions/{theirs}/end").status_code == 404
+    client.sign_in(manager)
+    assert client.post(f"/account/sessions/{theirs}/end").status_code == 302
+    assert other.get("/account").status_code == 302
+
+
+def test_a_new_password_has_twelve_characters_or_more(client: Any, manager: Any) -> None:
+    client.sign_in(manager)
+    assert client.post("/account/password", data={"password": "too short"}).status_code == 422
+    assert client.post("/account/password", data={"password": "twelve characters"}).status_code == 302
+    db.session.refresh(manager)
+    assert operations.has_password(manager, "twelve characters")
+
+
+def test_a_request_without_its_token_changes_nothing(client: Any, manager: Any) -> None:
+    client.sign_in(manager)
+    assert client.post("/account/password", data={"password": "twelve characters"}, csrf=False).status_code == 400
+    assert operations.has_password(db.session.merge(manager), PASSWORD)
+
+
+def test_the_sample_people_stand_on_the_sign_in_page_only_where_they_exist(client: Any, db_session: Any) -> None:
+    assert "This is a demo" not in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "target",
+    [None, "", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)"],
+)
+def test_no_target_leads_off_the_site(target: str | None) -> None:
+    assert local_target(target) == "/"

@@ -1,0 +1,114 @@
+"""What leaves the outbox, and what becomes of what does not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from eventhub import clock
+from eventhub.db import db, unit_of_work
+from eventhub.mail.jobs import send_all_due
+from eventhub.mail.models import MailState, OutgoingMail
+from eventhub.mail.operations import LEASE, MOST_ATTEMPTS, claim, queue_mail
+from eventhub.mail.transport import SmtpTransport
+
+
+def queue(key: str = "sign-in:1", recipient: str = "visitor@example.org", **changes: Any) -> None:
+    values = {"template": "accounts/sign_in", "url": "http://127.0.0.1/sign-in/token"} | changes
+    with unit_of_work():
+        queue_mail(key, recipient, values.pop("template"), **values)
+
+
+def mails() -> list[OutgoingMail]:
+    db.session.rollback()
+    return list(db.session.scalars(db.select(OutgoingMail).order_by(OutgoingMail.id)))
+
+
+@pytest.fixture
+def smtp(app: Any, smtp_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setitem(app.extensions, "mail_transport", SmtpTransport(smtp_server.url))
+    return smtp_server
+
+
+def test_a_mail_reaches_a_real_server_in_both_kinds_of_words(db_session: Any, smtp: Any) -> None:
+    queue()
+    assert list(send_all_due(clock.now())) == [True]
+    message = smtp.messages[0]
+    assert (message["To"], message["Subject"]) == ("visitor@example.org", "Sign in to eventhub")
+    plain, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert all("http://127.0.0.1/sign-in/token" in words for words in (plain, html))
+    assert [mail.state for mail in mails()] == [MailState.SENT]
+
+
+def test_a_second_mail_with_the_same_key_is_never_queued(db_session: Any) -> None:
+    queue()
+    queue(recipient="other@example.org")
+    assert [mail.recipient for mail in mails()] == ["visitor@example.org"]
+
+
+def test_a_secret_is_forgotten_once_its_mail_has_left(db_session: Any, mailbox: Any) -> None:
+    queue(is_secret=True)
+    list(send_all_due(clock.now()))
+    assert [(mail.state, mail.context) for mail in mails()] == [(MailState.SENT, {})]
+
+
+def test_without_a_mail_server_mails_are_kept_for_staff(db_session: Any) -> None:
+    queue()
+    list(send_all_due(clock.now()))
+    assert [mail.state for mail in mails()] == [MailState.HELD]
+
+
+def test_a_mail_whose_sender_died_comes_back_when_its_lease_ends_with_the_same_id(
+    db_session: Any, mailbox: Any
+) -> None:
+    queue()
+    now = clock.now()
+    with unit_of_work():
+        assert claim(now) is not None
+    assert list(send_all_due(now + LEASE / 2)) == []
+    assert list(send_all_due(now + LEASE)) == [True]
+    assert [(mail.state, mail.attempts) for mail in mails()] == [(MailState.SENT, 2)]
+
+
+def test_a_retry_is_the_same_mail(app: Any, db_session: Any, smtp: Any) -> None:
+    queue("sign-in:1")
+    list(send_all_due(clock.now()))
+    with unit_of_work():
+        mails()[0].state = MailState.QUEUED
+    list(send_all_due(clock.now() + LEASE))
+    assert smtp.messages[0]["Message-ID"] == smtp.messages[1]["Message-ID"]
+
+
+def test_a_mail_that_cannot_be_written_fails_alone(db_session: Any, mailbox: Any) -> None:
+    queue("broken:1", template="no/such/template")
+    queue("broken:2", recipient="bad\naddress@example.org")
+    queue("sign-in:1")
+    assert sorted(send_all_due(clock.now())) == [False, False, True]
+    assert [mail.state for mail in mails()] == [MailState.FAILED, MailState.FAILED, MailState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [("550 no such mailbox", MailState.FAILED), ("421 come back later", MailState.QUEUED)]
+)
+def test_a_final_no_fails_and_a_passing_one_waits(db_session: Any, smtp: Any, answer: str, state: MailState) -> None:
+    smtp.answer = answer
+    queue()
+    assert list(send_all_due(clock.now())) == [False]
+    mail = mails()[0]
+    assert (mail.state, mail.error) == (state, answer)
+
+
+def test_a_server_that_is_away_is_asked_ever_more_patiently_and_given_up_at_last(
+    app: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "mail_transport", SmtpTransport("smtp://127.0.0.1:1"))
+    queue()
+    waits = []
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in range(MOST_ATTEMPTS):
+            list(send_all_due(clock.now()))
+            waits.append(mails()[0].next_attempt_at - clock.now())
+            traveller.shift(timedelta(days=1))
+    assert waits[0] < waits[2] < waits[4]
+    assert mails()[0].state is MailState.FAILED
