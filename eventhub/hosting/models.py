@@ -1,6 +1,7 @@
 """Calls, the applications they bring, and what reviewers make of them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -22,6 +23,11 @@ from eventhub.hosting.states import (
 )
 
 BEST_SCORE = 5
+NEEDED_WORDS = ("summary", "description", "motivation", "languages", "themes")
+NEEDED = (*NEEDED_WORDS, "starts_at", "ends_at", "expected_participants")
+"""What every application answers before it can be submitted."""
+NEEDED_ON_SITE = ("venue", "city", "country")
+"""What it answers too unless everything happens online."""
 
 
 class Call(Versioned, Base):
@@ -50,6 +56,14 @@ class Call(Versioned, Base):
     criteria: Mapped[list["Criterion"]] = relationship(
         cascade="all, delete-orphan", order_by="Criterion.position", back_populates="call"
     )
+
+    def is_taking(self, now: datetime) -> bool:
+        """Whether an application may come in: from the opening instant until just before the closing one."""
+        return self.state is CallState.OPEN and self.opens_at <= now < self.closes_at
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether no application can come in any more, be it that the job has closed the call or not yet."""
+        return self.state is CallState.CLOSED or (self.state is CallState.OPEN and self.closes_at <= now)
 
 
 class Criterion(Base):
@@ -103,6 +117,27 @@ class HostingApplication(Versioned, Base):
     event: Mapped[Event | None] = relationship()
     reviews: Mapped[list["Review"]] = relationship(back_populates="application", order_by="Review.id")
 
+    @property
+    def unanswered(self) -> list[str]:
+        """The names of the questions that are left to answer before it can be submitted."""
+        needed = NEEDED if self.format is EventFormat.ONLINE else NEEDED + NEEDED_ON_SITE
+        return [name for name in needed if not getattr(self, name)]
+
+    @property
+    def decision_due_at(self) -> datetime | None:
+        """Until when the programme team decides, counted from the latest submission."""
+        return self.submitted_at and self.submitted_at + timedelta(days=self.call.decision_days)
+
+    @property
+    def scores(self) -> list[float]:
+        """The weighted score of every review that counts."""
+        return [review.score for review in self.reviews if review.score is not None]
+
+    @property
+    def median_score(self) -> float | None:
+        """The median of the reviewers' weighted scores, 0 to 5; None before the first."""
+        return median(self.scores) if self.scores else None
+
 
 class Review(Versioned, Base):
     """One reviewer's judgement of one application; `scores` maps a criterion's id, as text, to 0-5."""
@@ -120,3 +155,12 @@ class Review(Versioned, Base):
     submitted_at: Mapped[datetime | None]
     application: Mapped[HostingApplication] = relationship(back_populates="reviews")
     reviewer: Mapped[User] = relationship()
+
+    @property
+    def score(self) -> float | None:
+        """The mean of the scores by the criteria's weights, 0 to 5; None unless the review is submitted."""
+        if self.state is not ReviewState.SUBMITTED:
+            return None
+        criteria = self.application.call.criteria
+        whole = sum(criterion.weight * self.scores[str(criterion.id)] for criterion in criteria)
+        return float(whole / sum(criterion.weight for criterion in criteria))

@@ -1,0 +1,74 @@
+"""Who may do what with calls, applications and reviews; when it may be done, the tables of moves say."""
+
+import enum
+from collections.abc import Collection
+
+from eventhub.accounts.models import User
+from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.states import ReviewState
+
+SHARED_DOMAINS = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com"),
+        *("aol.com", "proton.me", "protonmail.com", "gmx.net", "gmx.de", "gmx.at", "web.de", "t-online.de", "mail.com"),
+        *("orange.fr", "free.fr", "laposte.net", "libero.it", "wp.pl", "onet.pl", "seznam.cz", "abv.bg", "yandex.com"),
+        *("example.org", "example.com", "example.net"),
+    }
+)
+"""Domains that say nothing about who employs a person: public mailboxes and the names reserved for examples."""
+
+
+class Conflict(enum.Enum):
+    """Why somebody's judgement of an application could not be trusted."""
+
+    OWN_APPLICATION = "own_application"
+    SAME_ORGANISATION = "same_organisation"
+    SAME_DOMAIN = "same_domain"
+
+
+def can_act_for(user: User, application: HostingApplication) -> bool:
+    """The applicant alone reads, edits, submits and withdraws: membership of an organisation is only declared."""
+    return user == application.applicant
+
+
+def can_decide(user: User, application: HostingApplication) -> bool:
+    """A programme manager decides on any application but their own."""
+    return user.is_programme_manager and user != application.applicant
+
+
+def can_assign(user: User, application: HostingApplication) -> bool:
+    """Whoever may decide on an application chooses its reviewers."""
+    return can_decide(user, application)
+
+
+def can_read_reviews(user: User, application: HostingApplication) -> bool:
+    """Managers and reviewers read the reviews, but a reviewer only after having submitted their own."""
+    own = _review_by(user, application)
+    if own is not None:
+        return own.state is ReviewState.SUBMITTED
+    return can_decide(user, application)
+
+
+def can_score(user: User, review: Review) -> bool:
+    """A review is written by the reviewer it was assigned to."""
+    return user == review.reviewer
+
+
+def conflict(reviewer: User, application: HostingApplication, colleagues: Collection[int]) -> Conflict | None:
+    """Detect why a person may not review an application; `colleagues` are its organisation's members, by id."""
+    if reviewer == application.applicant:
+        return Conflict.OWN_APPLICATION
+    if reviewer.id in colleagues:
+        return Conflict.SAME_ORGANISATION
+    domain = _domain(reviewer)
+    if domain == _domain(application.applicant) and domain not in SHARED_DOMAINS:
+        return Conflict.SAME_DOMAIN
+    return None
+
+
+def _review_by(user: User, application: HostingApplication) -> Review | None:
+    return next((review for review in application.reviews if review.reviewer_id == user.id), None)
+
+
+def _domain(user: User) -> str:
+    return user.email.rpartition("@")[2].casefold()
