@@ -28,8 +28,7 @@ MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_mo
 """Naming the topmost models loads every table."""
 BLUEPRINTS = (health_bp, accounts_bp, mail_bp)
 LOCALES = ("en_GB",)
-LARGEST_BODY = 10 * 1024 * 1024
-LARGEST_FORM = 1024 * 1024
+LARGEST_BODY = 1024 * 1024
 MOST_FORM_PARTS = 2_000
 
 
@@ -58,7 +57,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "MAIL_SENDER": config.mail_sender,
         "MIGRATIONS": str(Path(__file__).resolve().parent.parent / "migrations"),
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": MOST_FORM_PARTS,
         "SESSION_COOKIE_NAME": "__Host-eventhub" if config.is_https else "eventhub",
         "SESSION_COOKIE_SECURE": config.is_https,

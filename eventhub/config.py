@@ -39,7 +39,7 @@ class Config:
             _check_url("EVENTHUB_SMTP_URL", self.smtp_url, ("smtp", "smtps"))
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSetting("EVENTHUB_DATABASE_URL must start with sqlite:/// or postgresql://.")
-        if not parseaddr(self.mail_sender)[1]:
+        if "@" not in parseaddr(self.mail_sender)[1]:
             raise BadSetting("EVENTHUB_MAIL_SENDER must hold an e-mail address.")
 
     @property

@@ -21,8 +21,7 @@ def rule(db_session: Any) -> ReminderRule:
     with unit_of_work():
         event = factories.event()
         factories.registration(event, created_at=factories.in_days(-20))
-        row = factories.saved(ReminderRule(event=event, days_before=1, at=time(18, 0)))
-    return row
+        return factories.saved(ReminderRule(event=event, days_before=1, at=time(18, 0)))
 
 
 def run(now: datetime) -> list[tuple[str, str]]:
