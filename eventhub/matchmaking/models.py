@@ -154,6 +154,7 @@ class MeetingRequest(Versioned, Base):
 class Meeting(Entry, Versioned, Base):
     """An agreed meeting. With a slot it has a table, and neither the table nor a person can be taken twice.
 
+    `session` is the only session in which the two want to meet, or None when any will do.
     `unmet_reason` says in the optimiser's word why a meeting has no slot; `is_locked` keeps it where it is.
     """
 
@@ -168,6 +169,7 @@ class Meeting(Entry, Versioned, Base):
     matchmaking_id: Mapped[int] = mapped_column(ForeignKey("matchmaking.id", ondelete="CASCADE"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_request.id"), unique=True)
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.UNSCHEDULED)
+    session: Mapped[int | None]
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
     table_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_table.id"))
     is_locked: Mapped[bool] = mapped_column(default=False)
