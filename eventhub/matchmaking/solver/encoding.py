@@ -14,7 +14,8 @@ from eventhub.matchmaking.solver.grid import Grid
 class Timetable:
     """The variables of a formula that say who meets when.
 
-    `held[m][t]`: meeting m is in slot t; `met[m]`: it is in the plan; `busy[p][t]`: person p meets someone in t.
+    `held[m][t]`: meeting m is in slot t; `met[m]`: it is in the plan; `busy[p][t]`: person p meets someone in t;
+    `kept[m]`: it keeps the slot and table it had before.
     """
 
     formula: Formula
@@ -22,6 +23,7 @@ class Timetable:
     held: list[dict[int, int]]
     met: list[int]
     busy: list[list[int]]
+    kept: dict[int, int]
 
     def slots(self, model: Collection[int]) -> dict[int, int]:
         """Read the slot of each meeting off a model, given as its true variables."""
@@ -44,7 +46,8 @@ def encode(grid: Grid, chosen: frozenset[int], dropped: frozenset[int] = frozens
         met.append(TRUE if meeting in chosen else formula.either(list(slots.values())))
         if meeting in chosen:
             formula.add(*slots.values())
-    timetable = Timetable(formula, grid, held, met, _busy(formula, grid, held))
+    busy, kept = _busy(formula, grid, held), _keep(formula, grid, held)
+    timetable = Timetable(formula, grid, held, met, busy, kept)
     _limit_tables(timetable)
     _limit_people(timetable)
     _put_in_order(timetable)
@@ -64,15 +67,41 @@ def _busy(formula: Formula, grid: Grid, held: list[dict[int, int]]) -> list[list
     return busy
 
 
+def _keep(formula: Formula, grid: Grid, held: list[dict[int, int]]) -> dict[int, int]:
+    """Literals that let a meeting keep its slot and table; two that had the same cannot both."""
+    kept: dict[int, int] = {}
+    sharing: dict[tuple[int, int], list[int]] = {}
+    for meeting, place in grid.before.items():
+        if place is not None and place[0] in held[meeting]:
+            kept[meeting] = formula.new()
+            formula.add(-kept[meeting], held[meeting][place[0]])
+            sharing.setdefault(place, []).append(kept[meeting])
+    for literals in sharing.values():
+        formula.at_most_one(literals)
+    return kept
+
+
 def _limit_tables(timetable: Timetable) -> None:
-    """No slot holds more meetings of a kind than it has tables for."""
+    """No slot holds more meetings of a kind than it has tables for, those included that keep such a table."""
     grid, formula = timetable.grid, timetable.formula
     for slot in range(grid.slots):
         here = [meeting for meeting, held in enumerate(timetable.held) if slot in held]
+        pairs_only = all(len(grid.members[meeting]) == 2 for meeting in here)
         for meetings, tables in grid.seating.cuts(slot, here):
-            formula.at_most(_clusters(timetable, slot, meetings), tables)
-            if all(len(grid.members[meeting]) == 2 for meeting in here) and len(meetings) == len(here):
-                formula.at_most([busy[slot] for busy in timetable.busy], 2 * tables)
+            staying = _staying(timetable, slot, meetings, tables)
+            formula.at_most(_clusters(timetable, slot, meetings) + staying, len(tables))
+            if pairs_only and len(meetings) == len(here):
+                formula.at_most([busy[slot] for busy in timetable.busy], 2 * len(tables))
+
+
+def _staying(timetable: Timetable, slot: int, meetings: frozenset[int], tables: frozenset[int]) -> list[int]:
+    """Literals of other meetings that keep one of these tables in this slot."""
+    before = timetable.grid.before
+    return [
+        literal
+        for meeting, literal in timetable.kept.items()
+        if meeting not in meetings and (place := before[meeting]) and place[0] == slot and place[1] in tables
+    ]
 
 
 def _clusters(timetable: Timetable, slot: int, meetings: frozenset[int]) -> list[int]:

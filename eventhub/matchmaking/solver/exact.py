@@ -35,10 +35,7 @@ class Exact:
         every |= self._grid.required
         if self._can_count_to(every) and not self._solve(every):
             return
-        if every != self._grid.required:
-            self._solve(self._grid.required)
-            return
-        self.is_infeasible = True
+        self.is_infeasible = every == self._grid.required or self._solve(self._grid.required)
 
     def _can_count_to(self, chosen: frozenset[int]) -> bool:
         """Whether no simple count speaks against holding all the chosen meetings."""

@@ -5,13 +5,16 @@ from itertools import combinations
 from eventhub.matchmaking.solver.problem import Meeting, Problem
 from eventhub.matchmaking.solver.seating import Seating
 
+NOWHERE = -1
+
 
 class Grid:
     """A problem seen as meetings by slots.
 
     `members[m]` are the people of meeting m, `diary[p]` the meetings of person p, `allowed[m]` the slots in which
     meeting m could be held if it were alone, `order` the pairs (earlier, later), `required` the meetings without
-    which there is no plan, `periods` the stretches of slots over which breaks are counted.
+    which there is no plan, `before[m]` the slot and table people
+    already know, `periods` the stretches of slots over which breaks are counted.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -45,6 +48,21 @@ class Grid:
         ]
         self.least = [person.min for person in problem.participants]
         self.periods = self._periods()
+        self.before = self._before()
+
+    def _before(self) -> dict[int, tuple[int, int] | None]:
+        """Slot and table of each meeting in the plan before; None where the meeting cannot be there any more."""
+        tables = {table.id: index for index, table in enumerate(self.problem.tables)}
+        before: dict[int, tuple[int, int] | None] = {}
+        for placement in self.problem.previous:
+            if placement.meeting in self.meeting_of:
+                meeting = self.meeting_of[placement.meeting]
+                slot = self.slot_of.get(placement.slot, NOWHERE)
+                table = tables.get(placement.table, NOWHERE)
+                is_open = slot in self.allowed[meeting]
+                stays = is_open and table in self.seating.suitable(meeting, slot)
+                before[meeting] = (slot, table) if stays else None
+        return before
 
     def is_vetoed(self, meeting: int) -> bool:
         """Whether two of its people refuse to meet."""

@@ -43,14 +43,8 @@ def _minimums(timetable: Timetable) -> Level:
 
 
 def change_levels(timetable: Timetable) -> list[Level]:
-    """The meetings that leave the slot, or must leave the table, they had before."""
-    grid, costs = timetable.grid, []
-    tables = {table.id: index for index, table in enumerate(grid.problem.tables)}
-    for before in grid.problem.previous:
-        if before.meeting in grid.meeting_of:
-            meeting, slot = grid.meeting_of[before.meeting], grid.slot_of.get(before.slot, -1)
-            stays = slot >= 0 and tables.get(before.table) in grid.seating.suitable(meeting, slot)
-            costs.append((-timetable.held[meeting].get(slot, FALSE) if stays else TRUE, 1))
+    """The meetings that leave the slot or the table they had before, or the plan."""
+    costs = [(-timetable.kept.get(meeting, FALSE), 1) for meeting in timetable.grid.before]
     return [_level(CHANGES, costs)] if costs else []
 
 

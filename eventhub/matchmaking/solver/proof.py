@@ -63,7 +63,7 @@ def _note(proof: Proof, told: Told) -> None:
 
 def _told(order: str, watch: Watch) -> Iterator[Told]:
     """Run the minimiser and pass on its lines until it ends or the watch says stop; it never outlives this."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # noqa: TID251 - not settings: handed on as they are
     with tempfile.TemporaryFile("w+", encoding="utf-8") as source:
         source.write(order)
         source.seek(0)

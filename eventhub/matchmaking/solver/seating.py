@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Table
 
-Cut = tuple[frozenset[int], int]
+Cut = tuple[frozenset[int], frozenset[int]]
 
 
 class Seating:
@@ -43,10 +43,11 @@ class Seating:
         return is_ours and slot not in table.closed and self._needs[meeting] <= table.features
 
     def cuts(self, slot: int, meetings: Iterable[int]) -> list[Cut]:
-        """Sets of meetings with how many of them this slot can seat: together exactly what is seatable (Hall).
+        """Sets of meetings, each with the tables it is confined to in this slot.
 
-        A meeting with a locked table or a table of its own is in no set: nobody else can take that table, and
-        its owner is in one meeting at a time.
+        A slot can seat its meetings exactly when no set has more meetings there than tables (Hall's theorem). A
+        meeting with a locked table or a table of its own is in no set: nobody else can take that table, and its
+        owner is in one meeting at a time.
         """
         wanting: dict[frozenset[int], set[int]] = {}
         for meeting in meetings:
@@ -56,9 +57,7 @@ class Seating:
         cuts = []
         for union in _unions(wanting):
             inside = [kind for tables, kind in wanting.items() if tables <= union]
-            confined = frozenset().union(*inside)
-            if len(confined) > len(union):
-                cuts.append((confined, len(union)))
+            cuts.append((frozenset().union(*inside), union))
         return cuts
 
     def _has_own(self, tables: frozenset[int]) -> bool:

@@ -17,10 +17,9 @@ def seat(grid: Grid, slots: Mapping[int, int]) -> dict[int, int] | None:
     """
     seats: dict[int, int] = {}
     last: dict[int, int] = {}
-    kept = _kept(grid)
     for slot in range(grid.slots):
         here = sorted(meeting for meeting, when in slots.items() if when == slot)
-        costs = {meeting: _costs(grid, meeting, slot, last, kept) for meeting in here}
+        costs = {meeting: _costs(grid, meeting, slot, last) for meeting in here}
         found = _assign(costs)
         if found is None:
             return None
@@ -29,24 +28,13 @@ def seat(grid: Grid, slots: Mapping[int, int]) -> dict[int, int] | None:
     return seats
 
 
-def _kept(grid: Grid) -> dict[tuple[int, int], int]:
-    """The table each meeting had in its slot in the plan before."""
-    table_of = {table.id: index for index, table in enumerate(grid.problem.tables)}
-    return {
-        (grid.meeting_of[before.meeting], grid.slot_of[before.slot]): table_of[before.table]
-        for before in grid.problem.previous
-        if before.meeting in grid.meeting_of and before.slot in grid.slot_of and before.table in table_of
-    }
-
-
-def _costs(
-    grid: Grid, meeting: int, slot: int, last: Mapping[int, int], kept: Mapping[tuple[int, int], int]
-) -> dict[int, int]:
+def _costs(grid: Grid, meeting: int, slot: int, last: Mapping[int, int]) -> dict[int, int]:
     """What each suitable table costs: moves of people, then the table's number, so that plans look tidy."""
     before = [last[person] for person in grid.members[meeting] if person in last]
-    wanted = kept.get((meeting, slot))
+    place = grid.before.get(meeting)
+    wanted = place[1] if place and place[0] == slot else None
     return {
-        table: table + MOVE * sum(table != place for place in before) + (KEEP if wanted not in (None, table) else 0)
+        table: table + MOVE * sum(table != seat for seat in before) + (KEEP if wanted not in (None, table) else 0)
         for table in grid.seating.suitable(meeting, slot)
     }
 

@@ -1,0 +1,25 @@
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.problem import Status
+from eventhub.matchmaking.solver.search import solve
+from tests.matchmaking.solver.brute_force import best_levels, levels_of
+from tests.matchmaking.solver.problems import problems
+
+AMPLE = timedelta(minutes=10)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(problems())
+def test_every_level_is_as_good_as_trying_all_plans(problem):
+    plan = solve(problem, time_limit=AMPLE)
+
+    best = best_levels(problem)
+    assert violations(problem, plan) == []
+    if best is None:
+        assert plan.status == Status.INFEASIBLE
+    else:
+        assert plan.status == Status.OPTIMAL
+        assert levels_of(problem, plan.meetings) == best
