@@ -11,7 +11,7 @@
     if (Number.isNaN(at.getTime()) || clock(element.dataset.zone) === clock(undefined)) return;
     const own = document.createElement("span");
     own.className = "your-time";
-    const format = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    const format = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
     own.textContent = ` (${element.dataset.label} ${format.format(at)})`;
     (element.closest(".when, .instant") || element).append(own);
   }
