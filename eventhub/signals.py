@@ -16,6 +16,9 @@ seats_changed = _signals.signal("seats-changed")
 event_rescheduled = _signals.signal("event-rescheduled")
 """An event's start, end or place changed; sends the event, `by=`."""
 
+event_postponed = _signals.signal("event-postponed")
+"""An event will not take place when it was announced, and has no new date yet; sends the event, `by=`, `note=`."""
+
 event_cancelled = _signals.signal("event-cancelled")
 """An event will not take place; sends the event, `by=`, `reason=`."""
 

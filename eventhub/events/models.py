@@ -10,7 +10,7 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
 from eventhub.directory.models import Organisation
-from eventhub.events.states import EVENT_TRANSITIONS, EventFormat, EventState, ItemKind
+from eventhub.events.states import EVENT_TRANSITIONS, PUBLIC_STATES, EventFormat, EventState, ItemKind
 
 
 def new_uid() -> str:
@@ -101,6 +101,20 @@ class Event(Entry, Versioned, Base):
     def path(self) -> str:
         """The last part of the event's address; the id in front survives every change of title."""
         return f"{self.id}-{self.slug}"
+
+    @property
+    def theme_slugs(self) -> list[str]:
+        """The slugs of the thematic areas the event is about."""
+        return [theme.theme for theme in self.themes]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know of the event."""
+        return self.state in PUBLIC_STATES
+
+    def spans(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a time lies inside the event's."""
+        return self.starts_at <= starts_at < ends_at <= self.ends_at
 
 
 class EventTheme(Base):

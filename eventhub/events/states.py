@@ -21,6 +21,7 @@ EVENT_TRANSITIONS = {
     EventState.FINISHED: frozenset(),
 }
 PUBLIC_STATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED})
+STILL_TO_COME = frozenset({EventState.DRAFT, EventState.PUBLISHED, EventState.POSTPONED})
 
 
 class EventFormat(enum.Enum):
@@ -29,6 +30,10 @@ class EventFormat(enum.Enum):
     ON_SITE = "on_site"
     ONLINE = "online"
     HYBRID = "hybrid"
+
+
+HAS_A_VENUE = frozenset({EventFormat.ON_SITE, EventFormat.HYBRID})
+HAS_A_LINK = frozenset({EventFormat.ONLINE, EventFormat.HYBRID})
 
 
 class ItemKind(enum.Enum):

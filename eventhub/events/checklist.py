@@ -1,0 +1,65 @@
+"""What an event needs before the public may see it, and what comes next for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.events.models import Event
+from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventState
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing an event needs, or had better have; `field` names where it is written."""
+
+    words: str
+    field: str
+    is_met: bool
+
+
+def requirements(event: Event, now: datetime) -> list[Requirement]:
+    """Return all that an event of its format needs before it can be published."""
+    return [*facts_needed(event), Requirement(_("a start in the future"), "starts_at", event.starts_at > now)]
+
+
+def facts_needed(event: Event) -> list[Requirement]:
+    """Return what a public event of this format never lacks, whatever the time is."""
+    needed = [Requirement(_("a summary"), "summary", bool(event.summary))]
+    if event.format in HAS_A_VENUE:
+        is_placed = bool(event.venue and event.venue.city and event.venue.country)
+        needed.append(Requirement(_("a venue with its city and country"), "city", is_placed))
+    if event.format in HAS_A_LINK:
+        needed.append(Requirement(_("a link to take part online"), "online_url", bool(event.online_url)))
+    return needed
+
+
+def advice(event: Event) -> list[Requirement]:
+    """Return what an event is found and chosen by, though it may be published without."""
+    return [
+        Requirement(_("a description"), "description", bool(event.description)),
+        Requirement(_("the languages spoken"), "languages", bool(event.languages)),
+        Requirement(_("thematic areas"), "themes", bool(event.themes)),
+        Requirement(_("the number of seats"), "seats", event.seats is not None),
+    ]
+
+
+def missing(event: Event, now: datetime) -> list[Requirement]:
+    """Return what stands between a draft and the public."""
+    return [each for each in requirements(event, now) if not each.is_met]
+
+
+def listed(needed: list[Requirement]) -> str:
+    """Write requirements as words in a row."""
+    return "; ".join(each.words for each in needed)
+
+
+def next_step(event: Event, now: datetime) -> str | None:
+    """Say what its host has to do next for an event; None where nothing waits for them."""
+    lacks = missing(event, now)
+    steps: dict[EventState, Any] = {
+        EventState.DRAFT: _("Publish it: nothing is missing") if not lacks else _("Add %(what)s", what=listed(lacks)),
+        EventState.POSTPONED: _("Set a new date and publish it again"),
+    }
+    return steps.get(event.state)

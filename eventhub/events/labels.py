@@ -1,0 +1,91 @@
+"""What the formats of events, the parts of their programme and the changes to them are called."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from eventhub.events.states import EventFormat, EventState, ItemKind
+
+FORMATS: dict[EventFormat, Any] = {
+    EventFormat.ON_SITE: _l("On site"),
+    EventFormat.ONLINE: _l("Online"),
+    EventFormat.HYBRID: _l("On site and online"),
+}
+ITEM_KINDS: dict[ItemKind, Any] = {
+    ItemKind.PLENARY: _l("Plenary"),
+    ItemKind.WORKSHOP: _l("Workshop"),
+    ItemKind.SITE_VISIT: _l("Site visit"),
+    ItemKind.MATCHMAKING: _l("Matchmaking"),
+    ItemKind.SOCIAL: _l("Social part"),
+}
+FACTS: dict[str, Any] = {
+    "title": _l("title"),
+    "summary": _l("summary"),
+    "description": _l("description"),
+    "format": _l("format"),
+    "starts_at": _l("start"),
+    "ends_at": _l("end"),
+    "timezone": _l("time zone"),
+    "venue": _l("venue"),
+    "online_url": _l("online link"),
+    "languages": _l("languages"),
+    "themes": _l("thematic areas"),
+    "seats": _l("seats"),
+    "registration_opens_at": _l("opening of registration"),
+    "registration_closes_at": _l("end of registration"),
+    "programme": _l("programme"),
+}
+DEEDS: dict[str, Any] = {
+    "drafted": _l("Drafted the event"),
+    "rescheduled": _l("Moved the event"),
+    "item added": _l("Added to the programme"),
+    "item changed": _l("Changed the programme"),
+    "item removed": _l("Removed from the programme"),
+}
+MOVES: dict[str, Any] = {
+    EventState.PUBLISHED.value: _l("Published the event"),
+    EventState.POSTPONED.value: _l("Postponed the event"),
+    EventState.CANCELLED.value: _l("Cancelled the event"),
+    EventState.FINISHED.value: _l("The event is over"),
+}
+LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt", "nb",
+    "nl", "pl", "pt", "ro", "sk", "sl", "sv", "tr", "uk", "ar", "zh", "ja",
+)  # fmt: skip
+"""The languages an event can be announced in: those of Europe first, then those of its frequent partners."""
+
+
+def format_choices() -> list[tuple[str, Any]]:
+    """Return every format as (value, name)."""
+    return [(each.value, name) for each, name in FORMATS.items()]
+
+
+def item_kind_choices() -> list[tuple[str, Any]]:
+    """Return every kind of programme item as (value, name)."""
+    return [(each.value, name) for each, name in ITEM_KINDS.items()]
+
+
+def format_name(event_format: EventFormat) -> str:
+    """Name a format."""
+    return str(FORMATS[event_format])
+
+
+def item_kind_name(kind: ItemKind) -> str:
+    """Name a kind of programme item."""
+    return str(ITEM_KINDS[kind])
+
+
+def deed(entry: Any) -> str:
+    """Say what a row of an event's history did."""
+    if entry.verb == "moved":
+        return str(MOVES[entry.target])
+    if entry.verb == "revised":
+        facts = ", ".join(str(FACTS[name]) for name in entry.note.split(", "))
+        return str(_("Changed the facts: %(facts)s", facts=facts))
+    return str(DEEDS[entry.verb])
+
+
+def remark(entry: Any) -> str:
+    """Return what a person wrote about a change, or what it was about."""
+    return "" if entry.verb == "revised" else entry.note

@@ -1,0 +1,228 @@
+"""What happens to events and the items of their programme."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, Unpack
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.accounts.models import User
+from eventhub.db import db
+from eventhub.directory.models import Organisation
+from eventhub.errors import Refusal
+from eventhub.events import checklist
+from eventhub.events.facts import (
+    TIMES,
+    WHEN_AND_WHERE,
+    Facts,
+    ItemFacts,
+    Revision,
+    check_names,
+    columns,
+    news,
+    slug_of,
+)
+from eventhub.events.models import Event, Programme, ProgrammeItem
+from eventhub.events.states import STILL_TO_COME, EventState
+from eventhub.history.operations import record
+from eventhub.signals import event_cancelled, event_postponed, event_published, event_rescheduled, seats_changed
+from eventhub.transitions import can_move, move
+
+
+def create_programme(name: str, *, starts_on: date, ends_on: date, by: Any, summary: str = "") -> Programme:
+    """Open a season under which calls and events stand."""
+    row = Programme(slug=slug_of(name), name=name, summary=summary, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(row)
+    record(row, "created", by=by)
+    return row
+
+
+def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **facts: Unpack[Facts]) -> Event:
+    """Draft an event; until it is published, only those who may edit it know of it."""
+    check_names(facts, Facts)
+    event = Event(organiser=organiser, host=host, **columns({"languages": []} | facts | {"title": title}))
+    _refuse_disorder(event)
+    db.session.add(event)
+    record(event, "drafted", by=by)
+    return event
+
+
+def revise(event: Event, *, by: Any, **facts: Unpack[Revision]) -> None:
+    """Write other facts about an event; nothing happens where none differs.
+
+    A new start or zone takes the programme along, as in `reschedule`. Another time or place of a public event
+    raises SEQUENCE and is told to everyone who comes; other seats are told to the waiting list.
+    """
+    check_names(facts, Revision)
+    changed = news(event, facts)
+    if not changed:
+        return
+    _refuse_when_over(event, changed)
+    _change(event, changed)
+    record(event, "revised", by=by, note=", ".join(sorted(changed)))
+    _tell(event, changed, by)
+
+
+def set_seats(event: Event, seats: int | None, *, by: Any) -> None:
+    """Give an event more or fewer seats, or with None no limit; nobody who has a seat loses it."""
+    revise(event, by=by, seats=seats)
+
+
+def reschedule(event: Event, starts_at: datetime, ends_at: datetime, *, by: Any) -> None:
+    """Move an event in time; its programme moves along.
+
+    Each item keeps its length and its place on the clock relative to the event's start, so a plenary at nine on
+    the first day stays at nine on the first day, also when clocks change in between.
+    """
+    changed = news(event, {"starts_at": starts_at, "ends_at": ends_at})
+    if not changed:
+        return
+    _refuse_when_over(event, changed)
+    _change(event, changed)
+    record(event, "rescheduled", by=by)
+    _tell(event, changed, by)
+
+
+def publish(event: Event, *, by: Any) -> None:
+    """Put an event into the calendar, or back there after it was postponed; refuse while facts are missing."""
+    if can_move(event, EventState.PUBLISHED):
+        _refuse_incomplete(checklist.missing(event, clock.now()))
+    event.revise(matters=event.is_public)
+    move(event, EventState.PUBLISHED, by=by)
+    db.session.flush()
+    event_published.send(event, by=by)
+
+
+def postpone(event: Event, *, by: Any, note: str = "") -> None:
+    """Take an event's date back without calling it off; registrations stay, and a new date is owed."""
+    move(event, EventState.POSTPONED, by=by, note=note)
+    event.revise(matters=True)
+    db.session.flush()
+    event_postponed.send(event, by=by, note=note)
+
+
+def cancel(event: Event, *, by: Any, reason: str) -> None:
+    """Call an event off for good; the reason stands on its page, and a public event's participants are told."""
+    if not reason.strip():
+        raise Refusal(_("Say why the event is cancelled: people who wanted to come will read it."))
+    was_public = event.is_public
+    move(event, EventState.CANCELLED, by=by, note=reason)
+    event.cancellation_reason = reason
+    event.revise(matters=True)
+    db.session.flush()
+    if was_public:
+        event_cancelled.send(event, by=by, reason=reason)
+
+
+def finish(event: Event, *, by: Any = None) -> None:
+    """Let an event that has taken place become a memory; its page stays."""
+    if event.ends_at > clock.now():
+        raise Refusal(_("This event is not over yet."))
+    move(event, EventState.FINISHED, by=by)
+    event.revise(matters=False)
+
+
+def add_item(event: Event, *, by: Any, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
+    """Add a part to an event's programme; it lies inside the event's time."""
+    check_names(facts, ItemFacts)
+    item = ProgrammeItem(**facts)
+    _refuse_item_outside(event, item)
+    event.items.append(item)
+    _note_programme(event, "item added", item, by)
+    db.session.flush()
+    return item
+
+
+def change_item(item: ProgrammeItem, *, by: Any, **facts: Unpack[ItemFacts]) -> None:
+    """Write other facts about a part of the programme; another time or room raises the item's own SEQUENCE."""
+    check_names(facts, ItemFacts)
+    event, changed = item.event, {name: value for name, value in facts.items() if getattr(item, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(item, name, value)
+    _refuse_item_outside(event, item)
+    item.revise(matters=event.is_public and bool({"starts_at", "ends_at", "room"} & changed.keys()))
+    _note_programme(event, "item changed", item, by)
+
+
+def remove_item(item: ProgrammeItem, *, by: Any) -> None:
+    """Take a part out of its event's programme."""
+    event = item.event
+    _note_programme(event, "item removed", item, by)
+    event.items.remove(item)
+
+
+def _refuse_when_over(event: Event, changed: Collection[str]) -> None:
+    """What is over or called off keeps its time, its place and its seats; its words may still be improved."""
+    if event.state not in STILL_TO_COME and (WHEN_AND_WHERE | {"seats"}) & set(changed):
+        raise Refusal(_("This event is over or was cancelled; its time, place and seats stay as they were."))
+
+
+def _refuse_disorder(event: Event) -> None:
+    if event.ends_at <= event.starts_at:
+        raise Refusal(_("An event ends after it starts."))
+
+
+def _refuse_incomplete(missing: list[checklist.Requirement]) -> None:
+    if missing:
+        raise Refusal(_("A public event needs %(what)s.", what=checklist.listed(missing)))
+
+
+def _refuse_item_outside(event: Event, item: ProgrammeItem) -> None:
+    if not event.spans(item.starts_at, item.ends_at):
+        raise Refusal(_("“%(title)s” has to start and end inside the event's time.", title=item.title))
+
+
+def _change(event: Event, changed: dict[str, Any]) -> None:
+    """Write what changed and keep what must be true of every event: order, programme inside, nothing missing."""
+    before = event.starts_at.astimezone(ZoneInfo(event.timezone))
+    for name, value in columns(changed, event).items():
+        setattr(event, name, value)
+    _refuse_disorder(event)
+    if TIMES & changed.keys():
+        _move_programme(event, before)
+    if event.state is EventState.PUBLISHED:
+        _refuse_incomplete([each for each in checklist.facts_needed(event) if not each.is_met])
+        _refuse_past(event, changed)
+    event.revise(matters=event.is_public and bool(WHEN_AND_WHERE & changed.keys()))
+
+
+def _refuse_past(event: Event, changed: Collection[str]) -> None:
+    if TIMES & set(changed) and event.ends_at <= clock.now():
+        raise Refusal(_("A public event cannot be moved into the past."))
+
+
+def _move_programme(event: Event, before: datetime) -> None:
+    """Move every item by as much as the event's start has moved on the clock; `before` is where that stood."""
+    zone = ZoneInfo(event.timezone)
+    shift = event.starts_at.astimezone(zone).replace(tzinfo=None) - before.replace(tzinfo=None)
+    for item in event.items:
+        if shift or zone != before.tzinfo:
+            _move_item(item, item.starts_at.astimezone(before.tzinfo).replace(tzinfo=zone) + shift)
+        _refuse_item_outside(event, item)
+
+
+def _move_item(item: ProgrammeItem, starts_at: datetime) -> None:
+    length = item.ends_at - item.starts_at
+    item.starts_at, item.ends_at = starts_at, starts_at + length
+    item.revise(matters=item.event.is_public)
+
+
+def _tell(event: Event, changed: Collection[str], by: Any) -> None:
+    """Send word upwards once the rows are written, so that who listens can lock and read them."""
+    db.session.flush()
+    if event.is_public and WHEN_AND_WHERE & set(changed):
+        event_rescheduled.send(event, by=by)
+    if "seats" in changed:
+        seats_changed.send(event, by=by)
+
+
+def _note_programme(event: Event, verb: str, item: ProgrammeItem, by: Any) -> None:
+    """The event itself counts as changed, so that two people editing one programme hear of each other."""
+    if event.state not in STILL_TO_COME:
+        raise Refusal(_("This event is over or was cancelled; its programme stays as it was."))
+    event.revise(matters=False)
+    record(event, verb, by=by, note=item.title)

@@ -1,0 +1,61 @@
+"""Questions about programmes and events."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from eventhub.accounts.models import User
+from eventhub.directory.models import Membership
+from eventhub.events.models import Event, Programme, ProgrammeItem
+from eventhub.events.states import PUBLIC_STATES, EventState
+from eventhub.history.models import HistoryEntry
+from eventhub.history.queries import history_of
+
+
+def programmes() -> Select[Programme]:
+    """Select every programme, newest season first."""
+    return select(Programme).order_by(Programme.starts_on.desc(), Programme.id)
+
+
+def public() -> Select[Event]:
+    """Select the events everybody may know of, postponed, cancelled and past ones too."""
+    return select(Event).where(Event.state.in_(PUBLIC_STATES))
+
+
+def visible_to(user: Any) -> Select[Event]:
+    """Select the events a person (or None, a stranger) may know of: the public ones and those they may edit."""
+    if user is None:
+        return public()
+    if user.is_programme_manager:
+        return select(Event)
+    return select(Event).where(or_(Event.state.in_(PUBLIC_STATES), _is_edited_by(user)))
+
+
+def editable_by(user: Any) -> Select[Event]:
+    """Select the events a person may edit: the rows for which `permissions.can_edit` says yes."""
+    return select(Event) if user.is_programme_manager else select(Event).where(_is_edited_by(user))
+
+
+def items_of(event: Event) -> Select[ProgrammeItem]:
+    """Select the parts of an event's programme, in their order."""
+    return (
+        select(ProgrammeItem)
+        .where(ProgrammeItem.event_id == event.id)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.id)
+    )
+
+
+def over(now: datetime) -> Select[Event]:
+    """Select the published events whose end has passed."""
+    return select(Event).where(Event.state == EventState.PUBLISHED, Event.ends_at <= now).order_by(Event.ends_at)
+
+
+def changes_of(event: Event) -> Select[HistoryEntry, User]:
+    """Select what happened to an event, newest first, with the person who did it, or None for the clock."""
+    return history_of(event).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
+
+
+def _is_edited_by(user: Any) -> ColumnElement[bool]:
+    own = select(Membership.organisation_id).where(Membership.user_id == user.id)
+    return or_(Event.host_id == user.id, Event.organiser_id.in_(own))
