@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Timezone, vDuration, vText, vUri
@@ -12,6 +13,8 @@ from eventhub.ical.text import ascii_address, clean, clean_line
 from eventhub.ical.zones import vtimezone
 
 PRODID = "-//eventhub//eventhub//EN"
+GEO_DECIMALS = 4
+"""Ten metres; with more, small numbers would be written as 1e-05, which is no number in a calendar."""
 
 Zones = Mapping[str, Timezone | None]
 
@@ -55,7 +58,7 @@ def _written(calendar: Calendar, entries: Iterable[Entry], cancelled_label: str)
             calendar.add_component(zone)
     for entry in ordered:
         calendar.add_component(_vevent(entry, zones, cancelled_label))
-    return calendar.to_ical(sorted=False)
+    return bytes(calendar.to_ical(sorted=False))
 
 
 def _zones(entries: list[Entry]) -> dict[str, Timezone | None]:
@@ -119,7 +122,7 @@ def _add_details(event: VEvent, entry: Entry) -> None:
     if entry.place:
         event.add("LOCATION", vText(clean_line(entry.place)))
     if entry.coordinates:
-        event.add("GEO", entry.coordinates)
+        event.add("GEO", tuple(round(degrees, GEO_DECIMALS) for degrees in entry.coordinates))
     _add_address(event, "URL", entry.url)
     _add_address(event, "CONFERENCE", entry.join_url, {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
     if entry.categories:
@@ -129,8 +132,8 @@ def _add_details(event: VEvent, entry: Entry) -> None:
 
 
 def _add_address(
-    component: Component, name: str, address: str | None, parameters: dict[str, object] | None = None
+    component: Component, name: str, address: str | None, parameters: dict[str, Any] | None = None
 ) -> None:
     usable = ascii_address(address)
     if usable:
-        component.add(name, vUri(usable), parameters=parameters)
+        component.add(name, vUri(usable), parameters=parameters or {})

@@ -65,7 +65,7 @@ def vtimezone(zone: str, first_year: int, last_year: int) -> Timezone | None:
 def _written(zone: str, observances: list[Component]) -> Timezone:
     component = Timezone()
     component.add("TZID", zone)
-    for observance in sorted(observances, key=lambda each: each["DTSTART"].dt):
+    for observance in observances:
         component.add_component(observance)
     return component
 
@@ -111,13 +111,13 @@ def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> Change
 
 
 def _yearly(changes: list[Change], years: int) -> list[YearlyChange]:
-    """Return the two rules all changes follow, or nothing when they follow none."""
+    """Return the two rules all changes follow, the earlier first, or nothing when they follow none."""
     forward = [change for change in changes if change.after > change.before]
     backward = [change for change in changes if change.after < change.before]
     if not len(forward) == len(backward) == years:
         return []
-    rules = [_rule(forward), _rule(backward)]
-    return [rule for rule in rules if rule] if all(rules) else []
+    rules = [rule for rule in (_rule(forward), _rule(backward)) if rule]
+    return sorted(rules, key=lambda rule: rule.first.wall) if len(rules) == 2 else []
 
 
 def _rule(changes: list[Change]) -> YearlyChange | None:

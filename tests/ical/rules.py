@@ -1,12 +1,11 @@
 """The rules a feed must keep to be read by every calendar; `faults` names each one that a feed breaks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 LONGEST_LINE = 75
-Rule = Callable[["Component"], Iterator[str]]
 
 
 @dataclass
@@ -37,7 +36,7 @@ def faults(data: bytes) -> set[str]:
     if broken & {"text is UTF-8", "lines end in CRLF"}:
         return broken
     calendar = parsed(data)
-    return broken | set(_calendar_faults(calendar)) | set(_zone_faults(calendar)) | set(_event_faults(calendar))
+    return broken.union(*(rules(calendar) for rules in (_calendar_faults, _name_faults, _zone_faults, _event_faults)))
 
 
 def parsed(data: bytes) -> Component:
@@ -82,6 +81,9 @@ def _calendar_faults(calendar: Component) -> Iterator[str]:
         yield "a feed has no METHOD"
     if not calendar.is_in_order:
         yield "properties stand before components"
+
+
+def _name_faults(calendar: Component) -> Iterator[str]:
     if calendar.values("NAME") != calendar.values("X-WR-CALNAME"):
         yield "both names are the same"
     if re.search(r"(?<!\\)[,;]", calendar.value("NAME")):
