@@ -204,6 +204,16 @@ def standing_meetings(matchmaking: Matchmaking) -> Select[Meeting]:
     )
 
 
+def placed_meetings(matchmaking: Matchmaking) -> Select[Meeting]:
+    """Select the timetable: every meeting that has a place, in the order of time, then of tables."""
+    return (
+        _complete(select(Meeting).join(Meeting.slot))
+        .join(Meeting.table)
+        .where(Meeting.matchmaking_id == matchmaking.id, Meeting.state.in_(PLACED))
+        .order_by(Slot.starts_at, Table.number)
+    )
+
+
 def _complete(meetings: Select[Meeting]) -> Select[Meeting]:
     """Load meetings with slot, table and people at once; `meetings` joins the slot."""
     return meetings.options(

@@ -1,0 +1,92 @@
+"""What the clock and the worker do for matchmaking: requests expire, and the optimiser runs."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.jobs import step
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import ScheduleRun
+from eventhub.matchmaking.operations import requests, runs
+from eventhub.matchmaking.planning.problem import problem_of
+from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
+from eventhub.matchmaking.solver.problem import Plan, Problem
+
+log = logging.getLogger(__name__)
+
+BETWEEN_REPORTS = 1.0
+"""Seconds between two looks at a run's progress and at whether it shall stop."""
+
+
+def expire_all_due(now: datetime) -> Iterator[bool]:
+    """Let every request expire that nobody answered in time."""
+    for request in db.session.scalars(queries.expired(now)).all():
+        yield step("expire_all_due", request.id, partial(requests.expire, request))
+
+
+def run_all_queued(now: datetime) -> Iterator[bool]:
+    """Run the optimiser for whoever asked; runs whose worker died are given up first."""
+    for run in db.session.scalars(queries.running_runs()).all():
+        if runs.is_lost(run, now):
+            why = str(_("The worker that did this run is gone. Run the optimiser again."))
+            yield step("run_all_queued", run.id, partial(runs.fail, run, why))
+    while run_id := _take_next():
+        yield _run(run_id)
+
+
+def _take_next() -> int | None:
+    with unit_of_work():
+        run = first_or_none(queries.queued_runs())
+        return run.id if run and runs.take_on(run) else None
+
+
+def _run(run_id: int) -> bool:
+    """Do one run to its end, whatever that is; return whether it gave a draft."""
+    try:
+        problem, plan = _solve(run_id)
+    except SolverFailed as failure:
+        return _fail(run_id, str(failure))
+    except Exception:  # whatever else goes wrong, the organiser must not wait for ever
+        log.exception("job=run_all_queued run=%d", run_id)
+        return _fail(run_id, str(_("The run broke off because of a fault of ours; the log says more.")))
+    with unit_of_work():
+        runs.finish(db.session.get_one(ScheduleRun, run_id), problem, plan)
+    run = db.session.get_one(ScheduleRun, run_id)
+    log.info("job=run_all_queued run=%d state=%s", run_id, run.state.value)
+    return run.failure is None
+
+
+def _solve(run_id: int) -> tuple[Problem, Plan]:
+    """Solve the event's problem in a process of its own, telling of progress while it goes on."""
+    run = db.session.get_one(ScheduleRun, run_id)
+    problem, seconds = problem_of(run.matchmaking), run.time_limit_seconds
+    db.session.rollback()
+    with solving(problem, seconds) as process:
+        while not process.wait(BETWEEN_REPORTS):
+            _report(run_id, process)
+        _report(run_id, process)
+        return problem, process.plan()
+
+
+def _report(run_id: int, process: SolverProcess) -> None:
+    """Write down the progress and pass on a request to stop; a busy database only makes it wait for the next time."""
+    try:
+        with unit_of_work():
+            shall_stop = runs.tell_progress(db.session.get_one(ScheduleRun, run_id), process.progress())
+    except OperationalError:
+        log.warning("run=%d cannot report now", run_id)
+        return
+    if shall_stop:
+        process.stop()
+
+
+def _fail(run_id: int, reason: str) -> bool:
+    with unit_of_work():
+        runs.fail(db.session.get_one(ScheduleRun, run_id), reason)
+    log.warning("job=run_all_queued run=%d failed: %s", run_id, reason)
+    return False

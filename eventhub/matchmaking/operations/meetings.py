@@ -1,0 +1,120 @@
+"""Meetings by hand: putting one somewhere, locking it there, cancelling it. Two never get the same place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.db import db, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
+from eventhub.matchmaking.operations.letters import Place, tell_of_place
+from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
+from eventhub.transitions import move
+
+
+def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any) -> None:
+    """The meeting takes place there from now on, and its people are told; a conflict is refused in words."""
+    lock(meeting.matchmaking)
+    lock(meeting)
+    if meeting.matchmaking.state is not MatchmakingState.PUBLISHED:
+        raise Refusal(_("There is no published timetable yet. Publish one first, then move meetings by hand."))
+    if (meeting.slot_id, meeting.table_id) == (slot.id, table.id):
+        return
+    problems = obstacles(meeting, slot, table)
+    if problems:
+        raise Refusal(" ".join(problems))
+    settle({meeting: (slot, table)}, by=by)
+    tell_of_place(meeting, "placed", (slot, table))
+
+
+def settle(places: Mapping[Meeting, Place | None], *, by: Any) -> None:
+    """Every one of these meetings, which all had another, gets the place given, or none.
+
+    It is the only way to a place, for hand and optimiser alike. All leave their old places before the first takes its
+    new one, so that two can change places.
+    """
+    for meeting in places:
+        _seat(meeting, None)
+    db.session.flush()
+    for meeting, wanted in places.items():
+        _seat(meeting, wanted)
+        _move(meeting, wanted, by=by)
+    db.session.flush()
+
+
+def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
+    """Say, in sentences, what keeps a meeting from a slot and a table; an empty list means it fits."""
+    others = [other for other in db.session.scalars(queries.meetings_at(slot)) if other.id != meeting.id]
+    busy = {person.id for other in others for person in other.people}
+    found = []
+    if any(other.table_id == table.id for other in others):
+        found.append(_("Table %(number)s is taken then.", number=table.number))
+    for person in meeting.people:
+        name = person.registration.name
+        if person.id in busy:
+            found.append(_("%(name)s has another meeting then.", name=name))
+        if any(absence.slot_id == slot.id for absence in person.away):
+            found.append(_("%(name)s is not available then.", name=name))
+        if person.needs_step_free and not table.is_step_free:
+            found.append(_("%(name)s needs a table without steps.", name=name))
+    return found
+
+
+def keep_in_place(meeting: Meeting, *, by: Any) -> None:
+    """The optimiser leaves the meeting where it is from now on."""
+    lock(meeting)
+    if meeting.state not in PLACED:
+        raise Refusal(_("Only a meeting with a slot and a table can be locked."))
+    if not meeting.is_locked:
+        meeting.is_locked = True
+        record(meeting, "locked", by=by)
+
+
+def let_move(meeting: Meeting, *, by: Any) -> None:
+    """The optimiser may move the meeting again."""
+    lock(meeting)
+    if meeting.is_locked:
+        meeting.is_locked = False
+        record(meeting, "unlocked", by=by)
+
+
+def cancel(meeting: Meeting, *, by: Any, reason: str, leaver: Profile | None = None) -> None:
+    """The meeting does not take place and its slot and table are free; its people, but for a leaver, are told why."""
+    lock(meeting.matchmaking)
+    lock(meeting)
+    was = (meeting.slot, meeting.table) if meeting.slot and meeting.table else None
+    move(meeting, MeetingState.CANCELLED, by=by, note=reason)
+    _seat(meeting, None)
+    meeting.is_locked, meeting.unmet_reason, meeting.cancellation_reason = False, None, reason
+    meeting.revise(matters=True)
+    tell_of_place(meeting, "cancelled", was, leaver=leaver, reason=reason)
+
+
+def _seat(meeting: Meeting, wanted: Place | None) -> None:
+    """Write a place onto a meeting and its people; the database refuses one that is taken."""
+    meeting.slot, meeting.table = wanted or (None, None)
+    for attendee in meeting.attendees:
+        attendee.slot_id = meeting.slot.id if meeting.slot else None
+
+
+def _move(meeting: Meeting, wanted: Place | None, *, by: Any) -> None:
+    """Bring the meeting's state in line with its place, and let every calendar know."""
+    move(meeting, _state_with(meeting, wanted), by=by, note=_words(wanted))
+    if wanted:
+        meeting.unmet_reason = None
+    else:
+        meeting.is_locked = False
+    meeting.revise(matters=True)
+
+
+def _state_with(meeting: Meeting, wanted: Place | None) -> MeetingState:
+    if wanted is None:
+        return MeetingState.UNSCHEDULED
+    return MeetingState.SCHEDULED if meeting.state is MeetingState.UNSCHEDULED else MeetingState.MOVED
+
+
+def _words(wanted: Place | None) -> str:
+    return f"{wanted[0].starts_at.isoformat()} table {wanted[1].number}" if wanted else ""

@@ -1,0 +1,96 @@
+"""What people say about themselves, whether others may find them, and when they are away."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Absence, Matchmaking, Profile
+from eventhub.matchmaking.operations import meetings, requests
+from eventhub.matchmaking.states import MeetingState, RequestState
+from eventhub.registration.models import Registration
+from eventhub.transitions import can_move
+from eventhub.web.pages import time_in
+
+
+def describe(
+    matchmaking: Matchmaking,
+    registration: Registration,
+    *,
+    offers: str,
+    needs: str,
+    themes: Iterable[str],
+    languages: Iterable[str],
+    needs_step_free: bool,
+) -> Profile:
+    """The person's profile says this; it exists from the first time on and is listed only with consent."""
+    lock(registration)
+    profile = first_or_none(queries.profile_at(registration))
+    if profile is None:
+        profile = Profile(matchmaking=matchmaking, registration=registration)
+        db.session.add(profile)
+    profile.offers, profile.needs = offers, needs
+    profile.themes, profile.languages = list(themes), list(languages)
+    profile.needs_step_free = needs_step_free
+    return profile
+
+
+def agree_to_be_listed(profile: Profile, *, by: Any) -> None:
+    """Other participants find the person from now on; a second time changes nothing."""
+    if profile.listed_at is None:
+        profile.listed_at = clock.now()
+        record(profile, "agreed to be listed", by=by)
+
+
+def withdraw_from_list(profile: Profile, *, by: Any) -> None:
+    """Nobody new finds the person any more; who has a meeting with them still does."""
+    if profile.listed_at is not None:
+        profile.listed_at = None
+        record(profile, "withdrew from the list", by=by)
+
+
+def set_absences(profile: Profile, slot_ids: Collection[int], *, by: Any) -> None:
+    """The person is away in exactly these slots, unless a meeting of theirs takes place in one of them."""
+    lock(profile.matchmaking)
+    _check_no_meeting(profile, slot_ids)
+    known = {slot.id for slot in profile.matchmaking.slots}
+    wanted = known & set(slot_ids)
+    if wanted == {absence.slot_id for absence in profile.away}:
+        return
+    profile.away = [absence for absence in profile.away if absence.slot_id in wanted]
+    present = {absence.slot_id for absence in profile.away}
+    profile.away += [Absence(slot_id=slot_id) for slot_id in sorted(wanted - present)]
+    record(profile, "changed when they are away", by=by)
+
+
+def leave(profile: Profile, *, by: Any, reason: str) -> None:
+    """The person does not come: nobody finds them, asks them or waits for them at a table any more."""
+    lock(profile.matchmaking)
+    withdraw_from_list(profile, by=by)
+    for request in db.session.scalars(queries.living_requests(profile)).all():
+        if request.state is RequestState.PENDING and request.requester_id == profile.id:
+            requests.withdraw(request, by=None)
+        elif request.state is RequestState.PENDING:
+            requests.decline(request, by=None)
+    for meeting in db.session.scalars(queries.meetings_with(profile)).all():
+        if can_move(meeting, MeetingState.CANCELLED):
+            meetings.cancel(meeting, by=by, reason=reason, leaver=profile)
+
+
+def _check_no_meeting(profile: Profile, slot_ids: Collection[int]) -> None:
+    zone = profile.matchmaking.event.timezone
+    broken = [
+        _("%(time)s with %(name)s", time=time_in(meeting.slot.starts_at, zone), name=partner.registration.name)
+        for meeting in db.session.scalars(queries.meetings_with(profile))
+        if meeting.slot is not None and meeting.slot_id in slot_ids
+        for partner in meeting.partners_of(profile)
+    ]
+    if broken:
+        raise Refusal(
+            _("You have meetings then: %(meetings)s. Ask the organiser to move them first.", meetings="; ".join(broken))
+        )

@@ -1,0 +1,138 @@
+"""Asking for a meeting, and what becomes of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.operations.letters import tell
+from eventhub.matchmaking.states import MatchmakingState, Priority, RequestState
+from eventhub.transitions import move
+
+EXPIRES_AFTER = timedelta(days=3)
+EXPIRES_AFTER_IN_LAST_WEEK = timedelta(days=1)
+EXPIRES_AFTER_ON_EVENT_DAYS = timedelta(hours=1)
+LAST_WEEK = timedelta(days=7)
+
+
+def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priority, by: Any) -> MeetingRequest:
+    """One person has asked another for a meeting, who is told at once."""
+    lock(requester.matchmaking)
+    _check_question(requester, invitee)
+    request = MeetingRequest(
+        requester=requester,
+        invitee=invitee,
+        message=message,
+        priority=priority,
+        expires_at=expiry(requester.matchmaking.event, clock.now()),
+    )
+    db.session.add(request)
+    record(request, "asked", by=by)
+    tell(
+        f"request:{request.id}",
+        invitee,
+        "requested",
+        "matchmaking.inbox",
+        about=requester,
+        message=message,
+        expires_at=request.expires_at,
+    )
+    return request
+
+
+def accept(request: MeetingRequest, *, by: Any) -> Meeting:
+    """The two have a meeting, which waits for its place in the timetable; who asked is told."""
+    _take(request)
+    _check_open(request.invitee.matchmaking)
+    move(request, RequestState.ACCEPTED, by=by)
+    request.answered_at = clock.now()
+    people = (request.requester, request.invitee)
+    meeting = Meeting(
+        matchmaking=request.invitee.matchmaking,
+        request=request,
+        attendees=[Attendee(profile=person) for person in people],
+    )
+    db.session.add(meeting)
+    tell(f"request:{request.id}:accepted", request.requester, "accepted", "matchmaking.index", about=request.invitee)
+    return meeting
+
+
+def decline(request: MeetingRequest, *, by: Any) -> None:
+    """The invitee does not want the meeting; who asked is told and may ask somebody else."""
+    _take(request)
+    move(request, RequestState.DECLINED, by=by)
+    request.answered_at = clock.now()
+    tell(f"request:{request.id}:declined", request.requester, "declined", "matchmaking.people", about=request.invitee)
+
+
+def withdraw(request: MeetingRequest, *, by: Any) -> None:
+    """Who asked does not want the meeting any more; the request is gone from the inbox."""
+    _take(request)
+    move(request, RequestState.WITHDRAWN, by=by)
+
+
+def expire(request: MeetingRequest) -> None:
+    """Nobody answered in time; who asked is told and may ask somebody else."""
+    _take(request)
+    if request.state is not RequestState.PENDING:
+        return
+    move(request, RequestState.EXPIRED, by=None)
+    tell(f"request:{request.id}:expired", request.requester, "expired", "matchmaking.people", about=request.invitee)
+
+
+def expiry(event: Event, now: datetime) -> datetime:
+    """Return until when a request sent now can be answered; time is shorter the nearer the event is."""
+    zone = ZoneInfo(event.timezone)
+    if now.astimezone(zone).date() >= event.starts_at.astimezone(zone).date():
+        return now + EXPIRES_AFTER_ON_EVENT_DAYS
+    if event.starts_at - now <= LAST_WEEK:
+        return now + EXPIRES_AFTER_IN_LAST_WEEK
+    return now + EXPIRES_AFTER
+
+
+def credits_of(profile: Profile) -> int:
+    """Return how many more requests a person may have waiting for an answer."""
+    waiting = db.session.scalar(queries.open_requests(profile)) or 0
+    return max(0, profile.matchmaking.most_open_requests - waiting)
+
+
+def _take(request: MeetingRequest) -> None:
+    """Hold the event's matchmaking and the request, as they are now, until the transaction ends."""
+    lock(request.invitee.matchmaking)
+    lock(request)
+
+
+def _check_question(requester: Profile, invitee: Profile) -> None:
+    _check_open(requester.matchmaking)
+    if requester.id == invitee.id or requester.matchmaking_id != invitee.matchmaking_id:
+        raise Refusal(_("You can ask another participant of this event only."))
+    if requester.listed_at is None:
+        raise Refusal(_("List yourself first, so that the person you ask can see who you are."))
+    if invitee.listed_at is None:
+        raise Refusal(_("This person is not on the list any more."))
+    known = first_or_none(queries.living_request_between(requester, invitee))
+    if known:
+        raise Refusal(_already(known, requester))
+    if not credits_of(requester):
+        raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
+
+
+def _already(known: MeetingRequest, requester: Profile) -> str:
+    if known.state is RequestState.ACCEPTED:
+        return str(_("The two of you have agreed on a meeting already."))
+    if known.requester_id == requester.id:
+        return str(_("You have asked this person already; wait for the answer."))
+    return str(_("This person has asked you already; you find the request in your inbox."))
+
+
+def _check_open(matchmaking: Matchmaking) -> None:
+    if matchmaking.state is not MatchmakingState.REQUESTS_OPEN:
+        raise Refusal(_("Requests are not open at this event now."))

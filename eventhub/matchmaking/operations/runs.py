@@ -1,0 +1,111 @@
+"""Runs of the optimiser: asked for, taken on, told of, stopped, and how they ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Matchmaking, ScheduleRun
+from eventhub.matchmaking.operations import schedules
+from eventhub.matchmaking.planning.problem import fingerprint, problem_of
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.problem import Plan, Problem, Status
+from eventhub.matchmaking.states import MatchmakingState, RunState
+from eventhub.transitions import move
+
+MOST_POINTS = 200
+"""Steps of progress kept for the chart."""
+LOST_AFTER = timedelta(minutes=2)
+"""Silence, on top of its time limit, after which a run's worker is taken for dead."""
+_WITH_TIMETABLE = (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED)
+
+
+def start(matchmaking: Matchmaking, *, seconds: int, by: Any) -> ScheduleRun:
+    """A run of the optimiser waits for the worker; there is one at a time."""
+    lock(matchmaking)
+    if matchmaking.state not in _WITH_TIMETABLE:
+        raise Refusal(_("Close the requests first, so that the timetable holds them all."))
+    if not db.session.scalar(queries.count_standing(matchmaking)):
+        raise Refusal(_("Nobody has agreed on a meeting yet; there is nothing to schedule."))
+    if first_or_none(queries.unfinished_run_of(matchmaking)):
+        raise Refusal(_("The optimiser is at work for this event already."))
+    run = ScheduleRun(matchmaking=matchmaking, time_limit_seconds=seconds, requested_by_id=by.id)
+    db.session.add(run)
+    record(run, "asked for", by=by)
+    return run
+
+
+def ask_to_stop(run: ScheduleRun, *, by: Any) -> None:
+    """The run ends soon, with the best timetable found so far; one that has not begun never will."""
+    lock(run)
+    if run.state is RunState.QUEUED:
+        fail(run, str(_("The run was stopped before it began.")), by=by)
+    elif run.stop_requested_at is None:
+        run.stop_requested_at = clock.now()
+        record(run, "asked to stop", by=by)
+
+
+def take_on(run: ScheduleRun) -> bool:
+    """This worker does the run, unless another was faster; return whether it is ours."""
+    lock(run)
+    if run.state is not RunState.QUEUED:
+        return False
+    move(run, RunState.RUNNING, by=None)
+    run.started_at = clock.now()
+    return True
+
+
+def tell_progress(run: ScheduleRun, steps: list[dict[str, Any]]) -> bool:
+    """The page shows how far the run is; return whether somebody asked to stop it."""
+    lock(run)
+    if steps:
+        points = [[step["seconds"], step["best"], step["bound"]] for step in steps][-MOST_POINTS:]
+        run.progress = {**steps[-1], "points": points}
+    return run.stop_requested_at is not None
+
+
+def finish(run: ScheduleRun, problem: Problem, plan: Plan) -> None:
+    """The plan is kept as a draft, if it breaks no rule and still answers the event's question; else the run failed."""
+    lock(run.matchmaking)
+    lock(run)
+    failure = _objection(run.matchmaking, problem, plan)
+    if failure:
+        fail(run, failure, by=None)
+        return
+    run.schedule = schedules.save_draft(run.matchmaking, plan, fingerprint(problem))
+    move(run, RunState.FINISHED, by=None)
+    run.finished_at = clock.now()
+
+
+def fail(run: ScheduleRun, reason: str, *, by: Any = None) -> None:
+    """The run gave no timetable, and says why; whatever was published stays as it is."""
+    lock(run)
+    move(run, RunState.FAILED, by=by, note=reason)
+    run.failure, run.finished_at = reason, clock.now()
+
+
+def is_lost(run: ScheduleRun, now: datetime) -> bool:
+    """Whether a run has gone on for longer than it can with its worker alive."""
+    begun_at = run.started_at or run.created_at
+    return run.state is RunState.RUNNING and begun_at + timedelta(seconds=run.time_limit_seconds) + LOST_AFTER < now
+
+
+def _objection(matchmaking: Matchmaking, problem: Problem, plan: Plan) -> str | None:
+    """Say why a plan cannot be kept; None when it can."""
+    broken = violations(problem, plan)
+    if broken:
+        return str(_("The optimiser's plan breaks a rule and was not kept: %(rule)s.", rule=broken[0].detail))
+    if plan.status is Status.INFEASIBLE:
+        return str(
+            _("What is locked cannot be kept together with the absences and tables. Unlock a meeting and try again.")
+        )
+    if plan.status is Status.UNKNOWN:
+        return str(_("The optimiser found no timetable in the time given. Give it more time."))
+    if fingerprint(problem_of(matchmaking)) != fingerprint(problem):
+        return str(_("Meetings, absences, slots or tables changed during the run. Run the optimiser again."))
+    return None

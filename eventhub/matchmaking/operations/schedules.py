@@ -1,0 +1,80 @@
+"""Versions of the timetable: kept as a draft, then published."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from eventhub import clock
+from eventhub.db import db, lock
+from eventhub.errors import Refusal
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
+from eventhub.matchmaking.operations.letters import tell_agenda
+from eventhub.matchmaking.operations.meetings import settle
+from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in
+from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
+from eventhub.matchmaking.solver.problem import Plan
+from eventhub.matchmaking.states import MatchmakingState, ScheduleState
+from eventhub.transitions import move
+
+
+def save_draft(matchmaking: Matchmaking, plan: Plan, problem_hash: str) -> Schedule:
+    """The plan is the newest draft, instead of any other."""
+    _supersede(matchmaking, ScheduleState.DRAFT)
+    newest = db.session.scalar(select(func.max(Schedule.number)).where(Schedule.matchmaking_id == matchmaking.id))
+    schedule = Schedule(matchmaking=matchmaking, number=(newest or 0) + 1, plan=as_row(plan), problem_hash=problem_hash)
+    db.session.add(schedule)
+    db.session.flush()
+    return schedule
+
+
+def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
+    """The draft is what people walk by; return those whose meetings changed, each of whom gets one mail."""
+    matchmaking = schedule.matchmaking
+    lock(matchmaking)
+    lock(schedule)
+    if is_stale(schedule):
+        raise Refusal(_("Meetings, absences, slots or tables changed since this draft. Run the optimiser again."))
+    _supersede(matchmaking, ScheduleState.PUBLISHED)
+    move(schedule, ScheduleState.PUBLISHED, by=by)
+    schedule.published_at = clock.now()
+    changes = changes_by(from_row(schedule.plan), matchmaking)
+    settle(changes, by=by)
+    _write_reasons(schedule)
+    if matchmaking.state is MatchmakingState.SCHEDULING:
+        move(matchmaking, MatchmakingState.PUBLISHED, by=by)
+    return _tell_agendas(schedule, changes)
+
+
+def is_stale(schedule: Schedule) -> bool:
+    """Whether a draft answers a question that is no longer the event's."""
+    is_draft = schedule.state is ScheduleState.DRAFT
+    return is_draft and fingerprint(problem_of(schedule.matchmaking)) != schedule.problem_hash
+
+
+def _supersede(matchmaking: Matchmaking, state: ScheduleState) -> None:
+    for old in db.session.scalars(queries.schedules_in(matchmaking, state)).all():
+        move(old, ScheduleState.SUPERSEDED, by=None)
+    db.session.flush()
+
+
+def _write_reasons(schedule: Schedule) -> None:
+    """Every meeting without a place says why."""
+    reasons = {unmet.meeting: unmet.reason.value for unmet in from_row(schedule.plan).unmet}
+    for meeting in db.session.scalars(queries.standing_meetings(schedule.matchmaking)):
+        meeting.unmet_reason = reasons.get(key(meeting))
+
+
+def _tell_agendas(schedule: Schedule, changed: Iterable[Meeting]) -> list[Profile]:
+    """Send one mail with the whole agenda to everybody one of whose meetings changed."""
+    people = people_in(changed)
+    agendas: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in db.session.scalars(queries.placed_meetings(schedule.matchmaking)):
+        for person in meeting.people:
+            agendas[person.id].append(meeting)
+    for person in people:
+        tell_agenda(f"schedule:{schedule.id}", person, agendas[person.id])
+    return people

@@ -1,0 +1,60 @@
+"""From the optimiser's plan to rows: a timetable that was kept as a draft, and what it would change."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from eventhub.db import db
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
+from eventhub.matchmaking.planning.problem import key
+from eventhub.matchmaking.solver.formats import write_plan
+from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Status, Unmet
+
+Place = tuple[Slot, Table]
+
+
+def as_row(plan: Plan) -> dict[str, Any]:
+    """Write a plan the way a schedule's row keeps it."""
+    return dict(json.loads(write_plan(plan)))
+
+
+def from_row(kept: Mapping[str, Any]) -> Plan:
+    """Read a plan as it was kept, or as the solver's process wrote it; raise where it is not one."""
+    return Plan(
+        status=Status(kept["status"]),
+        meetings=tuple(Placement(**each) for each in kept["meetings"]),
+        unmet=tuple(Unmet(each["meeting"], Reason(each["reason"]), each["detail"]) for each in kept["unmet"]),
+        figures=Figures(**kept["figures"]),
+        bounds=dict(kept["bounds"]),
+        seconds=kept["seconds"],
+        seed=kept["seed"],
+        workers=kept["workers"],
+    )
+
+
+def places_in(plan: Plan, matchmaking: Matchmaking) -> dict[str, Place]:
+    """Return the slot and the table that a plan gives each meeting, by the meeting's key."""
+    slots = {key(slot): slot for slot in matchmaking.slots}
+    tables = {key(table): table for table in matchmaking.tables}
+    known = (each for each in plan.meetings if each.slot in slots and each.table in tables)
+    return {each.meeting: (slots[each.slot], tables[each.table]) for each in known}
+
+
+def changes_by(plan: Plan, matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
+    """Return the meetings whose place a plan changes, with the new one or none."""
+    places = places_in(plan, matchmaking)
+    wanted = {
+        meeting: places.get(key(meeting)) for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
+    }
+    return {meeting: place for meeting, place in wanted.items() if place != _place_of(meeting)}
+
+
+def people_in(meetings: Iterable[Meeting]) -> list[Profile]:
+    """Return everybody who takes part in one of these meetings, each once."""
+    people = {person.id: person for meeting in meetings for person in meeting.people}
+    return [people[profile_id] for profile_id in sorted(people)]
+
+
+def _place_of(meeting: Meeting) -> Place | None:
+    return (meeting.slot, meeting.table) if meeting.slot and meeting.table else None

@@ -1,0 +1,108 @@
+"""The optimiser at work in a process of its own, which may crash, hang or be killed without harm to anything here."""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+
+import eventhub
+from eventhub.matchmaking.planning.plan import from_row
+from eventhub.matchmaking.solver.formats import write_problem
+from eventhub.matchmaking.solver.problem import Plan, Problem
+
+MEMORY_MIB = 2_048
+WORKERS = 2
+PATIENCE = 30
+"""Seconds over its time limit, or after a stop request, that the process may take to end by itself."""
+HOME = Path(eventhub.__path__[0]).parent
+
+
+class SolverFailed(Exception):
+    """The process gave no plan; `str` says why in a sentence for the organiser."""
+
+
+class SolverProcess:
+    """One running solver; `wait` until it is over, `stop` asks for the best plan so far."""
+
+    def __init__(self, problem: Problem, seconds: int, folder: Path) -> None:
+        """Start it on a problem, with a time limit in seconds, in a folder of its own."""
+        self._folder = folder
+        (folder / "problem.json").write_text(write_problem(problem), encoding="utf-8")
+        with (folder / "progress").open("wb") as progress, (folder / "complaint").open("wb") as complaint:
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, numbers for options
+                _command(folder, seconds), stdin=subprocess.DEVNULL, stdout=progress, stderr=complaint, cwd=HOME
+            )
+        self._killed_at = time.monotonic() + seconds + PATIENCE
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most; return whether it is over. One that does not end in time is killed."""
+        if time.monotonic() > self._killed_at:
+            self._child.kill()
+        try:
+            self._child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end with the best plan so far."""
+        if self._child.poll() is None:
+            self._child.send_signal(signal.SIGTERM)
+            self._killed_at = min(self._killed_at, time.monotonic() + PATIENCE)
+
+    def kill(self) -> None:
+        """End it at once, if it is not over."""
+        if self._child.poll() is None:
+            self._child.kill()
+        self._child.wait()
+
+    def progress(self) -> list[dict[str, Any]]:
+        """Return what it told of its progress so far: `phase`, `best`, `bound`, `seconds`."""
+        lines = (self._folder / "progress").read_text(encoding="utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+    def plan(self) -> Plan:
+        """Return the plan of a process that is over; raise SolverFailed when it gave none."""
+        if self._child.returncode < 0:
+            raise SolverFailed(
+                _("The optimiser was stopped from outside (%(signal)s).", signal=_signal(-self._child.returncode))
+            )
+        if self._child.returncode:
+            raise SolverFailed(_("The optimiser ended without a plan: %(words)s", words=self._last_words()))
+        try:
+            return from_row(json.loads((self._folder / "plan.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SolverFailed(_("The optimiser's plan cannot be read.")) from error
+
+    def _last_words(self) -> str:
+        lines = (self._folder / "complaint").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else f"exit status {self._child.returncode}"
+
+
+@contextmanager
+def solving(problem: Problem, seconds: int) -> Iterator[SolverProcess]:
+    """Run the solver on a problem; nothing of it is left afterwards, however the block ends."""
+    with tempfile.TemporaryDirectory(prefix="eventhub-solver-") as folder:
+        process = SolverProcess(problem, seconds, Path(folder))
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _command(folder: Path, seconds: int) -> list[str]:
+    files = [str(folder / "problem.json"), "--out", str(folder / "plan.json")]
+    limits = ["--time-limit", str(seconds), "--memory-limit", str(MEMORY_MIB), "--workers", str(WORKERS)]
+    return [sys.executable, "-m", "eventhub.matchmaking.solver", *files, *limits, "--progress"]
+
+
+def _signal(number: int) -> str:
+    return signal.Signals(number).name
