@@ -1,7 +1,8 @@
 """Entries and feeds to RFC 5545 bytes; the same values give the same bytes in every process."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from eventhub.ical.zones import vtimezone
 PRODID = "-//eventhub//eventhub//EN"
 GEO_DECIMALS = 4
 """Ten metres; with more, small numbers would be written as 1e-05, which is no number in a calendar."""
+
+_END = b"END:VCALENDAR\r\n"
 
 Zones = Mapping[str, Timezone | None]
 
@@ -56,9 +59,13 @@ def _written(calendar: Calendar, entries: Iterable[Entry], cancelled_label: str)
     for _name, zone in sorted(zones.items()):
         if zone is not None:
             calendar.add_component(zone)
-    for entry in ordered:
-        calendar.add_component(_vevent(entry, zones, cancelled_label))
-    return bytes(calendar.to_ical(sorted=False))
+    head = bytes(calendar.to_ical(sorted=False)).removesuffix(_END)
+    written = [_vevent(entry, _is_local(entry, zones), cancelled_label) for entry in ordered]
+    return b"".join([head, *written, _END])
+
+
+def _is_local(entry: Entry, zones: Zones) -> bool:
+    return zones.get(entry.zone) is not None and not _is_repeated_hour(entry)
 
 
 def _zones(entries: list[Entry]) -> dict[str, Timezone | None]:
@@ -81,38 +88,35 @@ def _is_repeated_hour(entry: Entry) -> bool:
     return any(instant.astimezone(zone).fold for instant in (entry.starts_at, entry.ends_at))
 
 
-def _vevent(entry: Entry, zones: Zones, cancelled_label: str) -> VEvent:
+@lru_cache(maxsize=8192)
+def _vevent(entry: Entry, is_local: bool, cancelled_label: str) -> bytes:
+    """Write one entry; an entry that did not change is not written again."""
     event = VEvent()
     is_cancelled = entry.status is Status.CANCELLED
     event.add("UID", vText(entry.uid))
     event.add("DTSTAMP", entry.changed_at.astimezone(UTC))
     event.add("LAST-MODIFIED", entry.changed_at.astimezone(UTC))
     event.add("SEQUENCE", entry.sequence)
-    _add_times(event, entry, zones)
+    _add_times(event, entry, is_local)
     title = clean_line(entry.title)
     event.add("SUMMARY", vText(f"{cancelled_label}: {title}" if is_cancelled else title))
     event.add("STATUS", entry.status.value)
     event.add("TRANSP", "TRANSPARENT" if is_cancelled or entry.whole_days or entry.is_free else "OPAQUE")
     _add_details(event, entry)
-    return event
+    return bytes(event.to_ical(sorted=False))
 
 
-def _add_times(event: VEvent, entry: Entry, zones: Zones) -> None:
-    """Write whole days with an exclusive end, or times in the entry's zone where every reader knows it."""
+def _add_times(event: VEvent, entry: Entry, is_local: bool) -> None:
+    """Write whole days with an exclusive end, or times to the second: local ones, or else in UTC."""
     if entry.whole_days:
         event.add("DTSTART", entry.first_day)
         event.add("DTEND", entry.last_day + timedelta(days=1))
         return
-    starts_at, ends_at = (_written_instant(at, entry, zones) for at in (entry.starts_at, entry.ends_at))
+    zone = ZoneInfo(entry.zone) if is_local else UTC
+    starts_at, ends_at = (at.replace(microsecond=0).astimezone(zone) for at in (entry.starts_at, entry.ends_at))
     event.add("DTSTART", starts_at)
     if ends_at > starts_at:
         event.add("DTEND", ends_at)
-
-
-def _written_instant(instant: datetime, entry: Entry, zones: Zones) -> datetime:
-    """Return the instant, to the second, in the zone in which it is written."""
-    is_local = zones.get(entry.zone) is not None and not _is_repeated_hour(entry)
-    return instant.replace(microsecond=0).astimezone(ZoneInfo(entry.zone) if is_local else UTC)
 
 
 def _add_details(event: VEvent, entry: Entry) -> None:
