@@ -30,6 +30,11 @@ NEEDED_ON_SITE = ("venue", "city", "country")
 """What it answers too unless everything happens online."""
 
 
+def needed(event_format: EventFormat) -> tuple[str, ...]:
+    """Return the names of the questions a complete application has answered."""
+    return NEEDED if event_format is EventFormat.ONLINE else NEEDED + NEEDED_ON_SITE
+
+
 class Call(Versioned, Base):
     """An invitation to host events of a programme, between two instants shown in `timezone`."""
 
@@ -120,8 +125,7 @@ class HostingApplication(Versioned, Base):
     @property
     def unanswered(self) -> list[str]:
         """The names of the questions that are left to answer before it can be submitted."""
-        needed = NEEDED if self.format is EventFormat.ONLINE else NEEDED + NEEDED_ON_SITE
-        return [name for name in needed if not getattr(self, name)]
+        return [name for name in needed(self.format) if not getattr(self, name)]
 
     @property
     def decision_due_at(self) -> datetime | None:

@@ -7,16 +7,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import Role, RoleGrant, User
 from eventhub.directory.models import Membership
-from eventhub.events.models import Programme
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from eventhub.hosting.models import Call, HostingApplication, Review
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
-
-
-def programmes() -> Select[Programme]:
-    """Select every programme, the latest season first."""
-    return select(Programme).order_by(Programme.starts_on.desc(), Programme.id.desc())
 
 
 def all_calls() -> Select[Call]:
@@ -101,13 +95,13 @@ def colleagues_of(application: HostingApplication) -> Select[int]:
     return select(Membership.user_id).where(Membership.organisation_id == application.organisation_id)
 
 
-def story_of(application: HostingApplication) -> Select[tuple[HistoryEntry, User | None]]:
+def story_of(application: HostingApplication) -> Select[HistoryEntry, User]:
     """Select every move of an application with whoever made it, the newest first."""
     moves = history_of(application).where(HistoryEntry.verb == "moved")
     return moves.outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
 
 
-def last_deed_on(row: Call | HostingApplication) -> Select[tuple[HistoryEntry, User | None]]:
+def last_deed_on(row: Call | HostingApplication) -> Select[HistoryEntry, User]:
     """Select the last thing that happened to a record, and who did it."""
     return history_of(row).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User).limit(1)
 

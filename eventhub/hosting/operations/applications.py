@@ -17,9 +17,6 @@ from eventhub.hosting.operations.letters import write_to_applicant
 from eventhub.hosting.states import ApplicationState
 from eventhub.transitions import move
 
-EDITABLE = (ApplicationState.DRAFT, ApplicationState.CLARIFICATION_ASKED)
-"""States in which answers change on their own; on the reserve list they change only by submitting again."""
-
 
 def start(call: Call, *, applicant: User, organisation: Organisation, title: str) -> HostingApplication:
     """Begin an application as a draft under a call that takes applications."""
@@ -32,8 +29,8 @@ def start(call: Call, *, applicant: User, organisation: Organisation, title: str
 
 
 def answer(application: HostingApplication, *, by: User, **answers: Any) -> None:
-    """Keep what an applicant has written so far, complete or not."""
-    if application.state not in EDITABLE:
+    """Keep what an applicant has written so far, complete or not; once submitted, only submitting again changes it."""
+    if application.state is not ApplicationState.DRAFT:
         raise Refusal(_("These answers are with the programme team and cannot be changed now."))
     _set_answers(application, answers)
     record(application, "answered", by=by)

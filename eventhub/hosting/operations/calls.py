@@ -10,7 +10,6 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
-from eventhub.events.models import Programme
 from eventhub.history.operations import record
 from eventhub.hosting import queries
 from eventhub.hosting.models import Call, Criterion
@@ -21,9 +20,9 @@ from eventhub.web.pages import datetime_in
 SLUG_LENGTH = 120
 
 
-def draft_call(programme: Programme, *, by: User, criteria: list[dict[str, Any]], **answers: Any) -> Call:
+def draft_call(*, by: User, criteria: list[dict[str, Any]], **answers: Any) -> Call:
     """Prepare a call of a programme, which only managers see until it opens."""
-    call = Call(programme=programme, slug=_free_slug(answers["title"]), **answers)
+    call = Call(slug=_free_slug(answers["title"]), **answers)
     call.criteria = [Criterion(position=place, **each) for place, each in enumerate(criteria, start=1)]
     db.session.add(call)
     record(call, "drafted", by=by)
@@ -32,8 +31,12 @@ def draft_call(programme: Programme, *, by: User, criteria: list[dict[str, Any]]
 
 def revise_call(call: Call, *, by: User, criteria: list[dict[str, Any]] | None = None, **answers: Any) -> None:
     """A call reads differently now; what reviewers score stays as it was announced once the call is open."""
+    if call.state is CallState.CLOSED:
+        raise Refusal(_("This call is closed; it stays as it was."))
     for name, value in answers.items():
         setattr(call, name, value)
+    if call.closes_at <= call.opens_at:
+        raise Refusal(_("A call closes after it opens."))
     if criteria is not None:
         if call.state is not CallState.DRAFT:
             raise Refusal(_("The criteria of a call are fixed once it is open."))

@@ -1,13 +1,14 @@
 """What the programme team does with an application: review, question, decision."""
 
-from typing import Any
+from datetime import datetime
+from typing import cast
 
 from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role, User
 from eventhub.db import db
 from eventhub.events import operations as events
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Venue
 from eventhub.events.states import EventFormat
 from eventhub.hosting.models import HostingApplication
 from eventhub.hosting.operations.letters import write_to_applicant
@@ -64,8 +65,8 @@ def _draft_event(application: HostingApplication, by: User) -> Event:
         by=by,
         programme=application.call.programme,
         format=application.format,
-        starts_at=application.starts_at,
-        ends_at=application.ends_at,
+        starts_at=cast("datetime", application.starts_at),
+        ends_at=cast("datetime", application.ends_at),
         timezone=application.timezone,
         summary=application.summary,
         description=application.description,
@@ -76,7 +77,7 @@ def _draft_event(application: HostingApplication, by: User) -> Event:
     )
 
 
-def _venue(application: HostingApplication) -> dict[str, Any] | None:
+def _venue(application: HostingApplication) -> Venue | None:
     if application.format is EventFormat.ONLINE:
         return None
-    return {"name": application.venue, "city": application.city, "country": application.country}
+    return Venue(name=application.venue, city=application.city, country=application.country)

@@ -8,10 +8,10 @@ from eventhub.db import db
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.hosting import permissions, queries
+from eventhub.hosting.labels import conflict_sentence
 from eventhub.hosting.models import HostingApplication, Review
 from eventhub.hosting.operations.decisions import start_review
 from eventhub.hosting.operations.letters import ask_for_review
-from eventhub.hosting.permissions import Conflict
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.transitions import move
 
@@ -57,17 +57,4 @@ def _refuse_conflict(reviewer: User, application: HostingApplication) -> None:
     colleagues = db.session.scalars(queries.colleagues_of(application)).all()
     reason = permissions.conflict(reviewer, application, colleagues)
     if reason:
-        raise Refusal(_conflict_words(reviewer, reason))
-
-
-def _conflict_words(reviewer: User, reason: Conflict) -> str:
-    words = {
-        Conflict.OWN_APPLICATION: _("%(who)s made this application and cannot review it.", who=reviewer.name),
-        Conflict.SAME_ORGANISATION: _(
-            "%(who)s belongs to the organisation that applies and cannot review it.", who=reviewer.name
-        ),
-        Conflict.SAME_DOMAIN: _(
-            "%(who)s writes from the same e-mail domain as the applicant and cannot review it.", who=reviewer.name
-        ),
-    }
-    return words[reason]
+        raise Refusal(conflict_sentence(reviewer, reason))

@@ -1,0 +1,31 @@
+"""The calls as everybody sees them."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from eventhub import clock
+from eventhub.db import db
+from eventhub.hosting import queries
+from eventhub.hosting.models import Call
+from eventhub.hosting.routes.blueprint import bp
+from eventhub.web.access import actor, public
+from eventhub.web.rows import one_or_404
+
+
+@bp.get("/calls")
+@public
+def calls() -> ResponseReturnValue:
+    """The calls that take applications now or soon, and below them those that are over."""
+    now = clock.now()
+    everything = db.session.scalars(queries.public_calls()).all()
+    coming = sorted((call for call in everything if not call.is_over(now)), key=lambda call: call.closes_at)
+    over = [call for call in everything if call.is_over(now)]
+    return render_template("hosting/calls.html", coming=coming, over=over, now=now)
+
+
+@bp.get("/calls/<slug>")
+@public
+def call(slug: str) -> ResponseReturnValue:
+    """One call: what it asks for, by when, what is scored, and when a decision is due."""
+    row = one_or_404(queries.calls_visible_to(actor()).where(Call.slug == slug))
+    return render_template("hosting/call.html", call=row, now=clock.now())
