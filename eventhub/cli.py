@@ -75,7 +75,8 @@ def _migrate(app: Flask) -> None:
 
 def _gunicorn(workers: int) -> list[str]:
     port = os.environ.get("PORT", "8000")
-    options = ["--worker-class", "gthread", "--threads", "4", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
+    bind = f"--workers {workers} --bind 127.0.0.1:{port}"
+    options = f"--no-control-socket --worker-class gthread --threads 4 {bind}".split()
     return [str(BIN / "gunicorn"), *options, "wsgi:app", "--chdir", str(Path(__file__).resolve().parent.parent)]
 
 

@@ -52,19 +52,20 @@ def ensure_server(scratch: Path, patience: float = 60) -> str:
 def keep(scratch: Path) -> None:
     """Serve until nobody holds the run's lock any more, then remove every trace."""
     home = Path(tempfile.mkdtemp(prefix="eventhub-postgres-"))
-    identity = _unprivileged(home)
-    server = _start(home, identity)
+    server = None
     try:
+        server = _start(home, _unprivileged(home))
         url = f"postgresql+psycopg://postgres@/postgres?host={home}"
         _wait_until_ready(server, home)
         (scratch / "postgres.new").write_text(url)
         (scratch / "postgres.new").rename(scratch / "postgres")
         _wait_for_end(scratch / "alive")
     finally:
-        server.send_signal(signal.SIGINT)
-        server.wait()
+        if server:
+            server.send_signal(signal.SIGINT)
+            server.wait()
         shutil.rmtree(home)
-        shutil.rmtree(scratch, ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _unprivileged(home: Path) -> dict[str, Any]:
@@ -98,8 +99,10 @@ def _binaries(home: Path, identity: dict[str, Any]) -> Path:
     try:
         subprocess.run([installed / "bin" / "postgres", "--version"], cwd=home, check=True, **identity)
     except PermissionError:
-        shutil.copytree(installed, home / INSTALLATION)
-        return home / INSTALLATION / "bin"
+        site, copy = Path(package).parent, home / "site"
+        for part in (f"{PACKAGE}/{INSTALLATION}", f"{PACKAGE}.libs"):
+            shutil.copytree(site / part, copy / part)
+        return copy / PACKAGE / INSTALLATION / "bin"
     return installed / "bin"
 
 
