@@ -1,0 +1,28 @@
+"""What the states of a registration are called."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from eventhub.registration.states import RegistrationState
+
+STATES: dict[RegistrationState, Any] = {
+    RegistrationState.PENDING_APPROVAL: _l("Awaiting approval"),
+    RegistrationState.CONFIRMED: _l("Confirmed"),
+    RegistrationState.WAITLISTED: _l("On the waiting list"),
+    RegistrationState.ATTENDED: _l("Attended"),
+    RegistrationState.ABSENT: _l("Absent"),
+    RegistrationState.CANCELLED: _l("Cancelled"),
+    RegistrationState.REJECTED: _l("Rejected"),
+}
+MARKS: dict[RegistrationState, Any] = {
+    RegistrationState.ATTENDED: _l("Attended"),
+    RegistrationState.ABSENT: _l("Absent"),
+    RegistrationState.CONFIRMED: _l("Take back"),
+}
+"""What an organiser's button says that writes down who came."""
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    """Return every state as (value, name), on the way from the click to the door."""
+    return [(state.value, name) for state, name in STATES.items()]

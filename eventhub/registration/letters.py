@@ -1,0 +1,76 @@
+"""What people who register are written: the words stand in `templates/mail/registration/`."""
+
+from datetime import datetime
+from typing import Any
+
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.mail.operations import queue_mail
+from eventhub.registration import permissions, queries
+from eventhub.registration.models import Registration
+from eventhub.registration.states import RegistrationState
+from eventhub.web.pages import address
+
+
+def send_link(event: Event, email: str, token: str, *, key: str, name: str, locale: str) -> None:
+    """Write to an address that somebody wants to register with; the same `key` writes once."""
+    queue_mail(
+        f"registration:link:{key}",
+        email,
+        "registration/link",
+        locale=locale,
+        is_secret=True,
+        name=name,
+        url=address("registration.show_link", event_id=event, token=token),
+        **facts(event),
+    )
+
+
+def say_where_one_stands(registration: Registration, *, was_waiting: bool = False) -> None:
+    """Write what the person's own page says at this moment: confirmed, or waiting and at which place."""
+    is_waiting = registration.state is RegistrationState.WAITLISTED
+    position = db.session.scalar(queries.waiting_position(registration)) if is_waiting else 0
+    _write(registration, "place", registration.version, was_waiting=was_waiting, position=position)
+
+
+def say_it_is_cancelled(registration: Registration, *, by_organiser: bool, reason: str) -> None:
+    """Confirm that a seat or waiting place was given up, or say who took it and why."""
+    _write(registration, "cancelled", registration.version, by_organiser=by_organiser, reason=reason)
+
+
+def say_event_moved(registration: Registration, *, was: tuple[datetime, datetime] | None) -> None:
+    """Tell one person the event's new time, beside the old one where it changed."""
+    old = {"old_starts_at": was[0], "old_ends_at": was[1]} if was else {}
+    _write(registration, "event_moved", registration.event.sequence, **old)
+
+
+def say_event_is_cancelled(registration: Registration, *, reason: str) -> None:
+    """Tell one person that the event will not take place."""
+    _write(registration, "event_cancelled", registration.event.sequence, reason=reason)
+
+
+def facts(event: Event) -> dict[str, Any]:
+    """Return what every mail says about the event: title, when and where."""
+    venue = event.venue
+    return {
+        "title": event.title,
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "zone": event.timezone,
+        "place": ", ".join(filter(None, [venue.name, venue.address, venue.city])) if venue else "",
+        "online_url": event.online_url or "",
+    }
+
+
+def _write(registration: Registration, template: str, occasion: int, **context: Any) -> None:
+    """Queue one mail about a registration; the same occasion never makes a second one."""
+    queue_mail(
+        f"registration:{registration.id}:{template}:{occasion}",
+        registration.user.email,
+        f"registration/{template}",
+        locale=registration.user.locale,
+        url=address("registration.manage", token=permissions.manage_token(registration)),
+        name=registration.name,
+        state=registration.state.value,
+        **facts(registration.event) | context,
+    )

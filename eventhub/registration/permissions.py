@@ -1,0 +1,23 @@
+"""Who may manage a registration: whoever holds the signed link from its mails. Organisers ask the event's rights."""
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from eventhub.registration.models import Registration
+
+
+def manage_token(registration: Registration) -> str:
+    """Return the signed key to one registration; it goes into the address of the person's own page."""
+    return str(_signer().dumps(registration.id))
+
+
+def managed_id(token: str) -> int | None:
+    """Return the id of the registration this key opens; None for a key we never signed."""
+    try:
+        return int(_signer().loads(token))
+    except BadSignature:
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="manage-registration")
