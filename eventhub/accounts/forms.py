@@ -13,7 +13,7 @@ LONGEST_PASSWORD = 128
 class LinkForm(BaseForm):
     """Ask for a sign-in link."""
 
-    email = email(_l("E-mail address"))
+    email = email(_l("E-mail address"), id="link-email")
     next = HiddenField()
 
 
