@@ -1,6 +1,7 @@
 """What every test may ask for. Fixtures import what they need, so that the solver's tests run without Flask."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         config.stash[RUN] = Run()
         config.stash[SCRATCH] = config.stash[RUN].scratch
+        # Test processes must agree on the order of sets, which tests are parametrised by; another order every run.
+        os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
+
+
+def pytest_report_header() -> str:
+    """Say how to run the test processes in the same order again."""
+    return f"PYTHONHASHSEED={os.environ['PYTHONHASHSEED']}"
 
 
 @pytest.hookimpl(optionalhook=True)
