@@ -23,6 +23,8 @@ from eventhub.hosting.states import (
 )
 
 BEST_SCORE = 5
+WARNING = timedelta(days=4)
+"""So long before a decision is due the desk warns: on day 10 of 14."""
 NEEDED_WORDS = ("summary", "description", "motivation", "languages", "themes")
 NEEDED = (*NEEDED_WORDS, "starts_at", "ends_at", "expected_participants")
 """What every application answers before it can be submitted."""
@@ -131,6 +133,15 @@ class HostingApplication(Versioned, Base):
     def decision_due_at(self) -> datetime | None:
         """Until when the programme team decides, counted from the latest submission."""
         return self.submitted_at and self.submitted_at + timedelta(days=self.call.decision_days)
+
+    @property
+    def is_reviewable(self) -> bool:
+        """Whether it waits for its decision, so that reviewers may be asked."""
+        return self.state in (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
+
+    def decision_is_near(self, now: datetime) -> bool:
+        """Whether the programme team has only a few days left to decide."""
+        return self.is_reviewable and self.decision_due_at is not None and self.decision_due_at - now <= WARNING
 
     @property
     def scores(self) -> list[float]:

@@ -15,12 +15,10 @@ from eventhub.hosting.operations.letters import ask_for_review
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.transitions import move
 
-REVIEWABLE = (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
-
 
 def assign(application: HostingApplication, reviewer: User, *, by: User) -> Review:
     """Ask a reviewer for a judgement; the first one asked starts the review. A detected conflict is refused."""
-    if application.state not in REVIEWABLE:
+    if not application.is_reviewable:
         raise Refusal(_("Reviewers are asked while an application waits for its decision."))
     _refuse_unfit(reviewer, application)
     _refuse_conflict(reviewer, application)
