@@ -10,12 +10,18 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
+from eventhub import archive
 from eventhub import worker as worker_process
 from eventhub.app import create_app
-from eventhub.errors import BadSetting
+from eventhub.config import Config
+from eventhub.demo import loading
+from eventhub.doctor import examine
+from eventhub.errors import BadSetting, Refusal
+from eventhub.matchmaking.solver.published import read_dzn
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 BIN = Path(sys.executable).parent
+FILE = click.Path(exists=True, path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -53,18 +59,67 @@ def run(workers: int) -> None:
     """Migrate, load the demo if the database is empty, and serve web and jobs until Ctrl-C."""
     app = create_app()
     _migrate(app)
-    children = [
-        subprocess.Popen(_gunicorn(workers)),  # noqa: S603 - fixed words
-        subprocess.Popen([BIN / "eventhub", "worker"]),  # noqa: S603 - fixed words
-    ]
+    with app.app_context():
+        if loading.is_empty():
+            click.echo("Loading the demo: a season of events and a timetable of 302 meetings ...")
+            _say_password(loading.load())
+    click.echo(f"Serving on http://127.0.0.1:{_port()} - Ctrl-C stops.")
+    children = [subprocess.Popen(command) for command in (_gunicorn(workers), [BIN / "eventhub", "worker"])]  # noqa: S603
     sys.exit(_wait_for_all(children))
+
+
+@commands.command()
+@click.option("--instance", type=FILE, help="a published scheduling instance (.dzn) instead of the sample")
+@click.option("--original-dates", is_flag=True, help="keep the season of 2018-2019 where it was")
+def demo(instance: Path | None, original_dates: bool) -> None:
+    """Load the demo, instead of an older one; refuses a database that holds anything else."""
+    problem = read_dzn(instance.read_text()) if instance else None
+    app = create_app()
+    _migrate(app)
+    with app.app_context():
+        _say_password(loading.load(problem, keeps_dates=original_dates))
+
+
+@commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def solve(arguments: tuple[str, ...]) -> None:
+    """Run the optimiser alone: PROBLEM.json --out PLAN.json [--time-limit S] [--workers N] [--seed K]."""
+    os.execv(sys.executable, [sys.executable, "-m", "eventhub.matchmaking.solver", *arguments])  # noqa: S606 - fixed words
+
+
+@commands.command()
+def doctor() -> None:
+    """Check the installation: settings, database, tables, worker, mail."""
+    config = Config.from_env()
+    findings = list(examine(create_app(config), config))
+    for is_well, words in findings:
+        click.echo(f"{'ok  ' if is_well else 'FAIL'}  {words}")
+    sys.exit(0 if all(is_well for is_well, _ in findings) else 1)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write every row of one moment to FILE, while the installation goes on."""
+    with create_app().app_context():
+        click.echo(f"{archive.back_up(file)} rows written to {file}")
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+def restore(file: Path) -> None:
+    """Fill an empty, migrated database from FILE."""
+    app = create_app()
+    _migrate(app)
+    with app.app_context():
+        click.echo(f"{archive.restore(file)} rows read from {file}")
 
 
 def main() -> None:
     """Run one command; a bad setting is one clear line, not a traceback."""
     try:
         commands()
-    except BadSetting as problem:
+    except (BadSetting, Refusal, FileExistsError) as problem:
         sys.exit(f"eventhub: {problem}")
 
 
@@ -78,6 +133,16 @@ def _gunicorn(workers: int) -> list[str]:
     bind = f"--workers {workers} --bind 127.0.0.1:{port}"
     options = f"--no-control-socket --worker-class gthread --threads 4 {bind}".split()
     return [str(BIN / "gunicorn"), *options, "wsgi:app", "--chdir", str(Path(__file__).resolve().parent.parent)]
+
+
+def _port() -> str:
+    return os.environ.get("PORT", "8000")
+
+
+def _say_password(password: str) -> None:
+    click.echo(
+        f"The demo is loaded. Sign in as manager@example.org (or admin, reviewer, host, participant): {password}"
+    )
 
 
 def _wait_for_all(children: list[subprocess.Popen[bytes]]) -> int:

@@ -1,4 +1,4 @@
-"""Two questions of whoever is on call: does the process answer, and can it do its work?"""
+"""Two answers for whoever is on call: that the process answers, and that it can do its work."""
 
 from datetime import timedelta
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import inspect
+
 from eventhub.db import Base, db
 from eventhub.history.models import HistoryEntry
 
@@ -10,7 +12,8 @@ def record(
     subject: Base, verb: str, *, by: Any, source: str | None = None, target: str | None = None, note: str = ""
 ) -> HistoryEntry:
     """Write down that `by` (a user, or None for the clock) did `verb` to the record, and why."""
-    if subject in db.session.new:
+    if not inspect(subject).persistent:
+        db.session.add(subject)
         db.session.flush()
     entry = HistoryEntry(
         subject=subject.__tablename__,

@@ -1,0 +1,163 @@
+"""The events of the season, as they were announced."""
+
+from datetime import date
+
+from eventhub.demo.season import SAMPLE_DETAILS, RealEvent, venue
+from eventhub.events.states import EventFormat, ItemKind
+
+MISSION = """Clusters from the European Union meet clusters from {country} for three days:
+
+- sessions on cooperation between cluster organisations,
+- one-to-one meetings, arranged in advance,
+- visits to clusters and companies of the region.
+"""
+
+
+def real_events() -> tuple[RealEvent, ...]:
+    """Return the season's events; places are rows of their own each time."""
+    return (*_awareness(), _webinar(), *_missions(), _conference())
+
+
+def _awareness() -> tuple[RealEvent, ...]:
+    return (
+        RealEvent(
+            key="bridging",
+            title="Joint Romanian-Hungarian International Cluster Conference 2018",
+            summary="Bridging countries, reaching Europe: clusters from Romania and Hungary look for common projects.",
+            first=date(2018, 11, 28),
+            zone="Europe/Bucharest",
+            place=venue("Conference hall", "Bucharest", "RO", 44.435, 26.102),
+            themes=("smes-to-industry-4-0", "textile-innovation"),
+            languages=("en", "ro", "hu"),
+            items=(
+                (0, "09:00", "10:30", ItemKind.PLENARY, "Clusters on both sides of the border", "Main hall"),
+                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Finding partners for joint projects", "Room 1"),
+            ),
+        ),
+        RealEvent(
+            key="finland",
+            title="Cluster awareness day of East and North Finland",
+            summary="Itä- & Pohjois-Suomi: what clusters do for a region of long distances.",
+            first=date(2019, 1, 22),
+            hours=("10:00", "15:00"),
+            zone="Europe/Helsinki",
+            place=venue("Conference centre", "Oulu", "FI", 65.012, 25.465),
+            themes=("non-food-biomass", "ai-human-machine"),
+            languages=("fi", "en"),
+        ),
+    )
+
+
+def _webinar() -> RealEvent:
+    return RealEvent(
+        key="webinar",
+        title="Information webinar on the cluster excellence programme",
+        summary="What the programme funds, who can apply, and how to write a good proposal before the deadline.",
+        first=date(2019, 2, 12),
+        hours=("10:30", "11:30"),
+        zone="Europe/Brussels",
+        format=EventFormat.ONLINE,
+        online_url="https://meet.example.org/cluster-excellence",
+        text="An hour for applicants: the call, the criteria, the budget, your questions.",
+    )
+
+
+def _missions() -> tuple[RealEvent, ...]:
+    return (
+        RealEvent(
+            key="lyon",
+            title="EU-Taiwan cluster matchmaking event",
+            summary="European and Taiwanese clusters meet in Lyon for sessions, visits and one-to-one meetings.",
+            first=date(2019, 3, 6),
+            days=3,
+            zone="Europe/Paris",
+            place=venue("Cité Internationale", "Lyon", "FR", 45.784, 4.855),
+            themes=("smes-to-industry-4-0", "medical-technology", "textile-innovation"),
+            languages=("en",),
+            seats=60,
+            text=MISSION.format(country="Taiwan"),
+            items=(
+                (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters of Taiwan and Europe", "Auditorium"),
+                (0, "11:30", "13:00", ItemKind.WORKSHOP, "Smart manufacturing", "Room Rhône"),
+                (0, "11:30", "13:00", ItemKind.WORKSHOP, "Health technologies", "Room Saône"),
+                (1, "09:00", "12:30", ItemKind.MATCHMAKING, "One-to-one meetings", "Forum"),
+                (2, "09:00", "16:00", ItemKind.SITE_VISIT, "Clusters of the region", "Bus from the main entrance"),
+            ),
+        ),
+        RealEvent(
+            key="casablanca",
+            title="EU-Morocco cluster matchmaking event",
+            summary="European and Moroccan clusters meet in Casablanca for sessions, visits and one-to-one meetings.",
+            first=date(2019, 4, 9),
+            days=3,
+            zone="Africa/Casablanca",
+            place=venue("Conference centre", "Casablanca", "MA", 33.573, -7.59),
+            themes=("safe-sustainable-mobility", "chemicals", "textile-innovation"),
+            languages=("en", "fr"),
+            text=MISSION.format(country="Morocco"),
+            items=(
+                (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters on both shores", "Main hall"),
+                (1, "09:00", "12:20", ItemKind.MATCHMAKING, "One-to-one meetings", "Meeting hall"),
+                (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
+            ),
+        ),
+        RealEvent(
+            key="toronto",
+            title="EU-Canada cluster matchmaking event",
+            summary="Clusters from both sides of the Atlantic meet in Toronto, table by table.",
+            first=date(2019, 6, 4),
+            days=3,
+            zone="America/Toronto",
+            place=venue("Conference centre", "Toronto", "CA", 43.645, -79.38),
+            themes=("photonics", "advanced-manufacturing", "medical-technology", "ai-human-machine"),
+            languages=("en", "fr"),
+            seats=120,
+            text=MISSION.format(country="Canada"),
+            items=(
+                (0, "09:00", "10:30", ItemKind.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
+                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Photonics and sensing", "Room 201"),
+                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Batteries and mobility", "Room 202"),
+                (1, "09:00", "13:00", ItemKind.MATCHMAKING, "One-to-one meetings, morning", "Hall B"),
+                (1, "14:00", "17:20", ItemKind.MATCHMAKING, "One-to-one meetings, afternoon", "Hall B"),
+                (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
+            ),
+        ),
+    )
+
+
+def _conference() -> RealEvent:
+    return RealEvent(
+        key="bucharest",
+        title="European Cluster Conference",
+        summary="Connecting Ecosystems: Bridge. Inspire. Change. More than 400 people from clusters all over Europe.",
+        first=date(2019, 5, 14),
+        days=3,
+        zone="Europe/Bucharest",
+        place=venue("Conference palace", "Bucharest", "RO", 44.427, 26.087),
+        themes=("advanced-manufacturing", "smes-to-industry-4-0", "social-economy", "european-cyber-valleys"),
+        languages=("en", "ro"),
+        seats=450,
+        text="Three days for cluster organisations, companies, researchers and authorities.",
+        items=(
+            (0, "14:00", "15:30", ItemKind.PLENARY, "Connecting ecosystems", "Plenary hall"),
+            (1, "09:00", "10:30", ItemKind.PLENARY, "Inspire: what clusters changed", "Plenary hall"),
+            (1, "11:00", "12:30", ItemKind.WORKSHOP, "Skills for industry", "Room 1"),
+            (1, "11:00", "12:30", ItemKind.WORKSHOP, "Clusters and resilience", "Room 2"),
+            (2, "09:00", "13:00", ItemKind.SITE_VISIT, "Clusters of Bucharest", "Meeting point: main entrance"),
+        ),
+    )
+
+
+COSMETIC_VALLEY = {
+    "title": "Cosmetic Valley open days",
+    "summary": "The perfumery and cosmetics cluster opens its laboratories to clusters of other fields.",
+    "description": f"Visits, short talks and an evening in town. {SAMPLE_DETAILS}",
+    "motivation": "Our members want to meet clusters of other fields. We have the hall and the guides.",
+    "city": "Chartres",
+    "country": "FR",
+    "venue": "Congress centre",
+    "timezone": "Europe/Paris",
+    "languages": ["fr", "en"],
+    "themes": ["chemicals", "smes-to-industry-4-0"],
+    "expected_participants": 80,
+}

@@ -1,0 +1,150 @@
+"""Loading the demo: a whole season, so that every page has something true to show."""
+
+import secrets
+from datetime import date, timedelta
+
+from sqlalchemy import delete
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import Role, SampleAccount, User
+from eventhub.db import Base, db, first_or_none, unit_of_work
+from eventhub.demo import meetings
+from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call
+from eventhub.demo.events import real_events
+from eventhub.demo.people import sample_person
+from eventhub.demo.season import Season, draft, programme, publish
+from eventhub.directory import operations as directory
+from eventhub.directory.models import OrganisationKind
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.matchmaking.jobs import run_all_queued
+from eventhub.matchmaking.models import Matchmaking, ScheduleRun
+from eventhub.matchmaking.operations import runs, schedules, setup
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.solver.problem import Problem
+
+PARTS = {
+    "admin": ("Andrea Admin", (Role.ADMIN,), "Admin: everything"),
+    "manager": ("Mika Manager", (Role.PROGRAMME_MANAGER,), "Programme manager: calls, decisions, the calendar"),
+    "reviewer": ("Robin Reviewer", (Role.REVIEWER,), "Reviewer: scores applications"),
+    "host": ("Hanne Host", (Role.HOST,), "Host: the event in Toronto, its people and its timetable"),
+    "participant": ("Pascal Participant", (), "Participant: the agenda and the requests of one person"),
+}
+OTHER_REVIEWERS = ("Renée Reviewer", "Rumen Reviewer")
+SAMPLE_SEED = 2019
+CASABLANCA = {"seed": 1906, "people": 16, "meetings": 40, "slots": 8, "tables": 8}
+WAITING = 7
+SOLVING_SECONDS = 30
+WORDS = (
+    *("amber", "bridge", "canal", "delta", "ember", "forest", "garden", "harbour", "island", "juniper"),
+    *("kettle", "lantern", "meadow", "north", "orchard", "pepper", "quartz", "river", "saffron", "timber"),
+)
+
+
+def is_empty() -> bool:
+    """Whether nobody is known yet."""
+    return first_or_none(db.select(User)) is None
+
+
+def load(problem: Problem | None = None, *, keeps_dates: bool = False) -> str:
+    """Load the demo, instead of an older one, and return the sample people's password.
+
+    `problem` gives the participants, meetings, slots and tables of the event in Toronto; without one a seeded
+    sample of the same shape does. A database with anything but a demo in it is refused.
+    """
+    if not is_empty() and not db.session.scalars(db.select(SampleAccount)).first():
+        raise Refusal("This database holds real data; the demo is loaded into an empty one only.")
+    season = Season(timedelta()) if keeps_dates else Season.around(clock.now().date())
+    password = "-".join(secrets.choice(WORDS) for _ in range(4))
+    with unit_of_work():
+        _clear()
+        people = _sample_people(password)
+        toronto = _season(season, people, problem or generate(SAMPLE_SEED))
+    _make_timetable(toronto.id, people["host"].id)
+    return password
+
+
+def _clear() -> None:
+    for table in reversed(Base.metadata.sorted_tables):
+        db.session.execute(delete(table))
+
+
+def _sample_people(password: str) -> dict[str, User]:
+    people = {}
+    for part, (name, roles, words) in PARTS.items():
+        person = accounts.person(f"{part}@example.org", name=name)
+        for role in roles:
+            accounts.grant(person, role, by=None)
+        accounts.set_password(person, password)
+        db.session.add(SampleAccount(email=person.email, password=password, part=words))
+        people[part] = person
+    return people
+
+
+def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchmaking:
+    """The programme, its call and its events stand; return the matchmaking in Toronto, ready for the optimiser."""
+    now, manager, host = clock.now(), people["manager"], people["host"]
+    team = directory.organisation("Sample Cluster Alliance", kind=OrganisationKind.CLUSTER, country="BE", by=manager)
+    directory.join(host, team, by=manager)
+    season_row = programme(season, by=manager)
+    events = {real.key: draft(real, season, season_row, team, host) for real in real_events()}
+    for event in events.values():
+        publish(event, now, by=manager)
+    _applications(season, season_row, people)
+    _fill(events["lyon"])
+    _casablanca(events["casablanca"], season, people)
+    return _toronto(events["toronto"], season, problem, people)
+
+
+def _applications(season: Season, season_row: object, people: dict[str, User]) -> None:
+    now, manager = clock.now(), people["manager"]
+    reviewers = [people["reviewer"]]
+    for name in OTHER_REVIEWERS:
+        reviewers.append(accounts.person(f"{name.split()[0].casefold()}@reviewers.example.org", name=name))
+        accounts.grant(reviewers[-1], Role.REVIEWER, by=manager)
+    call = open_call(season_row, season, now, by=manager)
+    db.session.flush()
+    apply_in_every_state(call, season, now, manager=manager, reviewers=reviewers)
+    accepted_application(call, season, people["host"], manager=manager)
+
+
+def _fill(event: Event) -> None:
+    """All seats are taken, and some people wait."""
+    seats = event.seats or 0
+    for number in range(seats + WAITING):
+        sample = sample_person(100 + number)
+        person = accounts.person(sample.email, name=sample.name)
+        meetings.register(event, person, sample, max(0, number - seats + 1) or None)
+    meetings.count_seats(event, seats, WAITING)
+
+
+def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
+    """Requests are open: sixteen organisations find each other, and our participant has letters to answer."""
+    problem = generate(**CASABLANCA)
+    matchmaking = meetings.set_up(event, problem, season, date(2019, 4, 10), by=people["host"])
+    profiles = list(meetings.take_part(matchmaking, problem, star=people["participant"]).values())
+    meetings.count_seats(event, len(profiles))
+    star = next(each for each in profiles if each.registration.user is people["participant"])
+    meetings.ask_without_answer([each for each in profiles if each is not star][:4], star)
+
+
+def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, User]) -> Matchmaking:
+    matchmaking = meetings.set_up(event, problem, season, date(2019, 6, 5), by=people["host"])
+    profiles = meetings.take_part(matchmaking, problem, star=people["participant"])
+    meetings.count_seats(event, len(profiles))
+    meetings.agree(matchmaking, problem, profiles)
+    setup.close_requests(matchmaking, by=people["host"])
+    return matchmaking
+
+
+def _make_timetable(matchmaking_id: int, host_id: int) -> None:
+    """Run the optimiser as the organiser's button does, and publish what it finds."""
+    with unit_of_work():
+        host = db.session.get_one(User, host_id)
+        run = runs.start(db.session.get_one(Matchmaking, matchmaking_id), seconds=SOLVING_SECONDS, by=host)
+    if not all(run_all_queued(clock.now())):
+        raise Refusal(f"The demo's timetable could not be made: {db.session.get_one(ScheduleRun, run.id).failure}")
+    with unit_of_work():
+        schedule = db.session.get_one(ScheduleRun, run.id).schedule
+        schedules.publish(schedule, by=db.session.get_one(User, host_id))

@@ -1,0 +1,144 @@
+"""Matchmaking events of the demo: participants, agreed meetings, slots and tables of a scheduling problem as rows."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import User
+from eventhub.db import db
+from eventhub.demo.people import SamplePerson, sample_person
+from eventhub.demo.season import Season
+from eventhub.events.models import Event
+from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.operations import requests, setup
+from eventhub.matchmaking.solver.problem import Meeting as Wish
+from eventhub.matchmaking.solver.problem import Problem
+from eventhub.matchmaking.states import Priority, RequestState
+from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.states import RegistrationState
+
+MEETING_MINUTES, CHANGEOVER_MINUTES, LUNCH_MINUTES = 15, 5, 60
+FIRST_MEETING = "09:00"
+REGISTERED_BEFORE = timedelta(days=21)
+
+
+def set_up(event: Event, problem: Problem, season: Season, day: date, *, by: User) -> Matchmaking:
+    """The event has the problem's slots, session after session with lunch between, and its tables."""
+    matchmaking = setup.begin(event, by=by)
+    matchmaking.share_of_slots = 100
+    starts_at = season.at(day, FIRST_MEETING, event.timezone)
+    for number in _slots_a_session(problem):
+        ends_at = starts_at + timedelta(minutes=number * (MEETING_MINUTES + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
+        setup.add_block(matchmaking, starts_at, ends_at, minutes=MEETING_MINUTES, changeover=CHANGEOVER_MINUTES, by=by)
+        starts_at = ends_at + timedelta(minutes=LUNCH_MINUTES)
+    setup.set_tables(matchmaking, len(problem.tables), by=by)
+    setup.open_requests(matchmaking, by=by)
+    return matchmaking
+
+
+def take_part(matchmaking: Matchmaking, problem: Problem, *, star: User) -> dict[str, Profile]:
+    """Everybody of the problem is registered, listed and away when the problem says so.
+
+    The person with the most meetings is `star`, whose pages then have something to show.
+    """
+    db.session.flush()
+    slots = dict(zip((slot.id for slot in problem.slots), matchmaking.slots, strict=True))
+    busiest = _busiest(problem)
+    profiles = {}
+    for number, participant in enumerate(problem.participants):
+        sample = sample_person(number)
+        person = star if participant.id == busiest else accounts.person(sample.email, name=sample.name)
+        profile = _profile(matchmaking, register(matchmaking.event, person, sample), sample)
+        profile.away = [Absence(slot_id=slots[slot].id) for slot in sorted(participant.away)]
+        profiles[participant.id] = profile
+    db.session.flush()
+    return profiles
+
+
+def agree(matchmaking: Matchmaking, problem: Problem, profiles: dict[str, Profile]) -> None:
+    """Every meeting of the problem was asked for and accepted, and waits for its slot."""
+    sessions = {slot.id: row.session for slot, row in zip(problem.slots, matchmaking.slots, strict=True)}
+    numbers = {slot.session: sessions[slot.id] for slot in problem.slots}
+    for number, wish in enumerate(problem.meetings):
+        session = numbers.get(wish.session) if wish.session else None
+        _meeting(matchmaking, wish, profiles, number, session)
+
+
+def ask_without_answer(people: list[Profile], invitee: Profile) -> None:
+    """Some wait for the invitee's answer."""
+    for person in people:
+        requests.ask(
+            person,
+            invitee,
+            message="Our members would like to see what you do, and to show you our pilot hall.",
+            priority=Priority.WOULD_LIKE,
+            by=person.registration.user,
+        )
+
+
+def register(event: Event, person: User, sample: SamplePerson, waiting_number: int | None = None) -> Registration:
+    """A sample person is registered, or waits at a place of the waiting list."""
+    registration = Registration(
+        event=event,
+        user=person,
+        state=RegistrationState.WAITLISTED if waiting_number else RegistrationState.CONFIRMED,
+        name=person.name,
+        organisation=sample.organisation,
+        organisation_kind=sample.kind,
+        country=sample.country,
+        consented_at=clock.now() - REGISTERED_BEFORE,
+        created_at=clock.now() - REGISTERED_BEFORE,
+        waiting_number=waiting_number,
+    )
+    db.session.add(registration)
+    return registration
+
+
+def count_seats(event: Event, taken: int, waiting: int = 0) -> None:
+    """The event's count of seats agrees with its registrations."""
+    db.session.add(Capacity(event_id=event.id, taken=taken, ceiling=event.seats, next_waiting_number=waiting + 1))
+
+
+def _slots_a_session(problem: Problem) -> list[int]:
+    sessions = [slot.session for slot in problem.slots]
+    return [sessions.count(session) for session in dict.fromkeys(sessions)]
+
+
+def _busiest(problem: Problem) -> str:
+    busy = [participant for wish in problem.meetings for participant in wish.participants]
+    return max(sorted(set(busy)), key=busy.count)
+
+
+def _profile(matchmaking: Matchmaking, registration: Registration, sample: SamplePerson) -> Profile:
+    profile = Profile(
+        matchmaking=matchmaking,
+        registration=registration,
+        offers=sample.offers,
+        needs=sample.needs,
+        themes=list(sample.themes),
+        languages=["en"],
+        listed_at=clock.now() - REGISTERED_BEFORE,
+    )
+    db.session.add(profile)
+    return profile
+
+
+def _meeting(
+    matchmaking: Matchmaking, wish: Wish, profiles: dict[str, Profile], number: int, session: int | None
+) -> None:
+    asker, invitee = (profiles[participant] for participant in wish.participants)
+    asked_at: datetime = clock.now() - timedelta(days=10, minutes=number)
+    request = MeetingRequest(
+        requester=asker,
+        invitee=invitee,
+        state=RequestState.ACCEPTED,
+        priority=Priority.MUST if wish.tier < 3 else Priority.WOULD_LIKE,
+        message=f"Could we talk about {asker.needs[0].lower()}{asker.needs[1:]}",
+        created_at=asked_at,
+        expires_at=asked_at + timedelta(days=3),
+        answered_at=asked_at + timedelta(hours=20),
+    )
+    attendees = [Attendee(profile=asker), Attendee(profile=invitee)]
+    meeting: Any = Meeting(matchmaking=matchmaking, request=request, session=session, attendees=attendees)
+    db.session.add(meeting)

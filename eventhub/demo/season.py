@@ -1,0 +1,111 @@
+"""The season's real programme and events, moved by whole weeks to lie around today."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eventhub.accounts.models import User
+from eventhub.directory.models import Organisation
+from eventhub.events import operations
+from eventhub.events.models import Event, Programme, Venue
+from eventhub.events.states import EventFormat, EventState, ItemKind
+from eventhub.reminders.operations import add_default_rules
+from eventhub.transitions import move
+
+MIDDLE = date(2019, 2, 8)
+SAMPLE_DETAILS = "The event is real; its date and venue in this demo are samples."
+Item = tuple[int, str, str, ItemKind, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Real dates, shifted by whole weeks so that weekdays stay what they were."""
+
+    shift: timedelta
+
+    @classmethod
+    def around(cls, today: date) -> "Season":
+        """Return the season whose middle lies nearest to a day."""
+        return cls(timedelta(weeks=round((today - MIDDLE).days / 7)))
+
+    def day(self, year: int, month: int, day: int) -> date:
+        """Return where a real date lies in this season."""
+        return date(year, month, day) + self.shift
+
+    def at(self, day: date, wall_time: str, zone: str) -> datetime:
+        """Return the instant at which clocks in a zone show a time on a real date's place in this season."""
+        return datetime.combine(day + self.shift, time.fromisoformat(wall_time), tzinfo=ZoneInfo(zone))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealEvent:
+    """What is known of one event; items are (day from 0, from, until, kind, title, room)."""
+
+    key: str
+    title: str
+    summary: str
+    first: date
+    days: int = 1
+    hours: tuple[str, str] = ("09:00", "17:30")
+    zone: str
+    format: EventFormat = EventFormat.ON_SITE
+    place: Venue | None = None
+    online_url: str | None = None
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    seats: int | None = None
+    items: tuple[Item, ...] = ()
+    text: str = field(default=SAMPLE_DETAILS)
+
+
+def programme(season: Season, *, by: User) -> Programme:
+    """The campaign exists."""
+    return operations.create_programme(
+        "EU Cluster Weeks 2018-2019",
+        starts_on=season.day(2018, 11, 20),
+        ends_on=season.day(2019, 4, 30),
+        by=by,
+        summary="National, regional and local events organised by cluster stakeholders or on a cluster topic, "
+        "in one common calendar.",
+    )
+
+
+def draft(real: RealEvent, season: Season, programme: Programme, organiser: Organisation, host: User) -> Event:
+    """One event of the season exists as its host's draft, with its programme."""
+    event = operations.create_draft(
+        real.title,
+        organiser=organiser,
+        host=host,
+        by=host,
+        programme=programme,
+        summary=real.summary,
+        description=real.text,
+        format=real.format,
+        starts_at=season.at(real.first, real.hours[0], real.zone),
+        ends_at=season.at(real.first + timedelta(days=real.days - 1), real.hours[1], real.zone),
+        timezone=real.zone,
+        venue=real.place,
+        online_url=real.online_url,
+        languages=real.languages,
+        themes=real.themes,
+        seats=real.seats,
+    )
+    for day, starts, ends, kind, title, room in real.items:
+        on = real.first + timedelta(days=day)
+        times = {"starts_at": season.at(on, starts, real.zone), "ends_at": season.at(on, ends, real.zone)}
+        operations.add_item(event, by=host, kind=kind, title=title, room=room, **times)
+    return event
+
+
+def publish(event: Event, now: datetime, *, by: User) -> None:
+    """The event stands in the calendar; one that lies behind us has been held."""
+    move(event, EventState.PUBLISHED, by=by)
+    add_default_rules(event, by=by)
+    if event.ends_at < now:
+        move(event, EventState.FINISHED, by=None)
+
+
+def venue(name: str, city: str, country: str, latitude: float, longitude: float, address: str = "") -> Any:
+    """A real place, with coordinates in degrees."""
+    return Venue(name=name, address=address, city=city, country=country, latitude=latitude, longitude=longitude)
