@@ -44,6 +44,11 @@ def say_event_moved(registration: Registration, *, was: tuple[datetime, datetime
     _write(registration, "event_moved", registration.event.sequence, **old)
 
 
+def say_event_is_postponed(registration: Registration, *, note: str) -> None:
+    """Tell one person that the event has no date for now."""
+    _write(registration, "event_postponed", registration.event.sequence, note=note)
+
+
 def say_event_is_cancelled(registration: Registration, *, reason: str) -> None:
     """Tell one person that the event will not take place."""
     _write(registration, "event_cancelled", registration.event.sequence, reason=reason)

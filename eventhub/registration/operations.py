@@ -1,5 +1,6 @@
 """Giving out seats. Whatever counts them holds the event's seats first, so that it decides alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -68,7 +69,7 @@ def cancel(registration: Registration, *, by: Any, note: str = "") -> None:
     registration.waiting_number = None
     move(registration, RegistrationState.CANCELLED, by=by, note=note)
     _count(capacity, -1 if held_a_seat else 0)
-    letters.say_it_is_cancelled(registration, by_organiser=by != registration.user, reason=note)
+    letters.say_it_is_cancelled(registration, by_organiser=by is not registration.user, reason=note)
     registration_cancelled.send(registration, by=by)
     _fill_seats(registration.event, capacity)
 
@@ -100,15 +101,19 @@ def adjust_to_seats(event: Event) -> None:
 
 def tell_of_move(event: Event, *, was: tuple[datetime, datetime] | None) -> None:
     """Write to everybody concerned, once, that the event has another time or place."""
-    hold_seats(event)
-    for registration in db.session.scalars(queries.concerned_by(event)).all():
+    for registration in _hold_all_concerned(event):
         letters.say_event_moved(registration, was=was)
+
+
+def tell_of_postponement(event: Event, *, note: str) -> None:
+    """Write to everybody concerned, once, that the event has lost its date and keeps its people."""
+    for registration in _hold_all_concerned(event):
+        letters.say_event_is_postponed(registration, note=note)
 
 
 def tell_of_cancellation(event: Event, *, reason: str) -> None:
     """Write to everybody concerned, once, that the event will not take place."""
-    hold_seats(event)
-    for registration in db.session.scalars(queries.concerned_by(event)).all():
+    for registration in _hold_all_concerned(event):
         letters.say_event_is_cancelled(registration, reason=reason)
 
 
@@ -120,6 +125,12 @@ def hold_seats(event: Event) -> Capacity:
     lock(event)
     capacity = first_or_none(queries.capacity_of(event))
     return lock(capacity) if capacity else _begin_counting(event)
+
+
+def _hold_all_concerned(event: Event) -> Sequence[Registration]:
+    """Return whom a change of the event concerns; nobody joins or leaves them until the transaction ends."""
+    hold_seats(event)
+    return db.session.scalars(queries.concerned_by(event)).all()
 
 
 def _begin_counting(event: Event) -> Capacity:
@@ -139,7 +150,7 @@ def _register(event: Event, person: User, capacity: Capacity, *, by: Any, answer
     registration = first_or_none(queries.registration_of(person, event))
     if registration and registration.state is not RegistrationState.CANCELLED:
         return _unless_rejected(registration)
-    _refuse_while_closed(event, by_organiser=by != person)
+    _refuse_while_closed(event, by_organiser=by is not person)
     if registration is None:
         registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **answers)
         db.session.add(registration)

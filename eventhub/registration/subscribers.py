@@ -5,7 +5,7 @@ from typing import Any
 
 from eventhub.events.models import Event
 from eventhub.registration import operations
-from eventhub.signals import event_cancelled, event_rescheduled, seats_changed
+from eventhub.signals import event_cancelled, event_postponed, event_rescheduled, seats_changed
 
 
 @seats_changed.connect
@@ -24,3 +24,9 @@ def announce_move(event: Event, *, was: tuple[datetime, datetime] | None = None,
 def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: Any) -> None:
     """Everybody concerned learns that the event will not take place, and why."""
     operations.tell_of_cancellation(event, reason=reason)
+
+
+@event_postponed.connect
+def announce_postponement(event: Event, *, note: str = "", **_circumstances: Any) -> None:
+    """Everybody concerned learns that the old date is off and that a new one will follow."""
+    operations.tell_of_postponement(event, note=note)
