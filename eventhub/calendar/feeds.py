@@ -1,0 +1,65 @@
+"""Calendars as bytes."""
+
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from eventhub.accounts.models import User
+from eventhub.calendar import agenda, entries, queries
+from eventhub.calendar.filters import Filters
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.ical import writer
+from eventhub.ical.entries import Entry, Feed
+from eventhub.web.pages import address
+
+ZONE = "Europe/Brussels"
+
+
+def of_calendar(filters: Filters, now: datetime) -> bytes:
+    """Write the public events of a view, in the installation's language, whoever asks."""
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        rows = db.session.execute(queries.entries(filters, now))
+        return writer.feed(
+            Feed(
+                name=_("Cluster events"),
+                entries=tuple(entries.of_row(row) for row in rows),
+                url=address("calendar.index", **filters.arguments()),
+                source=address("calendar.feed", **filters.arguments()),
+                zone=ZONE,
+                cancelled_label=_("Cancelled"),
+            )
+        )
+
+
+def of_event(event: Event) -> bytes:
+    """Write one event and the parts of its programme, to keep."""
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        whole = entries.of_event(event)
+        parts = [entries.of_item(item, whole) for item in event.items]
+        return writer.download([whole, *parts], cancelled_label=_("Cancelled"))
+
+
+def of_person(user: User, now: datetime) -> bytes:
+    """Write a person's agenda, in their language: the events they registered for and their meetings."""
+    with force_locale(user.locale):
+        return writer.feed(
+            Feed(
+                name=_("My cluster events"),
+                entries=(*_registrations(user, now), *_meetings(user, now)),
+                url=address("calendar.my_agenda"),
+                cancelled_label=_("Cancelled"),
+            )
+        )
+
+
+def _registrations(user: User, now: datetime) -> list[Entry]:
+    rows = db.session.execute(queries.agenda_with_changes(user, now))
+    return [entries.of_registration(registration, moved_at) for registration, moved_at in rows]
+
+
+def _meetings(user: User, now: datetime) -> list[Entry]:
+    meetings = db.session.scalars(queries.meetings(user, now))
+    return [entries.of_meeting(meeting, agenda.partners(meeting, user)) for meeting in meetings]

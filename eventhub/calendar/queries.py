@@ -1,0 +1,229 @@
+"""Questions of the public calendar: flat selects of the columns a page or a feed shows."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from eventhub.accounts.models import User
+from eventhub.calendar.filters import Filters
+from eventhub.calendar.models import FeedToken
+from eventhub.directory.models import Organisation
+from eventhub.events import queries as events
+from eventhub.events.models import Event, EventTheme, Programme, Venue
+from eventhub.events.states import PUBLIC_STATES, EventFormat
+from eventhub.history.models import HistoryEntry
+from eventhub.hosting.models import Call
+from eventhub.hosting.states import CallState
+from eventhub.matchmaking import queries as matchmaking
+from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
+from eventhub.registration import queries as registrations
+from eventhub.registration.models import Capacity, Registration
+
+KEPT = timedelta(days=30)
+"""How long a feed keeps what is over."""
+MOST_WORDS = 10
+
+_THEMES = (
+    select(func.aggregate_strings(EventTheme.theme, ","))
+    .where(EventTheme.event_id == Event.id)
+    .correlate(Event)
+    .scalar_subquery()
+)
+_CARD = (
+    Event.id,
+    (cast(Event.id, String) + "-" + Event.slug).label("path"),
+    Event.title,
+    Event.state,
+    Event.format,
+    Event.starts_at,
+    Event.ends_at,
+    Event.timezone,
+    Venue.city,
+    Venue.country,
+    Venue.latitude,
+    Venue.longitude,
+    _THEMES.label("themes"),
+)
+_ENTRY = (
+    *_CARD,
+    Event.uid,
+    Event.sequence,
+    Event.changed_at,
+    Event.summary,
+    Event.cancellation_reason,
+    Venue.name.label("venue"),
+    Venue.address,
+)
+
+
+def cards(filters: Filters, now: datetime) -> Select[Any]:
+    """Select what a card of the list, the month or the map shows: what is still to come, unless days were asked for.
+
+    What lies only before a day comes latest first, as one reads an archive.
+    """
+    is_archive = filters.until is not None and filters.since is None
+    order = Event.starts_at.desc() if is_archive else Event.starts_at
+    return _filtered(select(*_CARD), filters, _lower_edge(filters, now)).order_by(order, Event.id)
+
+
+def count(filters: Filters, now: datetime) -> Select[int]:
+    """Select how many events `cards` finds."""
+    return _filtered(select(func.count(Event.id)), filters, _lower_edge(filters, now))
+
+
+def entries(filters: Filters, now: datetime) -> Select[Any]:
+    """Select what a feed's entries are made of: the same events, and those that ended in the past thirty days."""
+    edge = _midnight(filters.since) if filters.since else now - KEPT
+    return _filtered(select(*_ENTRY), filters, edge).order_by(Event.starts_at, Event.id)
+
+
+def choices() -> Select[Any]:
+    """Select what the calendar can be filtered by: rows of kind, value and label, from the public events."""
+    country = select(literal("country").label("kind"), Venue.country.label("value"), Venue.country.label("label"))
+    programme = select(literal("programme"), Programme.slug, Programme.name)
+    found = union_all(
+        country.join(Event, Event.venue_id == Venue.id).where(_is_public()).distinct(),
+        programme.join(Event, Event.programme_id == Programme.id).where(_is_public()).distinct(),
+    ).subquery()
+    return select(found.c.kind, found.c.value, found.c.label).order_by(found.c.label)
+
+
+def shown(event_id: int, user: User | None) -> Select[Event]:
+    """Select one event with all that its page shows, if the reader may know of it."""
+    return (
+        events.visible_to(user)
+        .where(Event.id == event_id)
+        .options(
+            joinedload(Event.venue),
+            joinedload(Event.organiser),
+            joinedload(Event.programme),
+            selectinload(Event.items),
+            selectinload(Event.themes),
+        )
+    )
+
+
+def standing(event: Event) -> Select[Any, Any]:
+    """Select how many of an event's seats are taken, and where its matchmaking stands: None where it has none."""
+    return (
+        select(func.coalesce(Capacity.taken, 0).label("taken"), Matchmaking.state.label("matchmaking"))
+        .select_from(Event)
+        .outerjoin(Capacity, Capacity.event_id == Event.id)
+        .outerjoin(Matchmaking, Matchmaking.event_id == Event.id)
+        .where(Event.id == event.id)
+    )
+
+
+def open_calls(now: datetime) -> Select[Call]:
+    """Select the calls that take applications now, the one that closes first on top."""
+    return (
+        select(Call)
+        .where(Call.state == CallState.OPEN, Call.opens_at <= now, Call.closes_at > now)
+        .order_by(Call.closes_at, Call.id)
+    )
+
+
+def agenda(user: User, now: datetime) -> Select[Registration]:
+    """Select a person's registrations whose event is not long over, cancelled ones too, earliest first."""
+    themes = contains_eager(Registration.event).selectinload(Event.themes)
+    return registrations.registrations_of(user).where(Event.ends_at > now - KEPT).options(themes)
+
+
+def my_registration(user: User, event_id: int) -> Select[Registration]:
+    """Select a person's registration for an event, with the event's programme, unless it is a draft again."""
+    event = contains_eager(Registration.event)
+    return (
+        registrations.registrations_of(user)
+        .where(Event.id == event_id, _is_public())
+        .options(event.selectinload(Event.items))
+    )
+
+
+def agenda_with_changes(user: User, now: datetime) -> Select[Any]:
+    """Select the same with the instant at which each registration was last moved."""
+    moved_at = (
+        select(func.max(HistoryEntry.at))
+        .where(HistoryEntry.subject == Registration.__tablename__, HistoryEntry.subject_id == Registration.id)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    return agenda(user, now).add_columns(moved_at.label("moved_at"))
+
+
+def meetings(user: User, now: datetime) -> Select[Meeting]:
+    """Select a person's meetings that have a place and are not long over, with all that an agenda shows of them."""
+    themes = joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).selectinload(Event.themes)
+    return matchmaking.meetings_of(user).where(Slot.ends_at > now - KEPT).options(themes)
+
+
+def feed_owner(token_hash: str) -> Select[User]:
+    """Select whose agenda a secret address opens, while it was not revoked and its person is welcome."""
+    return (
+        select(User)
+        .join(FeedToken, FeedToken.user_id == User.id)
+        .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None), User.disabled_at.is_(None))
+    )
+
+
+def open_feeds(user: User) -> Select[FeedToken]:
+    """Select the secret addresses of a person's agenda that still open it."""
+    return select(FeedToken).where(FeedToken.user_id == user.id, FeedToken.revoked_at.is_(None))
+
+
+def _filtered(query: Select[Any], filters: Filters, edge: datetime | None) -> Select[Any]:
+    """Join what the filters speak of, and keep the public events for which all of them hold."""
+    conditions = [*_words(filters.q), *_lists(filters)]
+    if edge:
+        conditions.append(Event.ends_at > edge)
+    if filters.until:
+        conditions.append(Event.starts_at < _midnight(filters.until) + timedelta(days=1))
+    return (
+        query.select_from(Event)
+        .outerjoin(Event.venue)
+        .join(Event.organiser)
+        .outerjoin(Event.programme)
+        .where(_is_public(), *conditions)
+    )
+
+
+def _lower_edge(filters: Filters, now: datetime) -> datetime | None:
+    """Return the instant before which an event must not have ended."""
+    if filters.since:
+        return _midnight(filters.since)
+    return None if filters.until else now
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _is_public() -> ColumnElement[bool]:
+    return Event.state.in_(PUBLIC_STATES)
+
+
+def _words(text: str) -> list[ColumnElement[bool]]:
+    """Each word stands in the title, the summary, the place, the host's or the programme's name."""
+    columns = (Event.title, Event.summary, Venue.name, Venue.city, Organisation.name, Programme.name)
+    return [
+        or_(*(func.coalesce(column, "").icontains(word, autoescape=True) for column in columns))
+        for word in text.split()[:MOST_WORDS]
+    ]
+
+
+def _lists(filters: Filters) -> list[ColumnElement[bool]]:
+    """Any value of each list that was asked for."""
+    conditions = {
+        "country": Venue.country.in_(filters.country),
+        "programme": Programme.slug.in_(filters.programme),
+        "theme": Event.themes.any(EventTheme.theme.in_(filters.theme)),
+        "format": Event.format.in_([each for each in EventFormat if each.value in filters.format]),
+        "language": _speaks(filters.language),
+    }
+    return [condition for name, condition in conditions.items() if getattr(filters, name)]
+
+
+def _speaks(languages: tuple[str, ...]) -> ColumnElement[bool]:
+    spoken = cast(Event.languages, String)
+    return or_(false(), *(spoken.contains(f'"{language}"', autoescape=True) for language in languages))
