@@ -25,7 +25,9 @@ from eventhub.matchmaking.states import ALIVE, PLACED, MeetingState, RequestStat
 from eventhub.registration.models import Registration
 from eventhub.registration.states import COMING
 
-_PERSON = joinedload(Profile.registration, innerjoin=True).joinedload(Registration.user, innerjoin=True)
+_PERSON = (
+    joinedload(Profile.registration, innerjoin=True).joinedload(Registration.user, innerjoin=True).lazyload(User.roles)
+)
 
 
 def matchmaking_of(event: Event) -> Select[Matchmaking]:
@@ -109,6 +111,13 @@ def open_requests(profile: Profile) -> Select[int]:
     )
 
 
+def unanswered_by(profile: Profile) -> Select[int]:
+    """Select how many requests wait for a person's answer."""
+    return select(func.count(MeetingRequest.id)).where(
+        MeetingRequest.invitee_id == profile.id, MeetingRequest.state == RequestState.PENDING
+    )
+
+
 def received(profile: Profile) -> Select[MeetingRequest]:
     """Select who asked a person for a meeting: what waits for an answer first, then the newest."""
     return _newest(MeetingRequest.invitee_id == profile.id).options(
@@ -157,6 +166,16 @@ def pending_in(matchmaking: Matchmaking) -> Select[MeetingRequest]:
         .where(Profile.matchmaking_id == matchmaking.id, MeetingRequest.state == RequestState.PENDING)
         .order_by(MeetingRequest.id)
     )
+
+
+def count_pending(matchmaking: Matchmaking) -> Select[int]:
+    """Select how many requests wait for an answer."""
+    return pending_in(matchmaking).order_by(None).with_only_columns(func.count(MeetingRequest.id))
+
+
+def count_listed(matchmaking: Matchmaking) -> Select[int]:
+    """Select how many people can be found."""
+    return select(func.count()).select_from(listed(matchmaking).order_by(None).with_only_columns(Profile.id).subquery())
 
 
 def meetings_of(user: User) -> Select[Meeting]:

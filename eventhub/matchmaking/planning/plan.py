@@ -7,8 +7,9 @@ from typing import Any
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
-from eventhub.matchmaking.planning.problem import key
+from eventhub.matchmaking.planning.problem import key, problem_of
 from eventhub.matchmaking.solver.formats import write_plan
+from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Status, Unmet
 
 Place = tuple[Slot, Table]
@@ -48,6 +49,12 @@ def changes_by(plan: Plan, matchmaking: Matchmaking) -> dict[Meeting, Place | No
         meeting: places.get(key(meeting)) for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
     }
     return {meeting: place for meeting, place in wanted.items() if place != _place_of(meeting)}
+
+
+def figures_now(matchmaking: Matchmaking) -> Figures:
+    """Count what the timetable achieves as it stands, moved by hand or not."""
+    problem = problem_of(matchmaking)
+    return figures(problem, problem.previous)
 
 
 def people_in(meetings: Iterable[Meeting]) -> list[Profile]:

@@ -76,6 +76,7 @@ def _meeting(meeting: Meeting) -> asked.Meeting:
         key(meeting),
         tuple(key(person) for person in meeting.people),
         tier=TIERS[meeting.request.priority] if meeting.request else BY_HAND,
+        session=str(meeting.session) if meeting.session else None,
         locked=_lock(meeting),
     )
 

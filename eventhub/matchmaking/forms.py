@@ -1,0 +1,173 @@
+"""What organisers set up and what participants write."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, NumberRange
+
+from eventhub.directory.themes import theme_choices
+from eventhub.events.labels import LANGUAGES
+from eventhub.forms import BaseForm, CheckboxListField, country_choices, line, strip, text
+from eventhub.matchmaking.labels import priority_choices
+from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Slot, Table
+from eventhub.matchmaking.states import Priority
+from eventhub.web.pages import datetime_in, language, time_in
+
+PROFILE_LENGTH = 1000
+MOST_TABLES = 500
+LONGEST_RUN = 600
+
+
+class BlockForm(BaseForm):
+    """A block of meetings: a day, from when to when on the event's clocks, and how long one meeting lasts."""
+
+    on = DateField(_l("Day"), [InputRequired()])
+    starts = TimeField(_l("From"), [InputRequired()])
+    ends = TimeField(_l("Until"), [InputRequired()])
+    minutes = IntegerField(_l("Length of a meeting, in minutes"), [InputRequired(), NumberRange(10, 120)])
+    changeover = IntegerField(_l("Minutes to change tables"), [InputRequired(), NumberRange(0, 60)])
+
+    def validate_ends(self, field: Field) -> None:
+        """A block ends on the day it begins, later."""
+        if self.starts.data and field.data and field.data <= self.starts.data:
+            raise ValidationError(_l("The end must be later than the start."))
+
+    def period(self, zone: str) -> tuple[datetime, datetime]:
+        """Return the instants at which the block begins and ends."""
+        return _instant(self.on.data, self.starts.data, zone), _instant(self.on.data, self.ends.data, zone)
+
+
+class TablesForm(BaseForm):
+    """How many tables there are."""
+
+    number = IntegerField(_l("Number of tables"), [InputRequired(), NumberRange(1, MOST_TABLES)])
+
+
+class RunForm(BaseForm):
+    """How long the optimiser may take."""
+
+    seconds = IntegerField(
+        _l("Time for the optimiser, in seconds"),
+        [InputRequired(), NumberRange(5, LONGEST_RUN)],
+        description=_l("It ends earlier when it has proved that nothing better exists."),
+    )
+
+
+class PlaceForm(BaseForm):
+    """Where a meeting goes by hand."""
+
+    slot = SelectField(_l("Time"), [InputRequired()], coerce=int)
+    table = SelectField(_l("Table"), [InputRequired()], coerce=int)
+
+    def offer(self, matchmaking: Matchmaking) -> "PlaceForm":
+        """Offer every slot and every table of the event."""
+        zone = matchmaking.event.timezone
+        self.slot.choices = [(slot.id, _slot_words(slot, zone)) for slot in matchmaking.slots]
+        self.table.choices = [(table.id, _table_words(table)) for table in matchmaking.tables]
+        return self
+
+
+class CancellationForm(BaseForm):
+    """Why a meeting is cancelled."""
+
+    reason = line(_l("Reason, which both will read"), longest=300)
+
+
+class ProfileForm(BaseForm):
+    """What a person says about themselves, and whether others may read it. Nothing is ticked in advance."""
+
+    offers = text(_l("What I offer"), required=False, longest=PROFILE_LENGTH)
+    needs = text(_l("What I look for"), required=False, longest=PROFILE_LENGTH)
+    themes = CheckboxListField(_l("Thematic areas"))
+    languages = CheckboxListField(_l("Languages I can hold a meeting in"))
+    needs_step_free = BooleanField(
+        _l("I need a table that can be reached without steps"),
+        description=_l("Only the organiser knows; it decides which table you get."),
+    )
+    is_listed = BooleanField(
+        _l("Show my name, organisation, country and the answers above to the other participants of this event"),
+        description=_l(
+            "Without this nobody finds you and you cannot ask for meetings. You can take it back here at any time. "
+            "Your e-mail address is shown only to people with whom you have agreed on a meeting."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.themes.choices = theme_choices()
+        self.languages.choices = [(code, language(code)) for code in LANGUAGES]
+
+    def description(self) -> dict[str, Any]:
+        """Return what the profile says, without the consent."""
+        return {name: self.data[name] for name in ("offers", "needs", "themes", "languages", "needs_step_free")}
+
+
+class AbsenceForm(BaseForm):
+    """When a person cannot meet; nobody else sees it, or why."""
+
+    away = CheckboxListField(_l("I cannot meet at these times"), coerce=int)
+
+    def offer(self, slots: Iterable[Slot], zone: str) -> "AbsenceForm":
+        """Offer every slot of the event."""
+        self.away.choices = [(slot.id, _slot_words(slot, zone)) for slot in slots]
+        return self
+
+
+class RequestForm(BaseForm):
+    """Ask somebody for a meeting."""
+
+    message = text(_l("Message"), required=False, longest=MESSAGE_LENGTH)
+    priority = RadioField(
+        _l("How important is it to you?"),
+        [InputRequired()],
+        choices=priority_choices,
+        default=Priority.WOULD_LIKE.value,
+    )
+
+
+class SearchForm(BaseForm):
+    """Find participants; its state is the address, so it changes nothing and needs no token."""
+
+    class Meta:
+        """Say so to Flask-WTF."""
+
+        csrf = False
+
+    q = StringField(_l("Name, organisation, offer or need"), filters=[strip])
+    theme = SelectField(_l("Thematic area"), validate_choice=False)
+    country = SelectField(_l("Country"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theme.choices = [("", _l("Any")), *theme_choices()]
+        self.country.choices = [("", _l("Any")), *country_choices()]
+
+    def criteria(self) -> dict[str, str]:
+        """Return what is searched for."""
+        return {"text": self.q.data or "", "theme": self.theme.data or "", "country": self.country.data or ""}
+
+
+def _instant(day: date, at: time, zone: str) -> datetime:
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+
+
+def _slot_words(slot: Slot, zone: str) -> str:
+    return f"{datetime_in(slot.starts_at, zone)}\N{EN DASH}{time_in(slot.ends_at, zone)}"
+
+
+def _table_words(table: Table) -> str:
+    return str(_l("Table %(number)s", number=table.number))

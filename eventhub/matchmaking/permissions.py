@@ -1,0 +1,28 @@
+"""Who may arrange an event's meetings, and who may see whose address."""
+
+from collections.abc import Collection
+from typing import Any
+
+from eventhub.events import permissions as events
+from eventhub.events.models import Event
+from eventhub.matchmaking.models import MeetingRequest, Profile
+
+
+def can_arrange(user: Any, event: Event) -> bool:
+    """Whoever edits an event arranges its meetings."""
+    return events.can_edit(user, event)
+
+
+def can_see_contact(viewer: Profile, person: Profile, partner_ids: Collection[int]) -> bool:
+    """A person's address is for themselves and, among participants, for those they have agreed to meet."""
+    return person.id == viewer.id or person.id in partner_ids
+
+
+def can_answer(user: Any, request: MeetingRequest) -> bool:
+    """A request is answered by whom it was sent to."""
+    return bool(request.invitee.registration.user_id == user.id)
+
+
+def can_withdraw(user: Any, request: MeetingRequest) -> bool:
+    """A request is withdrawn by who sent it."""
+    return bool(request.requester.registration.user_id == user.id)

@@ -1,0 +1,77 @@
+"""From an address to the event, the matchmaking and the person it is about, or to words that say what to do first."""
+
+from flask_babel import gettext as _
+
+from eventhub.db import db, first_or_none
+from eventhub.errors import Forbidden, Missing
+from eventhub.events import queries as events
+from eventhub.events.models import Event
+from eventhub.matchmaking import permissions, queries
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule, ScheduleRun
+from eventhub.matchmaking.states import MatchmakingState
+from eventhub.registration import queries as registrations
+from eventhub.registration.models import Registration
+from eventhub.registration.states import COMING
+from eventhub.web.access import actor, require
+from eventhub.web.rows import one_or_404
+
+
+def arranged_event(event_id: int) -> Event:
+    """Return the event, if the reader arranges its meetings."""
+    event = one_or_404(events.visible_to(actor()).where(Event.id == event_id))
+    require(permissions.can_arrange(actor(), event))
+    return event
+
+
+def arranged(event_id: int) -> Matchmaking:
+    """Return the event's matchmaking, if the reader arranges it."""
+    return one_or_404(queries.matchmaking_of(arranged_event(event_id)))
+
+
+def arranged_meeting(event_id: int, meeting_id: int) -> Meeting:
+    """Return a meeting that the reader arranges."""
+    return one_or_404(queries.standing_meetings(arranged(event_id)).where(Meeting.id == meeting_id))
+
+
+def arranged_run(event_id: int, run_id: int) -> ScheduleRun:
+    """Return a run of the optimiser for an event that the reader arranges."""
+    return one_or_404(queries.runs_of(arranged(event_id)).where(ScheduleRun.id == run_id))
+
+
+def arranged_schedule(event_id: int, number: int) -> Schedule:
+    """Return a version of the timetable that the reader arranges."""
+    return one_or_404(queries.schedules_of(arranged(event_id)).where(Schedule.number == number))
+
+
+def open_matchmaking(event_id: int) -> Matchmaking:
+    """Return the event's matchmaking once participants are let in."""
+    event = one_or_404(events.visible_to(actor()).where(Event.id == event_id))
+    matchmaking = first_or_none(queries.matchmaking_of(event))
+    if matchmaking is None or matchmaking.state is MatchmakingState.PREPARING:
+        raise Missing(_("There are no one-to-one meetings to arrange at this event, or not yet."))
+    return matchmaking
+
+
+def own_registration(matchmaking: Matchmaking) -> Registration:
+    """Return the reader's own confirmed registration."""
+    registration = first_or_none(registrations.registration_of(actor(), matchmaking.event))
+    if registration is None or registration.state not in COMING:
+        raise Forbidden(
+            _("One-to-one meetings are for confirmed participants. Register for the event first; then come back here.")
+        )
+    return registration
+
+
+def own_profile(event_id: int) -> Profile:
+    """Return the reader's own profile at the event."""
+    matchmaking = open_matchmaking(event_id)
+    own_registration(matchmaking)
+    profile = first_or_none(queries.profile_of(actor(), matchmaking.event))
+    if profile is None:
+        raise Forbidden(_("Fill in your profile first, so that others know whom they would meet."))
+    return profile
+
+
+def partner_ids(profile: Profile) -> set[int]:
+    """Return whom the reader has agreed to meet."""
+    return set(db.session.scalars(queries.partner_ids(profile)))

@@ -1,0 +1,89 @@
+"""One meeting on the organiser's desk: put it somewhere, lock it, cancel it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
+from eventhub.history.queries import history_of
+from eventhub.matchmaking.forms import CancellationForm, PlaceForm
+from eventhub.matchmaking.models import Meeting, Slot, Table
+from eventhub.matchmaking.operations import meetings
+from eventhub.matchmaking.routes.blueprint import bp
+from eventhub.matchmaking.routes.doors import arranged_meeting
+from eventhub.web.access import actor, staff
+
+ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id>"
+
+
+@bp.get(ADDRESS)
+@staff
+def meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    form = PlaceForm(formdata=None, slot=row.slot_id, table=row.table_id).offer(row.matchmaking)
+    return _meeting_page(row, form)
+
+
+@bp.post(ADDRESS + "/place")
+@staff
+def place(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    form = PlaceForm().offer(row.matchmaking)
+    if not form.validate():
+        return _meeting_page(row, form, 422)
+    slot, table = db.session.get_one(Slot, form.slot.data), db.session.get_one(Table, form.table.data)
+    try:
+        with unit_of_work():
+            meetings.place(row, slot, table, by=actor())
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _meeting_page(row, form, refusal.status)
+    flash(_("The meeting has its new place, and both have been told."))
+    return redirect(url_for("matchmaking.timetable", event_id=row.matchmaking.event))
+
+
+@bp.post(ADDRESS + "/lock")
+@staff
+def keep_in_place(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    with unit_of_work():
+        meetings.keep_in_place(row, by=actor())
+    flash(_("Locked: the optimiser leaves this meeting where it is."))
+    return redirect(url_for("matchmaking.meeting", event_id=row.matchmaking.event, meeting_id=row.id))
+
+
+@bp.post(ADDRESS + "/unlock")
+@staff
+def let_move(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    with unit_of_work():
+        meetings.let_move(row, by=actor())
+    flash(_("Unlocked: the optimiser may move this meeting."))
+    return redirect(url_for("matchmaking.meeting", event_id=row.matchmaking.event, meeting_id=row.id))
+
+
+@bp.get(ADDRESS + "/cancellation")
+@staff
+def confirm_cancellation(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    return render_template("matchmaking/cancellation.html", meeting=row, form=CancellationForm(formdata=None))
+
+
+@bp.post(ADDRESS + "/cancellation")
+@staff
+def cancel(event_id: int, meeting_id: int) -> ResponseReturnValue:
+    row = arranged_meeting(event_id, meeting_id)
+    form = CancellationForm()
+    if not form.validate():
+        return render_template("matchmaking/cancellation.html", meeting=row, form=form), 422
+    with unit_of_work():
+        meetings.cancel(row, by=actor(), reason=form.reason.data)
+    flash(_("The meeting is cancelled, and both have been told why."))
+    return redirect(url_for("matchmaking.timetable", event_id=row.matchmaking.event))
+
+
+def _meeting_page(row: Meeting, form: PlaceForm, status: int = 200) -> ResponseReturnValue:
+    history = db.session.scalars(history_of(row)).all()
+    page = render_template("matchmaking/meeting.html", meeting=row, form=form, history=history)
+    return page, status

@@ -1,0 +1,89 @@
+"""The participant's own side: overview, profile, absences."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.forms import AbsenceForm, ProfileForm
+from eventhub.matchmaking.models import Matchmaking, Profile
+from eventhub.matchmaking.operations import profiles, requests
+from eventhub.matchmaking.routes.blueprint import bp
+from eventhub.matchmaking.routes.doors import open_matchmaking, own_profile, own_registration
+from eventhub.web.access import actor, signed_in
+
+
+@bp.get("/events/<slug_id:event_id>/matchmaking")
+@signed_in
+def index(event_id: int) -> ResponseReturnValue:
+    matchmaking = open_matchmaking(event_id)
+    own_registration(matchmaking)
+    profile = first_or_none(queries.profile_of(actor(), matchmaking.event))
+    if profile is None:
+        return redirect(url_for("matchmaking.profile", event_id=matchmaking.event))
+    return render_template(
+        "matchmaking/index.html",
+        profile=profile,
+        matchmaking=matchmaking,
+        meetings=db.session.scalars(queries.meetings_with(profile)).all(),
+        unanswered=db.session.scalar(queries.unanswered_by(profile)),
+        credits=requests.credits_of(profile),
+    )
+
+
+@bp.get("/events/<slug_id:event_id>/matchmaking/profile")
+@signed_in
+def profile(event_id: int) -> ResponseReturnValue:
+    matchmaking = open_matchmaking(event_id)
+    own_registration(matchmaking)
+    known = first_or_none(queries.profile_of(actor(), matchmaking.event))
+    form = ProfileForm(formdata=None, obj=known, is_listed=bool(known and known.listed_at))
+    return _profile_page(matchmaking, known, form)
+
+
+@bp.post("/events/<slug_id:event_id>/matchmaking/profile")
+@signed_in
+def save_profile(event_id: int) -> ResponseReturnValue:
+    matchmaking = open_matchmaking(event_id)
+    registration = own_registration(matchmaking)
+    form = ProfileForm()
+    if not form.validate():
+        known = first_or_none(queries.profile_of(actor(), matchmaking.event))
+        return _profile_page(matchmaking, known, form, 422)
+    with unit_of_work():
+        known = profiles.describe(matchmaking, registration, **form.description())
+        change = profiles.agree_to_be_listed if form.is_listed.data else profiles.withdraw_from_list
+        change(known, by=actor())
+    flash(_("Your profile is saved; others can find you.") if form.is_listed.data else _("Saved. Nobody can find you."))
+    return redirect(url_for("matchmaking.index", event_id=matchmaking.event))
+
+
+@bp.post("/events/<slug_id:event_id>/matchmaking/absences")
+@signed_in
+def save_absences(event_id: int) -> ResponseReturnValue:
+    known = own_profile(event_id)
+    matchmaking = known.matchmaking
+    absences = AbsenceForm().offer(matchmaking.slots, matchmaking.event.timezone)
+    if not absences.validate():
+        return _profile_page(matchmaking, known, ProfileForm(formdata=None, obj=known), 422, absences)
+    with unit_of_work():
+        profiles.set_absences(known, absences.away.data, by=actor())
+    flash(_("Saved. No meeting will be put at the times you cannot make."))
+    return redirect(url_for("matchmaking.index", event_id=matchmaking.event))
+
+
+def _profile_page(
+    matchmaking: Matchmaking,
+    known: Profile | None,
+    form: ProfileForm,
+    status: int = 200,
+    absences: AbsenceForm | None = None,
+) -> ResponseReturnValue:
+    if known and absences is None:
+        away = [absence.slot_id for absence in known.away]
+        absences = AbsenceForm(formdata=None, away=away).offer(matchmaking.slots, matchmaking.event.timezone)
+    page = render_template(
+        "matchmaking/profile.html", matchmaking=matchmaking, profile=known, form=form, absences=absences
+    )
+    return page, status

@@ -1,0 +1,43 @@
+"""Runs of the optimiser: started, watched, stopped; the page can be left at any time."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import db, unit_of_work
+from eventhub.matchmaking.forms import RunForm
+from eventhub.matchmaking.operations import runs
+from eventhub.matchmaking.routes.blueprint import bp
+from eventhub.matchmaking.routes.doors import arranged, arranged_run
+from eventhub.matchmaking.routes.timetable import timetable_page
+from eventhub.web.access import actor, staff
+
+
+@bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs")
+@staff
+def start_run(event_id: int) -> ResponseReturnValue:
+    matchmaking = arranged(event_id)
+    form = RunForm()
+    if not form.validate():
+        return timetable_page(matchmaking, form, 422)
+    with unit_of_work():
+        run = runs.start(matchmaking, seconds=form.seconds.data, by=actor())
+        db.session.flush()
+    return redirect(url_for("matchmaking.show_run", event_id=matchmaking.event, run_id=run.id))
+
+
+@bp.get("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>")
+@staff
+def show_run(event_id: int, run_id: int) -> ResponseReturnValue:
+    run = arranged_run(event_id, run_id)
+    return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run)
+
+
+@bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>/stop")
+@staff
+def stop_run(event_id: int, run_id: int) -> ResponseReturnValue:
+    run = arranged_run(event_id, run_id)
+    with unit_of_work():
+        runs.ask_to_stop(run, by=actor())
+    flash(_("The optimiser is asked to stop and to keep the best timetable it has."), "info")
+    return redirect(url_for("matchmaking.show_run", event_id=run.matchmaking.event, run_id=run.id))
