@@ -12,8 +12,11 @@ from flask_migrate import upgrade
 
 from eventhub import archive
 from eventhub import worker as worker_process
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import Role
 from eventhub.app import create_app
 from eventhub.config import Config
+from eventhub.db import unit_of_work
 from eventhub.demo import loading
 from eventhub.doctor import examine
 from eventhub.errors import BadSetting, Refusal
@@ -78,6 +81,15 @@ def demo(instance: Path | None, original_dates: bool) -> None:
     _migrate(app)
     with app.app_context():
         _say_password(loading.load(problem, keeps_dates=original_dates))
+
+
+@commands.command()
+@click.argument("email")
+def admin(email: str) -> None:
+    """Entrust a person with everything; they sign in by e-mail link."""
+    with create_app().app_context(), unit_of_work():
+        accounts.grant(accounts.person(email), Role.ADMIN, by=None)
+    click.echo(f"{email} is an admin.")
 
 
 @commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

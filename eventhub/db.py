@@ -119,13 +119,20 @@ def begin_writing() -> None:
     db.session.connection(execution_options={_WRITES: True})
 
 
+@contextmanager
+def writing_connection() -> Iterator[Connection]:
+    """Write in a transaction of its own, whatever the request's session is doing."""
+    with db.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
 def lock(row: RowT) -> RowT:
     """Hold a row, freshly read, until the transaction ends; on SQLite the transaction already holds everything."""
     db.session.refresh(row, with_for_update=True)
     return row
 
 
-def first_or_none(query: Select[tuple[T]]) -> T | None:
+def first_or_none(query: Select[T]) -> T | None:
     """Run a query for its first row."""
     return db.session.scalars(query.limit(1)).first()
 

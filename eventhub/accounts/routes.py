@@ -15,6 +15,7 @@ from eventhub.accounts.models import EmailLink, LinkPurpose, SignInSession, User
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.mail.operations import queue_mail
 from eventhub.web.access import actor, link_holder, public, signed_in
+from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
 from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404
 
@@ -31,6 +32,8 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in/link")
 @public
+@limiter.limit(PER_NETWORK)
+@limiter.limit(PER_ACCOUNT, key_func=named_account)
 def send_link() -> ResponseReturnValue:
     """Send a sign-in link; the answer is the same whether or not the address is known."""
     form = LinkForm()
@@ -51,6 +54,8 @@ def send_link() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @public
+@limiter.limit(PER_NETWORK)
+@limiter.limit(PER_ACCOUNT, key_func=named_account)
 def sign_in_by_password() -> ResponseReturnValue:
     """Open a session for whoever knows the password."""
     form = PasswordForm()

@@ -33,8 +33,8 @@ def protect(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
     if request.endpoint == "static" and "v" in request.args:
         headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif _is_private():
-        headers.setdefault("Cache-Control", "no-store")
+    elif "Cache-Control" not in headers and _is_private():
+        headers["Cache-Control"] = "no-store"
     return response
 
 

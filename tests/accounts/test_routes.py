@@ -126,3 +126,23 @@ def test_the_sample_people_stand_on_the_sign_in_page_only_where_they_exist(clien
 )
 def test_no_target_leads_off_the_site(target: str | None) -> None:
     assert local_target(target) == "/"
+
+
+def test_guessing_a_password_is_stopped_for_that_account_alone(client: Any, manager: Any) -> None:
+    answers = [
+        client.post("/sign-in", data={"email": "manager@example.org", "password": "a guess"}).status_code
+        for _ in range(11)
+    ]
+    other = client.post("/sign-in", data={"email": "other@example.org", "password": "a guess"}).status_code
+    assert (answers, other) == ([422] * 10 + [429], 422)
+
+
+def test_the_limit_is_over_when_its_window_is(client: Any, manager: Any) -> None:
+    form = {"email": "manager@example.org", "password": PASSWORD}
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in range(11):
+            stopped = client.post("/sign-in", data=form | {"password": "a guess"})
+        traveller.shift(timedelta(minutes=16))
+        answer = client.post("/sign-in", data=form)
+    assert (stopped.status_code, answer.status_code) == (429, 302)
+    assert int(stopped.headers["Retry-After"]) > 0

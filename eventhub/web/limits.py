@@ -1,0 +1,106 @@
+"""How often one account or one network may ask, counted in the database that all processes share."""
+
+import hashlib
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits.storage import Storage
+from sqlalchemy import String, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventhub import clock
+from eventhub.db import Base, db, writing_connection
+
+PER_NETWORK = "300 per hour"
+PER_ACCOUNT = "10 per 15 minutes"
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class AskedWindow(Base):
+    """How often somebody asked in the running window; `key` is a hash, so no address is kept."""
+
+    __tablename__ = "asked_window"
+
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DatabaseStorage(Storage):
+    """Counts windows for the `limits` library in the application's own database."""
+
+    STORAGE_SCHEME: ClassVar[list[str]] = ["database"]  # type: ignore[misc]
+    base_exceptions = SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count once more; a window that has ended begins anew."""
+        now = clock.now()
+        ends_at = now + timedelta(seconds=expiry)
+        is_over = AskedWindow.ends_at <= now
+        insert = _INSERT[db.engine.dialect.name](AskedWindow)
+        upsert = insert.values(key=_hashed(key), count=amount, ends_at=ends_at).on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "count": case((is_over, amount), else_=AskedWindow.count + amount),
+                "ends_at": case((is_over, insert.excluded.ends_at), else_=AskedWindow.ends_at),
+            },
+        )
+        with writing_connection() as connection:
+            return int(connection.execute(upsert.returning(AskedWindow.count)).scalar_one())
+
+    def get(self, key: str) -> int:
+        """Return the count of the running window."""
+        return self._read(select(AskedWindow.count), key) or 0
+
+    def get_expiry(self, key: str) -> float:
+        """Return when the window ends, in seconds since 1970."""
+        ends_at = self._read(select(AskedWindow.ends_at), key)
+        return ends_at.timestamp() if ends_at else time.time()
+
+    def check(self) -> bool:
+        """Whether the database answers."""
+        with db.engine.connect() as connection:
+            return bool(connection.scalar(select(1)))
+
+    def reset(self) -> int | None:
+        """Forget every window."""
+        with writing_connection() as connection:
+            return connection.execute(delete(AskedWindow)).rowcount
+
+    def clear(self, key: str) -> None:
+        """Forget one window."""
+        with writing_connection() as connection:
+            connection.execute(delete(AskedWindow).where(AskedWindow.key == _hashed(key)))
+
+    @staticmethod
+    def _read(query: Any, key: str) -> Any:
+        with db.engine.connect() as connection:
+            return connection.scalar(query.where(AskedWindow.key == _hashed(key), AskedWindow.ends_at > clock.now()))
+
+
+limiter = Limiter(get_remote_address, storage_uri="database://", strategy="fixed-window", headers_enabled=True)
+
+
+def init_app(app: Flask) -> None:
+    """Count with the application's database."""
+    limiter.init_app(app)
+
+
+def named_account() -> str:
+    """Return whom a form is about: the address typed, however it is written."""
+    return "account " + request.form.get("email", "").strip().casefold()
+
+
+def over(now: datetime) -> Any:
+    """Delete the windows that ended."""
+    return delete(AskedWindow).where(AskedWindow.ends_at < now.astimezone(UTC))
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
