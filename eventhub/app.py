@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, request, session
 from flask_babel import Babel
-from flask_login import LoginManager
+from flask_login import LoginManager, user_logged_in
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,18 +15,29 @@ from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
 from eventhub.calendar import models as calendar_models
+from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
+from eventhub.events.routes import bp as events_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import models as hosting_models
+from eventhub.hosting.routes.views import bp as hosting_bp
 from eventhub.mail.routes import bp as mail_bp
 from eventhub.mail.transport import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
+from eventhub.matchmaking import subscribers as matchmaking_subscribers
+from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
+from eventhub.registration import subscribers as registration_subscribers
+from eventhub.registration.routes import bp as registration_bp
 from eventhub.reminders import models as reminder_models
-from eventhub.web import access, failures, headers, pages, rows
+from eventhub.reminders import subscribers as reminder_subscribers
+from eventhub.reminders.routes import bp as reminders_bp
+from eventhub.web import access, failures, headers, limits, pages, rows
 
 MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_models)
 """Naming the topmost models loads every table."""
-BLUEPRINTS = (health_bp, accounts_bp, mail_bp)
+BLUEPRINTS = (health_bp, accounts_bp, mail_bp, events_bp, registration_bp, matchmaking_bp, hosting_bp, calendar_bp, reminders_bp)
+SUBSCRIBERS = (registration_subscribers, matchmaking_subscribers, reminder_subscribers)
+"""Naming them connects their receivers."""
 LOCALES = ("en_GB",)
 LARGEST_BODY = 1024 * 1024
 MOST_FORM_PARTS = 2_000
@@ -73,13 +84,13 @@ def _add_extensions(app: Flask, config: Config) -> None:
     db.init_app(app, config)
     app.extensions["mail_transport"] = SmtpTransport(config.smtp_url) if config.smtp_url else None
     Babel(app, locale_selector=_reader_locale)
-    app.before_request(_stay_signed_in)
+    user_logged_in.connect(_stay_signed_in, app)
     login = LoginManager(app)
     login.session_protection = None
     login.user_loader(_load_user)
     app.before_request(access.enforce)
     CSRFProtect(app)
-    for part in (pages, navigation, headers, failures):
+    for part in (pages, navigation, headers, failures, limits):
         part.init_app(app)
 
 
@@ -87,7 +98,8 @@ def _reader_locale() -> str | None:
     return request.accept_languages.best_match(LOCALES) if request else None
 
 
-def _stay_signed_in() -> None:
+def _stay_signed_in(_app: Flask, **_user: Any) -> None:
+    """Keep the cookie of who signed in when the browser closes; who only reads gets no cookie at all."""
     session.permanent = True
 
 

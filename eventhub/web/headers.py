@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 
 from eventhub.web.access import Access, actor, policy_of
 
@@ -15,8 +16,18 @@ CONTENT_SECURITY_POLICY = (
 A_YEAR = 31_536_000
 
 
+class SessionCookies(SecureCookieSessionInterface):
+    """The cookie of the signed in; an answer marked `is_for_machines` neither sets it nor depends on it."""
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        """Write the cookie, and say that the answer varies with it, where there is a browser to keep it."""
+        if not getattr(response, "is_for_machines", False):
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Add the headers to every answer and a content hash to every static address."""
+    app.session_interface = SessionCookies()
     app.after_request(protect)
     app.url_defaults(_add_content_hash)
 

@@ -1,6 +1,7 @@
 """Calendars for machines: no sign-in, no cookie, and 304 to who has the same bytes already."""
 
 import hashlib
+from typing import Any, cast
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -49,7 +50,7 @@ def private_feed(token: str) -> ResponseReturnValue:
 @bp.get("/robots.txt")
 @public
 def robots() -> ResponseReturnValue:
-    return Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": "public, max-age=86400"})
+    return _for_machines(Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": "public, max-age=86400"}))
 
 
 def _calendar(data: bytes, disposition: str, cache: str) -> Response:
@@ -58,4 +59,10 @@ def _calendar(data: bytes, disposition: str, cache: str) -> Response:
     answer.headers.update({"Content-Disposition": disposition, "Cache-Control": cache})
     answer.set_etag(hashlib.sha256(data).hexdigest()[:32])
     answer.make_conditional(request)
+    return _for_machines(answer)
+
+
+def _for_machines(answer: Response) -> Response:
+    """Mark an answer that knows no browser and no cookie."""
+    cast("Any", answer).is_for_machines = True
     return answer
