@@ -17,7 +17,7 @@ from eventhub.accounts.routes import bp as accounts_bp
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
-from eventhub.events.routes import bp as events_bp
+from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import models as hosting_models
 from eventhub.hosting.routes.views import bp as hosting_bp
@@ -35,7 +35,17 @@ from eventhub.web import access, failures, headers, limits, pages, rows
 
 MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_models)
 """Naming the topmost models loads every table."""
-BLUEPRINTS = (health_bp, accounts_bp, mail_bp, events_bp, registration_bp, matchmaking_bp, hosting_bp, calendar_bp, reminders_bp)
+BLUEPRINTS = (
+    health_bp,
+    accounts_bp,
+    mail_bp,
+    events_bp,
+    registration_bp,
+    matchmaking_bp,
+    hosting_bp,
+    calendar_bp,
+    reminders_bp,
+)
 SUBSCRIBERS = (registration_subscribers, matchmaking_subscribers, reminder_subscribers)
 """Naming them connects their receivers."""
 LOCALES = ("en_GB",)

@@ -10,13 +10,24 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from eventhub import jobs
+from eventhub.accounts.jobs import forget_all_expired
 from eventhub.db import db
+from eventhub.events.jobs import finish_all_over
+from eventhub.hosting.jobs import close_all_over
 from eventhub.mail.jobs import send_all_due
+from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
+from eventhub.reminders.jobs import remind_all_due
 
 log = logging.getLogger(__name__)
 
 JOBS = (
     (send_all_due, timedelta(seconds=5)),
+    (finish_all_over, timedelta(minutes=5)),
+    (expire_all_due, timedelta(minutes=1)),
+    (run_all_queued, timedelta(seconds=2)),
+    (close_all_over, timedelta(minutes=1)),
+    (remind_all_due, timedelta(minutes=1)),
+    (forget_all_expired, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""
