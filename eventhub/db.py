@@ -127,7 +127,11 @@ def writing_connection() -> Iterator[Connection]:
 
 
 def lock(row: RowT) -> RowT:
-    """Hold a row, freshly read, until the transaction ends; on SQLite the transaction already holds everything."""
+    """Hold a row, freshly read, until the transaction ends; on SQLite the transaction already holds everything.
+
+    What the block changed so far is written first: reading afresh would lose it.
+    """
+    db.session.flush()
     db.session.refresh(row, with_for_update=True)
     return row
 
