@@ -36,7 +36,7 @@ BREACHES = [
     ("solver", "matchmaking/solver/problem.py", "import sqlalchemy"),
     ("solver", "matchmaking/solver/problem.py", "from eventhub import clock"),
     ("solver", "matchmaking/solver/problem.py", "from eventhub.matchmaking import models"),
-    ("solver-door", "matchmaking/models.py", "from eventhub.matchmaking.solver import problem"),
+    ("solver-door", "matchmaking/models.py", "from eventhub.matchmaking.solver import search"),
 ]
 
 
