@@ -20,7 +20,7 @@ from eventhub.config import Config
 from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import models as hosting_models
-from eventhub.hosting.routes.views import bp as hosting_bp
+from eventhub.hosting.routes.pages import bp as hosting_bp
 from eventhub.mail.routes import bp as mail_bp
 from eventhub.mail.transport import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
