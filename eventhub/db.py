@@ -132,7 +132,7 @@ def lock(row: RowT) -> RowT:
     What the block changed so far is written first: reading afresh would lose it.
     """
     db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 
