@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from eventhub.directory.labels import kind_choices
@@ -103,7 +103,7 @@ class ApplicationForm(BaseForm):
     def read(self) -> dict[str, Any]:
         """Return the answers as an application keeps them."""
         left_out = {"csrf_token", "version", "note"}
-        answers = {name: value for name, value in self.data.items() if name not in left_out}
+        answers = {name: _written(field) for name, field in self._fields.items() if name not in left_out}
         zone = answers["timezone"]
         return answers | {
             "format": EventFormat(answers["format"]),
@@ -144,3 +144,8 @@ def values_of_application(application: HostingApplication) -> dict[str, Any]:
         "starts_at": wall(application.starts_at, application.timezone),
         "ends_at": wall(application.ends_at, application.timezone),
     }
+
+
+def _written(field: Any) -> Any:
+    """Return a field's value; a text that was not sent is an empty one."""
+    return field.data or "" if isinstance(field, StringField) else field.data

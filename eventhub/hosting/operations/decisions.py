@@ -35,7 +35,7 @@ def accept(application: HostingApplication, *, by: User, note: str = "") -> None
     application.event = _draft_event(application, by)
     accounts.grant(application.applicant, Role.HOST, by=by)
     db.session.flush()
-    url = address("events.edit", event_id=application.event)
+    url = address("events.show", event_id=application.event)
     write_to_applicant(application, "accepted", note=note, url=url)
 
 

@@ -14,7 +14,8 @@ def expect(row: Call | HostingApplication, version: int) -> None:
     lock(row)
     if row.version == version:
         return
-    entry, person = db.session.execute(queries.last_deed_on(row)).tuples().one()
+    last = db.session.execute(queries.last_deed_on(row)).one()
+    entry, person = last[0], last[1]
     raise Outdated(
         _(
             "%(who)s changed this on %(when)s (%(zone)s), after you opened the page. What you see is the newest state.",

@@ -5,5 +5,5 @@ from eventhub.hosting.routes.blueprint import bp
 
 __all__ = ["bp"]
 
-VIEWS = (calls, applications, call_desk, reviews, desk)
+PAGES = (calls, applications, call_desk, reviews, desk)
 """Naming the files puts their addresses on the blueprint."""
