@@ -102,11 +102,11 @@ def test_who_asked_hears_that_nobody_answered(db_session):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda ada, jean: setattr(ada, "listed_at", None), "List yourself first"),
-        (lambda ada, jean: setattr(jean, "listed_at", None), "not on the list"),
-        (lambda ada, jean: setattr(ada.matchmaking, "state", MatchmakingState.SCHEDULING), "not open"),
-        (lambda ada, jean: setattr(ada.matchmaking, "most_open_requests", 0), "wait for an answer"),
-        (lambda ada, jean: factories.request(ada, jean), "have asked this person already"),
+        (lambda ada, _jean: setattr(ada, "listed_at", None), "List yourself first"),
+        (lambda _ada, jean: setattr(jean, "listed_at", None), "not on the list"),
+        (lambda ada, _jean: setattr(ada.matchmaking, "state", MatchmakingState.SCHEDULING), "not open"),
+        (lambda ada, _jean: setattr(ada.matchmaking, "most_open_requests", 0), "wait for an answer"),
+        (factories.request, "have asked this person already"),
         (lambda ada, jean: factories.request(jean, ada), "in your inbox"),
         (lambda ada, jean: agreed_meeting(jean, ada), "agreed on a meeting already"),
     ],

@@ -19,6 +19,7 @@ from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.problem import Plan
 from eventhub.matchmaking.states import MatchmakingState, ScheduleState
 from eventhub.transitions import move
+from eventhub.web.pages import datetime_in
 
 
 def save_draft(matchmaking: Matchmaking, plan: Plan, problem_hash: str) -> Schedule:
@@ -36,8 +37,7 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     matchmaking = schedule.matchmaking
     lock(matchmaking)
     lock(schedule)
-    if is_stale(schedule):
-        raise Refusal(_("Meetings, absences, slots or tables changed since this draft. Run the optimiser again."))
+    _check_draft(schedule)
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()
@@ -53,6 +53,17 @@ def is_stale(schedule: Schedule) -> bool:
     """Whether a draft answers a question that is no longer the event's."""
     is_draft = schedule.state is ScheduleState.DRAFT
     return is_draft and fingerprint(problem_of(schedule.matchmaking)) != schedule.problem_hash
+
+
+def _check_draft(schedule: Schedule) -> None:
+    """Refuse what somebody else published or replaced meanwhile, and what no longer answers the question."""
+    if schedule.published_at is not None:
+        at = datetime_in(schedule.published_at, schedule.matchmaking.event.timezone)
+        raise Refusal(_("Version %(number)s was published already, on %(at)s.", number=schedule.number, at=at))
+    if schedule.state is not ScheduleState.DRAFT:
+        raise Refusal(_("A newer version has replaced this draft. Look at that one instead."))
+    if is_stale(schedule):
+        raise Refusal(_("Meetings, absences, slots or tables changed since this draft. Run the optimiser again."))
 
 
 def _supersede(matchmaking: Matchmaking, state: ScheduleState) -> None:
