@@ -1,0 +1,217 @@
+"""Seats under a rush: real server processes, real requests, all at once.
+
+One round each by default; EVENTHUB_FAULTS=full runs the rush fifty times.
+"""
+
+import http.client
+import os
+import re
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import LinkPurpose
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.mail.models import OutgoingMail
+from eventhub.registration.answers import packed
+from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.states import RegistrationState
+from tests import factories
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(1200)]
+
+SEATS, VISITORS, WEB_PROCESSES = 10, 200, 4
+ROUNDS = 50 if os.environ.get("EVENTHUB_FAULTS") == "full" else 1
+UNGUARDED = {"GUNICORN_CMD_ARGS": f"--config {Path(__file__).with_name('unguarded.py')}"}
+CONSTRAINT = "ck_capacity_never_oversold"
+
+
+class Browser:
+    """Sends requests to one server; all its visitors share the session that its first page opened."""
+
+    def __init__(self, url, page):
+        self._host = urlsplit(url).netloc
+        answer = self._request("GET", page)
+        self._cookie = answer.getheader("Set-Cookie").partition(";")[0]
+        self._token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', answer.body)[1]
+
+    def get(self, path):
+        """Read a page."""
+        return self._request("GET", path, headers={"Cookie": self._cookie})
+
+    def post_all(self, paths, **fields):
+        """Send a form to every path at the same moment; return status and destination of each answer."""
+        start = threading.Barrier(len(paths))
+
+        def post(path):
+            start.wait()
+            return self._post(path, fields)
+
+        with ThreadPoolExecutor(len(paths)) as visitors:
+            return list(visitors.map(post, paths))
+
+    def _post(self, path, fields):
+        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        answer = self._request("POST", path, urlencode({"csrf_token": self._token, **fields}), headers)
+        return answer.status, answer.getheader("Location")
+
+    def _request(self, method, path, body=None, headers=None):
+        with closing(http.client.HTTPConnection(self._host, timeout=120)) as connection:
+            connection.request(method, path, body, {"Connection": "close", **(headers or {})})
+            answer = connection.getresponse()
+            answer.body = answer.read().decode()
+            return answer
+
+
+def links(event, number):
+    """Send so many people a link, as the form does, and return the links' addresses."""
+    answers = packed(
+        {
+            "name": "Ada Lovelace",
+            "organisation": "Analytical Engines",
+            "organisation_kind": OrganisationKind.SME,
+            "country": "FI",
+            "consented_at": clock.now(),
+        }
+    )
+    people = [f"visitor{each}-of-{event.id}@example.org" for each in range(number)]
+    tokens = [accounts.create_link(LinkPurpose.REGISTER, who, event_id=event.id, **answers) for who in people]
+    return [f"/events/{event.path}/register/{token}" for token in tokens]
+
+
+def rush(server, visitors=VISITORS, seats=SEATS):
+    """Let everybody confirm at the same moment; return the event and the answers."""
+    with unit_of_work():
+        event = factories.event(seats=seats)
+        paths = links(event, visitors)
+    browser = Browser(server.url, paths[0])
+    return event, browser.post_all(paths)
+
+
+def registrations(event):
+    query = select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
+    return as_committed(query)
+
+
+def confirmed(event):
+    return [row for row in registrations(event) if row.state is RegistrationState.CONFIRMED]
+
+
+def mails(template):
+    return as_committed(select(OutgoingMail).where(OutgoingMail.template == f"registration/{template}"))
+
+
+def as_committed(query):
+    """Read what the servers have committed by now, not what was there when the test began to read."""
+    db.session.rollback()
+    return db.session.scalars(query).all()
+
+
+def test_two_hundred_at_once_get_ten_seats_and_a_gapless_waiting_list(served, db_session):
+    server = served(workers=WEB_PROCESSES)
+    for _ in range(ROUNDS):
+        event, answers = rush(server)
+        assert Counter(status for status, _ in answers) == {302: VISITORS}
+        assert len({destination for _, destination in answers}) == VISITORS
+        assert len(confirmed(event)) == SEATS
+        waiting = [row.waiting_number for row in registrations(event) if row.waiting_number]
+        assert waiting == list(range(1, VISITORS - SEATS + 1))
+        (capacity,) = as_committed(select(Capacity).filter_by(event_id=event.id))
+        assert (capacity.taken, capacity.ceiling) == (SEATS, SEATS)
+        letters = Counter(
+            mail.recipient for mail in mails("place") if mail.recipient.endswith(f"of-{event.id}@example.org")
+        )
+        assert set(letters.values()) == {1}
+        assert len(letters) == VISITORS
+
+
+def test_the_page_says_what_the_mail_says(served, db_session):
+    server = served()
+    event, answers = rush(server, visitors=3, seats=2)
+    browser = Browser(server.url, f"/events/{event.path}/register")
+    pages = [re.search("<h1>(.*?)</h1>", browser.get(destination).body)[1] for _, destination in answers]
+    assert sorted(pages) == [
+        "You are at place 1 on the waiting list of EU-Canada cluster matchmaking",
+        *["You are registered for EU-Canada cluster matchmaking"] * 2,
+    ]
+
+
+@pytest.fixture
+def without_constraint(database):
+    """Take the constraint away for one test; SQLite ignores it in `unguarded.py`."""
+    if database.name == "postgresql":
+        _alter(database, f"ALTER TABLE capacity DROP CONSTRAINT {CONSTRAINT}")
+    yield
+    if database.name == "postgresql":
+        database.reset()
+        _alter(
+            database, f"ALTER TABLE capacity ADD CONSTRAINT {CONSTRAINT} CHECK (ceiling IS NULL OR taken <= ceiling)"
+        )
+
+
+def _alter(database, statement):
+    with database._connect(database.url) as connection:
+        connection.execute(statement)
+
+
+def test_without_the_guard_the_same_rush_oversells(without_constraint, served, db_session):
+    event, _ = rush(served(workers=WEB_PROCESSES, **UNGUARDED), visitors=60)
+    assert len(confirmed(event)) > SEATS
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_without_the_lock_the_constraint_alone_never_oversells(served, db_session):
+    event, answers = rush(served(workers=WEB_PROCESSES, **UNGUARDED), visitors=60)
+    assert len(confirmed(event)) <= SEATS
+    assert {status for status, _ in answers} == {302, 409}
+
+
+def test_one_person_who_confirms_twenty_times_registers_once(served, db_session):
+    server = served(workers=WEB_PROCESSES)
+    with unit_of_work():
+        event = factories.event(seats=SEATS)
+        paths = links(event, 1)
+    answers = Browser(server.url, paths[0]).post_all(paths * 20)
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 302
+    assert len(registrations(event)) == 1
+    assert len(mails("place")) == 1
+
+
+def test_one_person_with_several_links_registers_once(served, db_session):
+    server = served(workers=WEB_PROCESSES)
+    with unit_of_work():
+        event = factories.event(seats=SEATS)
+        paths = [links(event, 1)[0] for _ in range(8)]
+    answers = Browser(server.url, paths[0]).post_all(paths)
+    assert len(set(answers)) == 1
+    assert len(registrations(event)) == 1
+    assert len(mails("place")) == 1
+
+
+def test_one_form_sent_twenty_times_sends_one_link(served, db_session):
+    server = served(workers=WEB_PROCESSES)
+    with unit_of_work():
+        event = factories.event(seats=SEATS)
+    form = {
+        "name": "Ada Lovelace",
+        "email": "ada@example.org",
+        "organisation": "Analytical Engines",
+        "organisation_kind": "sme",
+        "country": "FI",
+        "consent": "y",
+        "attempt": "one and the same form",
+    }
+    path = f"/events/{event.path}/register"
+    answers = Browser(server.url, path).post_all([path] * 20, **form)
+    assert set(answers) == {(200, None)}
+    assert len(mails("link")) == 1
