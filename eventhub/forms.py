@@ -1,7 +1,7 @@
 """The base of every form and the field kinds they share."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,12 +17,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 EMAIL_LENGTH = 254
 LINE_LENGTH = 120
 TEXT_LENGTH = 5_000
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class BaseForm(FlaskForm):
@@ -93,9 +94,22 @@ class WallTimeField(DateTimeLocalField):
     def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
 
+    def pre_validate(self, form: Any) -> None:
+        """Refuse years in which no event takes place: nobody means them, and no zone has rules for them."""
+        super().pre_validate(form)
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            raise ValidationError(_l("Write a year between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
+
     def at(self, zone: str) -> datetime | None:
-        """Return the instant at which clocks in `zone` show this time."""
+        """Return the instant at which clocks in `zone` show this time; the first, where they show it twice."""
         return self.data.replace(tzinfo=ZoneInfo(zone)) if self.data else None
+
+    def is_skipped(self, zone: str) -> bool:
+        """Whether clocks in `zone` never show this time: they are put forward past it."""
+        instant = self.at(zone)
+        return (
+            instant is not None and instant.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != self.data
+        )
 
 
 def wall_time(label: Any, *, required: bool = True, **options: Any) -> WallTimeField:
@@ -124,4 +138,4 @@ def _is_country(code: str) -> bool:
 
 
 def _validators(required: bool, longest: int) -> list[Any]:
-    return [InputRequired() if required else Optional(), Length(max=longest), Clean()]
+    return [DataRequired() if required else Optional(), Length(max=longest), Clean()]

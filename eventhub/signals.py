@@ -14,7 +14,7 @@ seats_changed = _signals.signal("seats-changed")
 """An event has more or fewer seats, or no limit any more; sends the event, `by=`."""
 
 event_rescheduled = _signals.signal("event-rescheduled")
-"""An event's start, end or place changed; sends the event, `by=`."""
+"""An event's start, end or place changed; sends the event, `by=`, and as `was=` its start and end before."""
 
 event_postponed = _signals.signal("event-postponed")
 """An event will not take place when it was announced, and has no new date yet; sends the event, `by=`, `note=`."""

@@ -12,10 +12,10 @@ from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventState
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing an event needs, or had better have; `field` names where it is written."""
+    """One thing an event needs, or had better have; `anchor` leads to where it is written."""
 
     words: str
-    field: str
+    anchor: str
     is_met: bool
 
 
@@ -39,8 +39,8 @@ def advice(event: Event) -> list[Requirement]:
     """Return what an event is found and chosen by, though it may be published without."""
     return [
         Requirement(_("a description"), "description", bool(event.description)),
-        Requirement(_("the languages spoken"), "languages", bool(event.languages)),
-        Requirement(_("thematic areas"), "themes", bool(event.themes)),
+        Requirement(_("the languages spoken"), "languages-0", bool(event.languages)),
+        Requirement(_("thematic areas"), "themes-0", bool(event.themes)),
         Requirement(_("the number of seats"), "seats", event.seats is not None),
     ]
 

@@ -88,4 +88,4 @@ def deed(entry: Any) -> str:
 
 def remark(entry: Any) -> str:
     """Return what a person wrote about a change, or what it was about."""
-    return "" if entry.verb == "revised" else entry.note
+    return "" if entry.verb in ("revised", "rescheduled") else entry.note

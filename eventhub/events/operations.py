@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import db
+from eventhub.db import db, lock
 from eventhub.directory.models import Organisation
-from eventhub.errors import Refusal
-from eventhub.events import checklist
+from eventhub.errors import Outdated, Refusal
+from eventhub.events import checklist, queries
 from eventhub.events.facts import (
     TIMES,
     WHEN_AND_WHERE,
@@ -29,6 +29,23 @@ from eventhub.events.states import STILL_TO_COME, EventState
 from eventhub.history.operations import record
 from eventhub.signals import event_cancelled, event_postponed, event_published, event_rescheduled, seats_changed
 from eventhub.transitions import can_move, move
+from eventhub.web.pages import datetime_in, zone_name_in
+
+
+def hold(event: Event, version: int | None = None) -> Event:
+    """Hold an event while it changes; refuse (409), naming who was first, when it is no longer as shown."""
+    lock(event)
+    if version is None or version == event.version:
+        return event
+    entry, person = db.session.execute(queries.changes_of(event).limit(1)).one()
+    raise Outdated(
+        _(
+            "%(who)s changed this event on %(when)s (%(zone)s), after you opened the page.",
+            who=person.name or person.email if person else _("The clock"),
+            when=datetime_in(entry.at, event.timezone),
+            zone=zone_name_in(entry.at, event.timezone),
+        )
+    )
 
 
 def create_programme(name: str, *, starts_on: date, ends_on: date, by: Any, summary: str = "") -> Programme:
@@ -56,13 +73,7 @@ def revise(event: Event, *, by: Any, **facts: Unpack[Revision]) -> None:
     raises SEQUENCE and is told to everyone who comes; other seats are told to the waiting list.
     """
     check_names(facts, Revision)
-    changed = news(event, facts)
-    if not changed:
-        return
-    _refuse_when_over(event, changed)
-    _change(event, changed)
-    record(event, "revised", by=by, note=", ".join(sorted(changed)))
-    _tell(event, changed, by)
+    _change(event, news(event, facts), "revised", by)
 
 
 def set_seats(event: Event, seats: int | None, *, by: Any) -> None:
@@ -76,13 +87,7 @@ def reschedule(event: Event, starts_at: datetime, ends_at: datetime, *, by: Any)
     Each item keeps its length and its place on the clock relative to the event's start, so a plenary at nine on
     the first day stays at nine on the first day, also when clocks change in between.
     """
-    changed = news(event, {"starts_at": starts_at, "ends_at": ends_at})
-    if not changed:
-        return
-    _refuse_when_over(event, changed)
-    _change(event, changed)
-    record(event, "rescheduled", by=by)
-    _tell(event, changed, by)
+    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by)
 
 
 def publish(event: Event, *, by: Any) -> None:
@@ -176,7 +181,17 @@ def _refuse_item_outside(event: Event, item: ProgrammeItem) -> None:
         raise Refusal(_("“%(title)s” has to start and end inside the event's time.", title=item.title))
 
 
-def _change(event: Event, changed: dict[str, Any]) -> None:
+def _change(event: Event, changed: dict[str, Any], verb: str, by: Any) -> None:
+    if not changed:
+        return
+    _refuse_when_over(event, changed)
+    was = event.starts_at, event.ends_at
+    _write(event, changed)
+    record(event, verb, by=by, note=", ".join(sorted(changed)))
+    _tell(event, changed, by, was)
+
+
+def _write(event: Event, changed: dict[str, Any]) -> None:
     """Write what changed and keep what must be true of every event: order, programme inside, nothing missing."""
     before = event.starts_at.astimezone(ZoneInfo(event.timezone))
     for name, value in columns(changed, event).items():
@@ -211,11 +226,11 @@ def _move_item(item: ProgrammeItem, starts_at: datetime) -> None:
     item.revise(matters=item.event.is_public)
 
 
-def _tell(event: Event, changed: Collection[str], by: Any) -> None:
+def _tell(event: Event, changed: Collection[str], by: Any, was: tuple[datetime, datetime]) -> None:
     """Send word upwards once the rows are written, so that who listens can lock and read them."""
     db.session.flush()
     if event.is_public and WHEN_AND_WHERE & set(changed):
-        event_rescheduled.send(event, by=by)
+        event_rescheduled.send(event, by=by, was=was)
     if "seats" in changed:
         seats_changed.send(event, by=by)
 

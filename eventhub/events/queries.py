@@ -37,6 +37,11 @@ def editable_by(user: Any) -> Select[Event]:
     return select(Event) if user.is_programme_manager else select(Event).where(_is_edited_by(user))
 
 
+def in_state(events: Select[Event], state: EventState | None) -> Select[Event]:
+    """Keep the events in one state, or all where none is named."""
+    return events if state is None else events.where(Event.state == state)
+
+
 def items_of(event: Event) -> Select[ProgrammeItem]:
     """Select the parts of an event's programme, in their order."""
     return (

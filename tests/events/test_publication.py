@@ -62,5 +62,5 @@ def test_the_next_step_follows_from_state_and_facts(db_session, changes, step):
 def test_advice_names_what_an_event_is_found_by(db_session):
     with unit_of_work():
         event = factories.event()
-        given = {each.field: each.is_met for each in checklist.advice(event)}
-    assert given == {"description": False, "languages": True, "themes": False, "seats": False}
+        given = {each.anchor: each.is_met for each in checklist.advice(event)}
+    assert given == {"description": False, "languages-0": True, "themes-0": False, "seats": False}

@@ -30,7 +30,8 @@ def test_a_move_shifts_the_programme_by_the_same_span(db_session):
     with heard() as signals, unit_of_work():
         operations.reschedule(event, starts_at + 5 * HOUR, event.ends_at + 5 * HOUR, by=event.host)
     assert (item.starts_at, item.ends_at) == (starts_at + 7 * HOUR, starts_at + 8 * HOUR)
-    assert (event.sequence, item.sequence, signals) == (1, 1, [("event_rescheduled", {"by": event.host})])
+    told = {"by": event.host, "was": (starts_at, starts_at + 48 * HOUR)}
+    assert (event.sequence, item.sequence, signals) == (1, 1, [("event_rescheduled", told)])
     assert [entry.verb for entry in db_session.scalars(history_of(event))] == ["rescheduled"]
 
 

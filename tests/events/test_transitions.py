@@ -17,7 +17,7 @@ MOVES = {
     EventState.CANCELLED: lambda event, user: operations.cancel(event, by=user, reason="Too few speakers"),
     EventState.FINISHED: lambda event, user: operations.finish(event, by=user),
 }
-EDGES = [(source, target) for source, targets in EVENT_TRANSITIONS.items() for target in targets]
+EDGES = [(source, target) for source in EventState for target in MOVES if target in EVENT_TRANSITIONS[source]]
 GAPS = [(source, target) for source in EventState for target in MOVES if (source, target) not in EDGES]
 
 

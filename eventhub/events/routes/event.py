@@ -1,0 +1,128 @@
+"""What a host does with one event: say what it is, publish, move, postpone, cancel."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
+from eventhub.events import operations, permissions, queries
+from eventhub.events.forms.deeds import CancellationForm, PostponementForm
+from eventhub.events.forms.facts import EventForm, values_of_event
+from eventhub.events.forms.times import RescheduleForm, values_of_times
+from eventhub.events.models import Event
+from eventhub.events.routes.answers import form_page
+from eventhub.events.routes.blueprint import bp
+from eventhub.events.routes.doors import edited_event
+from eventhub.web.access import actor, require, signed_in
+
+
+@bp.get("/<slug_id:event_id>/facts")
+@signed_in
+def edit(event_id: int) -> ResponseReturnValue:
+    """Show what is said about an event, to be changed."""
+    event = edited_event(event_id)
+    return form_page("events/edit.html", event, _facts_form(event, formdata=None, data=values_of_event(event)))
+
+
+@bp.post("/<slug_id:event_id>/facts")
+@signed_in
+def revise(event_id: int) -> ResponseReturnValue:
+    """Write other facts about an event."""
+    event = edited_event(event_id)
+    form = _facts_form(event)
+    if not form.validate():
+        return form_page("events/edit.html", event, form, 422)
+    try:
+        with unit_of_work():
+            operations.revise(operations.hold(event, form.version.data), by=actor(), **form.read())
+    except Refusal as refusal:
+        return form_page("events/edit.html", event, form, 409, refusal)
+    flash(_("Saved."), "done")
+    return redirect(url_for("events.show", event_id=event))
+
+
+@bp.post("/<slug_id:event_id>/publication")
+@signed_in
+def publish(event_id: int) -> ResponseReturnValue:
+    """Put an event into the calendar."""
+    event = edited_event(event_id)
+    require(permissions.can_publish(actor(), event))
+    with unit_of_work():
+        operations.publish(operations.hold(event), by=actor())
+    flash(_("Published. The event stands in the calendar and in its feeds from now on."), "done")
+    return redirect(url_for("events.show", event_id=event))
+
+
+@bp.get("/<slug_id:event_id>/times")
+@signed_in
+def edit_times(event_id: int) -> ResponseReturnValue:
+    """Show when an event takes place, to be moved."""
+    event = edited_event(event_id)
+    values = values_of_times(event, event.timezone) | {"version": event.version}
+    form = RescheduleForm(event=event, formdata=None, data=values)
+    return form_page("events/times.html", event, form)
+
+
+@bp.post("/<slug_id:event_id>/times")
+@signed_in
+def reschedule(event_id: int) -> ResponseReturnValue:
+    """Move an event and its programme."""
+    event = edited_event(event_id)
+    form = RescheduleForm(event=event)
+    if not form.validate():
+        return form_page("events/times.html", event, form, 422)
+    try:
+        with unit_of_work():
+            operations.reschedule(operations.hold(event, form.version.data), by=actor(), **form.times())
+    except Refusal as refusal:
+        return form_page("events/times.html", event, form, 409, refusal)
+    flash(_("Moved, and the programme with it."), "done")
+    return redirect(url_for("events.show", event_id=event))
+
+
+@bp.get("/<slug_id:event_id>/postponement")
+@signed_in
+def confirm_postponement(event_id: int) -> ResponseReturnValue:
+    """Say what postponing affects, and ask."""
+    return form_page("events/postpone.html", edited_event(event_id), PostponementForm(formdata=None))
+
+
+@bp.post("/<slug_id:event_id>/postponement")
+@signed_in
+def postpone(event_id: int) -> ResponseReturnValue:
+    """Take an event's date back."""
+    event = edited_event(event_id)
+    form = PostponementForm()
+    if not form.validate():
+        return form_page("events/postpone.html", event, form, 422)
+    with unit_of_work():
+        operations.postpone(operations.hold(event), by=actor(), note=form.note.data or "")
+    flash(_("Postponed. Set a new date as soon as there is one, and publish again."), "done")
+    return redirect(url_for("events.show", event_id=event))
+
+
+@bp.get("/<slug_id:event_id>/cancellation")
+@signed_in
+def confirm_cancellation(event_id: int) -> ResponseReturnValue:
+    """Say what cancelling affects, and ask for the reason."""
+    return form_page("events/cancel.html", edited_event(event_id), CancellationForm(formdata=None))
+
+
+@bp.post("/<slug_id:event_id>/cancellation")
+@signed_in
+def cancel(event_id: int) -> ResponseReturnValue:
+    """Call an event off for good."""
+    event = edited_event(event_id)
+    require(permissions.can_cancel(actor(), event))
+    form = CancellationForm()
+    if not form.validate():
+        return form_page("events/cancel.html", event, form, 422)
+    with unit_of_work():
+        operations.cancel(operations.hold(event), by=actor(), reason=form.reason.data)
+    flash(_("Cancelled."), "done")
+    return redirect(url_for("events.show", event_id=event))
+
+
+def _facts_form(event: Event, **options: object) -> EventForm:
+    return EventForm(event=event, programmes=db.session.scalars(queries.programmes()).all(), **options)
