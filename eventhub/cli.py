@@ -45,6 +45,7 @@ def migrate() -> None:
 @click.option("--workers", default=2, show_default=True, help="web processes")
 def serve(workers: int) -> None:
     """Serve the web pages on 127.0.0.1:$PORT; runs no jobs."""
+    Config.from_env()  # a bad setting is said here in one line, not by each web process
     os.execv(BIN / "gunicorn", _gunicorn(workers))  # noqa: S606 - our own interpreter's gunicorn
 
 
