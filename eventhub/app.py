@@ -17,6 +17,7 @@ from eventhub.accounts.routes import bp as accounts_bp
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
+from eventhub.desk.routes import bp as desk_bp
 from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import models as hosting_models
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     accounts_bp,
     mail_bp,
     events_bp,
+    desk_bp,
     registration_bp,
     matchmaking_bp,
     hosting_bp,
