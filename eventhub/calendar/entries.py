@@ -1,7 +1,7 @@
 """Rows as entries of a calendar: the one place that decides what a calendar says about them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from eventhub.registration.models import Registration
 from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
 from eventhub.web.pages import address, country
 
+LONGEST_NIGHT = timedelta(hours=12)
+"""What ends after midnight is an evening, not two days."""
 STATUSES = {EventState.CANCELLED: Status.CANCELLED, EventState.POSTPONED: Status.TENTATIVE}
 WAITING = frozenset({RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL})
 
@@ -72,7 +74,8 @@ def _event(event: Any, place: Place, themes: list[str]) -> Entry:
         categories=tuple(theme_name(theme) for theme in sorted(filter(None, themes))),
     )
     title = _("Postponed: %(title)s", title=event.title) if entry.is_free else event.title
-    return replace(entry, title=title, whole_days=entry.first_day != entry.last_day)
+    has_several_days = entry.first_day != entry.last_day and entry.ends_at - entry.starts_at > LONGEST_NIGHT
+    return replace(entry, title=title, whole_days=has_several_days)
 
 
 def of_item(item: ProgrammeItem, event: Entry) -> Entry:

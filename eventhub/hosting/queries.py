@@ -56,7 +56,7 @@ def at_desk(state: ApplicationState | None = None) -> Select[HostingApplication]
     query = query.options(
         joinedload(HostingApplication.applicant),
         selectinload(HostingApplication.reviews).joinedload(Review.reviewer),
-        selectinload(HostingApplication.call).selectinload(Call.criteria),
+        joinedload(HostingApplication.call).selectinload(Call.criteria),
     )
     return query if state is None else query.where(HostingApplication.state == state)
 

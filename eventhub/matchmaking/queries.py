@@ -215,10 +215,11 @@ def partner_ids(profile: Profile) -> Select[int]:
 
 
 def standing_meetings(matchmaking: Matchmaking) -> Select[Meeting]:
-    """Select every meeting that was agreed and not cancelled."""
+    """Select every meeting that was agreed and not cancelled, with the request it came from."""
     return (
         _complete(select(Meeting).outerjoin(Meeting.slot))
         .where(Meeting.matchmaking_id == matchmaking.id, Meeting.state != MeetingState.CANCELLED)
+        .options(joinedload(Meeting.request))
         .order_by(Meeting.id)
     )
 

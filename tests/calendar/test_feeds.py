@@ -56,6 +56,14 @@ def test_an_event_of_an_hour_has_times_and_one_of_days_has_days(client, db_sessi
     assert "DTSTART;TZID=Europe/Paris:20310329T100000" in client.get("/calendar.ics").text
 
 
+def test_an_evening_that_ends_after_midnight_has_times(client, db_session):
+    with unit_of_work():
+        start = datetime(2031, 3, 28, 19, tzinfo=UTC)
+        factories.event(title="Gala", timezone="Europe/Paris", starts_at=start, ends_at=start + timedelta(hours=6))
+
+    assert read(client.get("/calendar.ics"))["Gala"].dtstart.astimezone(UTC) == start
+
+
 def test_a_move_keeps_the_uid_and_raises_the_sequence(client, db_session):
     with unit_of_work():
         event = factories.event(title="Moving")

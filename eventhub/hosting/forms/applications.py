@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from eventhub.directory.labels import kind_choices
@@ -14,7 +14,7 @@ from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES, format_choices
 from eventhub.events.states import EventFormat
 from eventhub.forms import BaseForm, CheckboxListField, country_choices, line, text, wall_time, zone_choices
-from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall, with_blank
+from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall, with_blank, written
 from eventhub.hosting.models import Call, HostingApplication, needed
 from eventhub.web.pages import date_in, language
 
@@ -103,7 +103,7 @@ class ApplicationForm(BaseForm):
     def read(self) -> dict[str, Any]:
         """Return the answers as an application keeps them."""
         left_out = {"csrf_token", "version", "note"}
-        answers = {name: _written(field) for name, field in self._fields.items() if name not in left_out}
+        answers = {name: written(field) for name, field in self._fields.items() if name not in left_out}
         zone = answers["timezone"]
         return answers | {
             "format": EventFormat(answers["format"]),
@@ -144,8 +144,3 @@ def values_of_application(application: HostingApplication) -> dict[str, Any]:
         "starts_at": wall(application.starts_at, application.timezone),
         "ends_at": wall(application.ends_at, application.timezone),
     }
-
-
-def _written(field: Any) -> Any:
-    """Return a field's value; a text that was not sent is an empty one."""
-    return field.data or "" if isinstance(field, StringField) else field.data

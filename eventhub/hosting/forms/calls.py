@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.events.models import Programme
 from eventhub.forms import BaseForm, line, text, wall_time, zone_choices
-from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall
+from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall, written
 from eventhub.hosting.models import Call
 
 HINT_LENGTH = 300
@@ -56,7 +56,7 @@ class OpenCallForm(BaseForm):
 
     def read(self) -> dict[str, Any]:
         """Return what was written about the call; its closing instant is what clocks in its zone show."""
-        words = {name: self[name].data for name in ("title", "summary", "description", "decision_days")}
+        words = {name: written(self[name]) for name in ("title", "summary", "description", "decision_days")}
         return words | {"closes_at": self.closes_at.at(self.zone)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from wtforms import IntegerField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -40,3 +40,8 @@ def refuse_earlier(field: Any, start: Any, message: Any, *, or_same: bool = Fals
     """Refuse an end that lies before its start; a field left empty is another check's business."""
     if field.data and start.data and (field.data < start.data or (or_same and field.data == start.data)):
         raise ValidationError(message)
+
+
+def written(field: Any) -> Any:
+    """Return a field's value; a text that was not sent is an empty one."""
+    return field.data or "" if isinstance(field, StringField) else field.data

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from eventhub.accounts.models import User
@@ -65,5 +65,5 @@ class ConflictForm(BaseForm):
 
 
 def _score(criterion: Criterion) -> RadioField:
-    choices = [(score, str(score)) for score in range(BEST_SCORE + 1)]
+    choices = [SelectChoice(score, str(score)) for score in range(BEST_SCORE + 1)]
     return RadioField(criterion.title, [InputRequired()], coerce=int, choices=choices, description=criterion.hint)

@@ -13,7 +13,7 @@ from eventhub.events.operations import create_programme
 from eventhub.events.queries import programmes
 from eventhub.hosting import queries
 from eventhub.hosting.forms.calls import CallForm, OpenCallForm, ProgrammeForm, first_values, values_of_call
-from eventhub.hosting.forms.fields import show_version
+from eventhub.hosting.forms.fields import show_version, written
 from eventhub.hosting.models import Call
 from eventhub.hosting.operations import calls as operations
 from eventhub.hosting.operations.holding import expect
@@ -47,7 +47,7 @@ def create_a_programme() -> ResponseReturnValue:
     form = ProgrammeForm()
     if not form.validate():
         return render_template("hosting/programme_form.html", form=form), 422
-    facts = {name: form[name].data for name in ("starts_on", "ends_on", "summary")}
+    facts = {name: written(form[name]) for name in ("starts_on", "ends_on", "summary")}
     with unit_of_work():
         create_programme(form.name.data, by=actor(), **facts)
     flash(_("The programme exists. Draft its first call now."), "done")

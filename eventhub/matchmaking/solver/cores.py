@@ -39,6 +39,7 @@ class Cores:
         bound = 0
         for literal, cost in costs:
             self._wish(-literal, cost)
+        self._solver.set_phases(list(self._wishes))
         while not self._solver.solve(assumptions=list(self._wishes)):
             core = self._solver.get_core()
             if not core:
@@ -117,11 +118,11 @@ def work(order: dict[str, Any]) -> None:
     """Minimise the levels of an order one after the other, telling of every bound and model."""
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
     cores = Cores(order["clauses"], order["variables"])
-    first = cores.model()
-    if first is None:
+    if not order["is_feasible"] and (first := cores.model()):
+        tell(model=_true(first))
+    elif not order["is_feasible"]:
         tell(0, infeasible=True)
         return
-    tell(model=_true(first))
     for level, costs in enumerate(order["levels"]):
         found = cores.minimise(costs, partial(tell, level))
         if found is None:

@@ -54,29 +54,23 @@ class Formula:
             self.add(-first, -second)
 
     def at_most(self, literals: Sequence[int], most: int) -> None:
-        """Demand that at most so many of the literals hold, by a sequential counter."""
+        """Demand that at most so many of the literals hold."""
         left = [literal for literal in literals if literal != FALSE]
-        if len(left) <= most:
-            return
-        if most == 0:
-            for literal in left:
-                self.add(-literal)
-            return
-        counts: list[int] = []
-        for literal in left:
-            self.add(-literal, -counts[most - 1] if len(counts) >= most else TRUE)
-            counts = self._counted(counts, literal, most)
+        if len(left) > most:
+            self.add(-self._total(left, most + 1)[most])
 
-    def _counted(self, counts: list[int], literal: int, most: int) -> list[int]:
-        """Give the counts after one more literal; a count may hold without need, but never the other way."""
-        grown = []
-        for number in range(min(len(counts) + 1, most)):
-            count = self.new()
-            if number < len(counts):
-                self.add(-counts[number], count)
-            self.add(-literal, -counts[number - 1] if number else FALSE, count)
-            grown.append(count)
-        return grown
+    def _total(self, literals: list[int], limit: int) -> list[int]:
+        """Count up to a limit, half by half; a count may hold without need, but never the other way (totalizer)."""
+        if len(literals) < 2:
+            return literals
+        middle = len(literals) // 2
+        left, right = self._total(literals[:middle], limit), self._total(literals[middle:], limit)
+        total = [self.new() for _ in range(min(len(left) + len(right), limit))]
+        for number, low in enumerate([TRUE, *left]):
+            for more, high in enumerate([TRUE, *right]):
+                if number + more:
+                    self.add(-low, -high, total[min(number + more, limit) - 1])
+        return total
 
     def counts(self, literals: Iterable[int], low: Sequence[int], high: Sequence[int]) -> list[list[int]]:
         """Count along a row: entry [t][j] says whether at least j of the first t literals hold, exactly.

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil
 from random import Random
 
 from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Rules, Slot, Table
 
+NO_SLOT = -1
 LUNCH_AFTER = 0.55
 SKEW = 0.6
 TIERS, TIER_SHARES = (1, 2, 3, 4), (5, 10, 60, 25)
@@ -64,7 +66,7 @@ class _Draw:
         self._slots = slots
         self._lunch = max(1, ceil(slots * LUNCH_AFTER))
         self._people = range(people)
-        self._demand = [random.lognormvariate(0, SKEW) for _ in self._people]
+        self._demand = list(accumulate(random.lognormvariate(0, SKEW) for _ in self._people))
         self.away = [self._absence(absence) for _ in self._people]
         self._free = [set(range(slots)) - away for away in self.away]
         self._seats = [tables] * slots
@@ -87,10 +89,11 @@ class _Draw:
     def pair(self) -> _Pair:
         """Draw two people by their demand who do not meet yet, with a slot while there is one."""
         for _ in range(200):
-            first, second = sorted(self._random.choices(self._people, self._demand, k=2))
-            common = self._common(first, second)
+            first, second = sorted(self._random.choices(self._people, cum_weights=self._demand, k=2))
+            common = self._common(first, second) if any(self._seats) else [NO_SLOT]
             if first != second and common and (first, second) not in self._known:
-                return self._take(first, second, self._random.choice(common))
+                slot = self._random.choice(common)
+                return self._take(first, second, None if slot == NO_SLOT else slot)
         return self._any_pair()
 
     def _any_pair(self) -> _Pair:

@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from time import sleep
 from typing import Any
 
 from eventhub.matchmaking.solver import cores
 from eventhub.matchmaking.solver.formula import Formula
 from eventhub.matchmaking.solver.watch import Watch
 
-TICK = 0.05
+TICK = 0.02
 Told = dict[str, Any]
 
 
@@ -30,19 +31,33 @@ class Proof:
     model: frozenset[int] | None = None
 
 
-Listener = Callable[[Proof], None]
+def wait() -> None:
+    """Let a moment pass."""
+    sleep(TICK)
 
 
-def prove(formula: Formula, levels: Sequence[cores.Costs], watch: Watch, listen: Listener) -> Proof:
-    """Minimise the levels in order for as long as the watch allows; `listen` hears of every step forward."""
+def prove(
+    formula: Formula,
+    levels: Sequence[cores.Costs],
+    watch: Watch,
+    listen: Callable[[Proof], None],
+    meanwhile: Callable[[], None] = wait,
+    *,
+    is_feasible: bool = False,
+) -> Proof:
+    """Minimise the levels in order for as long as the watch allows.
+
+    With `is_feasible` known beforehand no time is spent on it. `listen` hears of every step forward; `meanwhile` is called again and again while there is nothing to hear.
+    """
     proof = Proof(bounds=[0] * len(levels))
     order = {
         "variables": formula.variables,
         "clauses": formula.clauses,
         "levels": levels,
+        "is_feasible": is_feasible,
         "seconds": ceil(watch.left()) + 1,
     }
-    for told in _told(json.dumps(order), watch):
+    for told in _told(json.dumps(order), watch, meanwhile):
         _note(proof, told)
         listen(proof)
         if proof.is_infeasible or told.get("done"):
@@ -61,7 +76,7 @@ def _note(proof: Proof, told: Told) -> None:
         proof.settled = told.get("level", -1) + 1
 
 
-def _told(order: str, watch: Watch) -> Iterator[Told]:
+def _told(order: str, watch: Watch, meanwhile: Callable[[], None]) -> Iterator[Told]:
     """Run the minimiser and pass on its lines until it ends or the watch says stop; it never outlives this."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # noqa: TID251 - not settings: handed on as they are
     with tempfile.TemporaryFile("w+", encoding="utf-8") as source:
@@ -78,7 +93,7 @@ def _told(order: str, watch: Watch) -> Iterator[Told]:
             reader = threading.Thread(target=_collect, args=(process, lines))
             reader.start()
             try:
-                yield from _until_over(lines, watch)
+                yield from _until_over(lines, watch, meanwhile)
             finally:
                 process.kill()
                 reader.join()
@@ -91,11 +106,12 @@ def _collect(process: "subprocess.Popen[str]", lines: "queue.SimpleQueue[str]") 
     lines.put("")
 
 
-def _until_over(lines: "queue.SimpleQueue[str]", watch: Watch) -> Iterator[Told]:
+def _until_over(lines: "queue.SimpleQueue[str]", watch: Watch, meanwhile: Callable[[], None]) -> Iterator[Told]:
     while not watch.is_over():
         try:
-            line = lines.get(timeout=TICK)
+            line = lines.get_nowait()
         except queue.Empty:
+            meanwhile()
             continue
         if not line.endswith("\n"):
             return

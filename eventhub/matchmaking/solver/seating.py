@@ -60,6 +60,33 @@ class Seating:
             cuts.append((frozenset().union(*inside), union))
         return cuts
 
+    def limits(self, allowed: Sequence[Sequence[int]]) -> list[tuple[frozenset[int], int]]:
+        """Sets of meetings with how many of them the tables can seat over all slots, kind by kind of table."""
+        sharing = [
+            meeting
+            for meeting, slots in enumerate(allowed)
+            if self._locked_table[meeting] is None
+            and not any(self._has_own(self.suitable(meeting, slot)) for slot in slots)
+        ]
+        kinds = sorted({self._needs[meeting] for meeting in sharing} | {frozenset()}, key=sorted)
+        return [
+            (
+                frozenset(meeting for meeting in sharing if needs <= self._needs[meeting]),
+                sum(self._shared_tables(slot, needs) for slot in self._slots),
+            )
+            for needs in kinds
+        ]
+
+    def _shared_tables(self, slot: str, needs: frozenset[str]) -> int:
+        """How many tables of nobody offer this in that slot."""
+        return sum(
+            table.owner is None
+            and slot not in table.closed
+            and needs <= table.features
+            and (slot, table.id) not in self._taken
+            for table in self._tables
+        )
+
     def _has_own(self, tables: frozenset[int]) -> bool:
         return any(self._tables[table].owner is not None for table in tables)
 
