@@ -37,7 +37,12 @@ def navigation() -> dict[str, Any]:
 
 def _places(*places: tuple[str, str, bool]) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": url_for(endpoint), "is_current": request.endpoint == endpoint}
+        {"label": label, "url": url_for(endpoint), "is_current": _is_here(endpoint)}
         for label, endpoint, is_open in places
         if is_open and endpoint in current_app.view_functions
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Whether the page stands below the place: its address begins with the place's."""
+    return (request.path + "/").startswith(url_for(endpoint) + "/")
