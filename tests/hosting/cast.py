@@ -31,7 +31,8 @@ class Cast:
 
 def cast(state: ApplicationState = ApplicationState.UNDER_REVIEW, **changes) -> Cast:
     """Save an application with its people, inside the running unit of work."""
-    applicant, colleague, stranger, other = (factories.user() for _ in range(4))
+    applicant = changes.pop("applicant", None) or factories.user()
+    colleague, stranger, other = (factories.user() for _ in range(3))
     reviewer, unassigned = factories.user(Role.REVIEWER), factories.user(Role.REVIEWER)
     submitted_at = None if state is ApplicationState.DRAFT else factories.in_days(-1)
     application = factories.application(
