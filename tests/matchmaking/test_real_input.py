@@ -1,0 +1,60 @@
+"""A published scheduling instance as rows: everybody who agreed to meet meets, and nobody is in two places."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from eventhub.db import db, unit_of_work
+from eventhub.matchmaking import jobs, queries
+from eventhub.matchmaking.models import Absence, Meeting
+from eventhub.matchmaking.operations import runs, schedules
+from eventhub.matchmaking.planning.plan import figures_now
+from eventhub.matchmaking.solver.published import read_dzn
+from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from tests import factories
+from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking
+
+INSTANCE = "forum-14.original.dzn"
+
+
+def read_instance():
+    """The instance's problem; where it was promised, its absence is a failure."""
+    folder = os.environ.get("EVENTHUB_B2B_INSTANCES")
+    if folder is None:
+        pytest.skip("EVENTHUB_B2B_INSTANCES names no folder of published instances")
+    return read_dzn((Path(folder) / INSTANCE).read_text())
+
+
+def save(problem):
+    """Save a problem as the rows of an event whose requests are closed."""
+    matchmaking = open_matchmaking(
+        slots=len(problem.slots), tables=len(problem.tables), state=MatchmakingState.SCHEDULING, share_of_slots=100
+    )
+    slots = dict(zip((slot.id for slot in problem.slots), matchmaking.slots, strict=True))
+    people = {}
+    for person in problem.participants:
+        people[person.id] = listed_person(matchmaking)
+        people[person.id].away = [Absence(slot_id=slots[slot].id) for slot in sorted(person.away)]
+    for meeting in problem.meetings:
+        agreed_meeting(*(people[person] for person in meeting.participants))
+    return matchmaking
+
+
+@pytest.mark.timeout(300)
+def test_all_302_meetings_of_a_real_event_get_a_place(db_session):
+    problem = read_instance()
+    with unit_of_work():
+        matchmaking = save(problem)
+        run = runs.start(matchmaking, seconds=60, by=matchmaking.event.host)
+    list(jobs.run_all_queued(factories.in_days(0)))
+    assert run.failure is None
+    with unit_of_work():
+        told = schedules.publish(run.schedule, by=matchmaking.event.host)
+    placed = db.session.scalars(queries.placed_meetings(matchmaking)).all()
+    seats = {(meeting.slot_id, meeting.table_id) for meeting in placed}
+    diaries = {(meeting.slot_id, person.id) for meeting in placed for person in meeting.people}
+    assert (len(placed), len(seats), len(diaries)) == (302, 302, 604)
+    assert db.session.query(Meeting).filter_by(state=MeetingState.UNSCHEDULED).count() == 0
+    assert len(told) == len({person for meeting in problem.meetings for person in meeting.participants})
+    assert figures_now(matchmaking).breaks == run.schedule.plan["figures"]["breaks"]
