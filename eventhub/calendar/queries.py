@@ -132,11 +132,11 @@ def agenda(user: User, now: datetime) -> Select[Registration]:
 
 
 def my_registration(user: User, event_id: int) -> Select[Registration]:
-    """Select a person's registration for an event, with the event's programme, unless it is a draft again."""
+    """Select a person's registration for an event, with the event's programme."""
     event = contains_eager(Registration.event)
     return (
         registrations.registrations_of(user)
-        .where(Event.id == event_id, _is_public())
+        .where(Event.id == event_id)
         .options(event.selectinload(Event.items))
     )
 
