@@ -47,7 +47,8 @@ def prove(
 ) -> Proof:
     """Minimise the levels in order for as long as the watch allows.
 
-    With `is_feasible` known beforehand no time is spent on it. `listen` hears of every step forward; `meanwhile` is called again and again while there is nothing to hear.
+    With `is_feasible` known beforehand no time is spent on it. `listen` hears of every step forward; `meanwhile`
+    is called again and again while there is nothing to hear.
     """
     proof = Proof(bounds=[0] * len(levels))
     order = {

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from eventhub.matchmaking.solver.board import Board
-from eventhub.matchmaking.solver.draft import Draft
+from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exact import Finding, prove_best
 from eventhub.matchmaking.solver.explain import unmet
 from eventhub.matchmaking.solver.gaps import Gaps
@@ -14,14 +13,14 @@ from eventhub.matchmaking.solver.levels import BREAKS, MEETINGS
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
 from eventhub.matchmaking.solver.proof import wait
-from eventhub.matchmaking.solver.select import Selection, select
+from eventhub.matchmaking.solver.select import Selection
 from eventhub.matchmaking.solver.standing import standing
 from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
 
 DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE = 40_000
-MENDING, SELECTING = 100, 20.0
+PROVABLE_A_SECOND = 4_000
 
 
 def solve(
@@ -58,27 +57,18 @@ class _Search:
     def run(self) -> None:
         """Draft a plan, then prove the best one or, where that is out of reach, close gaps until the time is up."""
         grid = self._grid
-        selection = select(grid, min(SELECTING, self._watch.left() / 4))
+        board, selection = drafted(grid, self._seed, self._watch)
         self._finding.bounds = {"weight": selection.bound, "breaks": 0}
-        self._draft(selection)
-        if sum(map(len, grid.allowed)) <= PROVABLE:
+        if grid.problem.previous:
+            self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
+        self._offer(board.plan())
+        if not grid.problem.previous:
+            self._gaps = Gaps(board, self._seed)
+        if sum(map(len, grid.allowed)) <= min(PROVABLE, PROVABLE_A_SECOND * self._watch.left()):
             self._prove(selection)
-        else:
-            while not self._watch.is_over():
-                self._close_gaps()
+        while self._gaps is not None and not self._finding.is_proved and not self._watch.is_over():
+            self._close_gaps()
         self._take_gaps()
-
-    def _draft(self, selection: Selection) -> None:
-        """Place as many of the selected meetings as can be, then what else fits."""
-        draft = Draft(Board(self._grid), self._seed)
-        left = draft.insert_all(selection.meetings, self._watch.is_over)
-        left = draft.mend(left, MENDING * len(left), self._watch.is_over)
-        others = [m for m, slots in enumerate(self._grid.allowed) if slots and m not in selection.meetings]
-        if left:
-            draft.insert_all(others, self._watch.is_over)
-        self._offer(draft.board.plan())
-        if not self._grid.problem.previous:
-            self._gaps = Gaps(draft.board, self._seed)
 
     def _offer(self, slots: Mapping[int, int]) -> None:
         """Take these slots for the best so far when they are."""
@@ -102,7 +92,7 @@ class _Search:
             if not found.is_infeasible:
                 self._settle(found)
                 return
-        self._finding = Finding(is_infeasible=True)
+        self._finding, self._gaps = Finding(is_infeasible=True), None
 
     def _holds(self, meetings: frozenset[int]) -> bool:
         """Whether the best so far holds all these meetings."""
@@ -140,11 +130,12 @@ class _Search:
         if found.slots is None or seats is None:
             return Plan(Status.UNKNOWN)
         placements = _placements(grid, found.slots, seats)
+        achieved = figures(grid.problem, placements)
         return Plan(
             Status.OPTIMAL if found.is_proved else Status.FEASIBLE,
             placements,
-            unmet(grid, found.slots.keys()),
-            figures(grid.problem, placements),
+            unmet(grid, found.slots, is_proved=achieved.weight == found.bounds["weight"]),
+            achieved,
             found.bounds,
         )
 

@@ -1,0 +1,164 @@
+"""A timetable being moved about: always within the hard rules, cheap to change and to take back."""
+
+from collections.abc import Iterable, Sequence
+
+from eventhub.matchmaking.solver.grid import NOWHERE, Grid
+
+Move = list[tuple[int, int, int]]
+
+
+class Board:
+    """Meetings in slots. `slot[m]` is where meeting m is, `at[p][t]` whom person p meets in t, as a meeting.
+
+    `mask[p]` has a bit for every slot in which person p is busy. Tables are counted by the cuts of the seating:
+    `load[c]` meetings of cut c are placed, of `room[c]` at most.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.slot = [NOWHERE] * len(grid.members)
+        self.at = [[NOWHERE] * grid.slots for _ in range(grid.people)]
+        self.mask = [0] * grid.people
+        self.number = [0] * grid.people
+        self.room: list[int] = []
+        self.cuts: list[dict[int, tuple[int, ...]]] = [{} for _ in grid.members]
+        self._make_cuts()
+        self.load = [0] * len(self.room)
+        self._earlier: dict[int, list[int]] = {}
+        self._later: dict[int, list[int]] = {}
+        for earlier, later in grid.order:
+            self._earlier.setdefault(later, []).append(earlier)
+            self._later.setdefault(earlier, []).append(later)
+
+    def _make_cuts(self) -> None:
+        grid = self.grid
+        here: list[list[int]] = [[] for _ in range(grid.slots)]
+        for meeting, slots in enumerate(grid.allowed):
+            for slot in slots:
+                here[slot].append(meeting)
+        for slot in range(grid.slots):
+            for meetings, tables in grid.seating.cuts(slot, here[slot]):
+                for meeting in meetings:
+                    self.cuts[meeting][slot] = (*self.cuts[meeting].get(slot, ()), len(self.room))
+                self.room.append(len(tables))
+
+    def place(self, meeting: int, slot: int) -> None:
+        """Put a meeting that is nowhere into a slot."""
+        self.slot[meeting] = slot
+        for person in self.grid.members[meeting]:
+            self.at[person][slot] = meeting
+            self.mask[person] |= 1 << slot
+            self.number[person] += 1
+        for cut in self.cuts[meeting].get(slot, ()):
+            self.load[cut] += 1
+
+    def lift(self, meeting: int) -> None:
+        """Take a meeting out of its slot."""
+        slot = self.slot[meeting]
+        self.slot[meeting] = NOWHERE
+        for person in self.grid.members[meeting]:
+            self.at[person][slot] = NOWHERE
+            self.mask[person] &= ~(1 << slot)
+            self.number[person] -= 1
+        for cut in self.cuts[meeting].get(slot, ()):
+            self.load[cut] -= 1
+
+    def apply(self, move: Move) -> None:
+        """Carry out a move, given as (meeting, from, to) for every meeting that changes slot."""
+        for meeting, _, _ in move:
+            self.lift(meeting)
+        for meeting, _, slot in move:
+            self.place(meeting, slot)
+
+    def blockers(self, meeting: int, slot: int) -> list[int]:
+        """The meetings its people have in that slot."""
+        found: list[int] = []
+        for person in self.grid.members[meeting]:
+            other = self.at[person][slot]
+            if other >= 0 and other != meeting and other not in found:
+                found.append(other)
+        return found
+
+    def has_room(self, meeting: int, slot: int) -> bool:
+        """Whether a table is left for this meeting."""
+        return all(self.load[cut] < self.room[cut] for cut in self.cuts[meeting].get(slot, ()))
+
+    def is_in_order(self, meeting: int, slot: int) -> bool:
+        """Whether the meeting, in this slot, is after those it follows and before those that follow it."""
+        before = (self.slot[other] for other in self._earlier.get(meeting, ()))
+        after = (self.slot[other] for other in self._later.get(meeting, ()))
+        return all(other < slot for other in before) and all(other == NOWHERE or other > slot for other in after)
+
+    def chain(self, meeting: int, slot: int, longest: int) -> Move | None:
+        """The smallest exchange between two slots that moves this meeting into `slot`, if the rules allow it.
+
+        It holds every meeting of the two slots that is tied to this one by people (a Kempe chain).
+        """
+        origin, allowed = self.slot[meeting], self.grid.allowed
+        move, seen = [(meeting, origin, slot)], {meeting}
+        for moving, _, to in move:
+            if to not in allowed[moving] or len(move) > longest:
+                return None
+            for other in self.blockers(moving, to):
+                if other not in seen:
+                    seen.add(other)
+                    move.append((other, to, origin if to == slot else slot))
+        return move if self._leaves_room(move) and self._keeps_order(move) else None
+
+    def _leaves_room(self, move: Move) -> bool:
+        """Whether the tables suffice after the move."""
+        change: dict[int, int] = {}
+        for meeting, origin, to in move:
+            for cut in self.cuts[meeting].get(origin, ()):
+                change[cut] = change.get(cut, 0) - 1
+            for cut in self.cuts[meeting].get(to, ()):
+                change[cut] = change.get(cut, 0) + 1
+        return all(more <= 0 or self.load[cut] + more <= self.room[cut] for cut, more in change.items())
+
+    def _keeps_order(self, move: Move) -> bool:
+        """Whether meetings that follow each other still do, once all of the move is done."""
+        if not self._earlier:
+            return True
+        after = {meeting: to for meeting, _, to in move}
+        for meeting, _, to in move:
+            if not all(self._there(other, after) < to for other in self._earlier.get(meeting, ())):
+                return False
+            later = [self._there(other, after) for other in self._later.get(meeting, ())]
+            if not all(other == NOWHERE or other > to for other in later):
+                return False
+        return True
+
+    def _there(self, meeting: int, after: dict[int, int]) -> int:
+        return after.get(meeting, self.slot[meeting])
+
+    def load_plan(self, slots: Iterable[tuple[int, int]]) -> None:
+        """Start from this plan, given as pairs of meeting and slot."""
+        for meeting, slot in enumerate(self.slot):
+            if slot != NOWHERE:
+                self.lift(meeting)
+        for meeting, slot in slots:
+            self.place(meeting, slot)
+
+    def plan(self) -> dict[int, int]:
+        """The slot of every meeting that is placed."""
+        return {meeting: slot for meeting, slot in enumerate(self.slot) if slot != NOWHERE}
+
+
+def breaks_in(mask: int, periods: Sequence[int]) -> int:
+    """Count the gaps between the busy slots of a person; `periods` are masks over which gaps count."""
+    breaks = 0
+    for period in periods:
+        busy = mask & period
+        if busy:
+            breaks += (busy & ~(busy << 1)).bit_count() - 1
+    return breaks
+
+
+def idle_in(mask: int, periods: Sequence[int]) -> int:
+    """Count the idle slots between the first and the last busy slot of each period."""
+    idle = 0
+    for period in periods:
+        busy = mask & period
+        if busy:
+            idle += busy.bit_length() - ((busy & -busy).bit_length() - 1) - busy.bit_count()
+    return idle

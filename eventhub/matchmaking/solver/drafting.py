@@ -1,0 +1,38 @@
+"""From nothing, or from the plan before, to a full draft: choose what to hold, then find slots for it."""
+
+from eventhub.matchmaking.solver.board import Board
+from eventhub.matchmaking.solver.draft import Draft
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.select import Selection, select
+from eventhub.matchmaking.solver.watch import Watch
+
+TRIES_A_MEETING, LONGEST_CHOICE = 100, 20.0
+
+
+def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
+    """Give a board with as many of the selected meetings as could be placed, then of the others."""
+    selection = select(grid, min(LONGEST_CHOICE, watch.left() / 4))
+    board = Board(grid)
+    _keep_places(board)
+    draft = Draft(board, seed)
+    wanted = [meeting for meeting in sorted(selection.meetings) if meeting not in board.plan()]
+    left = draft.insert_all(wanted, watch.is_over)
+    left = draft.mend(left, TRIES_A_MEETING * len(left), watch.is_over)
+    others = set(range(len(grid.members))) - selection.meetings
+    if left or others:
+        placed = board.plan()
+        draft.insert_all([m for m in sorted(others) if grid.allowed[m] and m not in placed], watch.is_over)
+    return board, selection
+
+
+def _keep_places(board: Board) -> None:
+    """Start with every meeting of the plan before that can stay where it is."""
+    grid = board.grid
+    tables: set[tuple[int, int]] = set()
+    for meeting, place in sorted(grid.before.items()):
+        if place is None or place in tables or board.blockers(meeting, place[0]):
+            continue
+        is_full = any(board.number[p] >= grid.most[p] for p in grid.members[meeting])
+        if not is_full and board.has_room(meeting, place[0]) and board.is_in_order(meeting, place[0]):
+            board.place(meeting, place[0])
+            tables.add(place)
