@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from eventhub.directory.labels import kind_choices
@@ -100,4 +100,4 @@ class DeskFilter(BaseForm):
 class AttendanceForm(BaseForm):
     """Whether somebody came; confirmed takes it back."""
 
-    state = SelectField(choices=[(state.value, name) for state, name in MARKS.items()])
+    state = SelectField(choices=[SelectChoice(state.value, name) for state, name in MARKS.items()])

@@ -1,0 +1,182 @@
+"""The organiser's desk: who sees it, what it shows, what can be done there."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from eventhub.db import db, unit_of_work
+from eventhub.history.models import HistoryEntry
+from eventhub.registration.models import Registration
+from eventhub.registration.states import RegistrationState
+from tests import factories
+from tests.registration.conftest import FORM, count, shape
+
+EDITORS, OTHERS = ("host", "colleague", "manager"), ("other_host", "stranger")
+REASON = {"reason": "Only clusters, please."}
+
+
+@pytest.fixture
+def desk(event):
+    return f"/staff/events/{event.path}/registrations"
+
+
+@pytest.fixture
+def as_host(client, event):
+    client.sign_in(event.host)
+    return client
+
+
+def deeds(desk, row):
+    """Return every address of the desk with what is sent there."""
+    return [
+        ("GET", desk, None),
+        ("GET", f"{desk}/new", None),
+        ("POST", f"{desk}/new", FORM | {"email": "ada@example.org"}),
+        ("POST", f"{desk}/export", None),
+        ("GET", f"/staff/registrations/{row.id}/cancellation", None),
+        ("POST", f"/staff/registrations/{row.id}/attendance", {"state": "attended"}),
+        ("POST", f"/staff/registrations/{row.id}/cancellation", REASON),
+    ]
+
+
+def send(client, method, path, data):
+    return client.post(path, data=data) if method == "POST" else client.get(path)
+
+
+@pytest.mark.parametrize("who", EDITORS)
+def test_whoever_edits_the_event_works_at_its_desk(client, desk, line, cast, who):
+    client.sign_in(getattr(cast, who))
+    statuses = [send(client, *deed).status_code for deed in deeds(desk, line[2])[:-2]]
+    assert statuses == [200, 200, 302, 200, 200]
+    assert send(client, *deeds(desk, line[0])[-2]).status_code == 302
+    assert send(client, *deeds(desk, line[2])[-1]).status_code == 302
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_nobody_else_does(client, event, desk, line, cast, who):
+    before = shape(event)
+    client.sign_in(getattr(cast, who))
+    statuses = [send(client, *deed).status_code for deed in deeds(desk, line[0])]
+    assert statuses == [403, 403, 403, 403, 404, 404, 404]
+    assert shape(event) == before
+
+
+def test_who_is_not_signed_in_is_asked_to(client, event, desk, line):
+    before = shape(event)
+    answers = [send(client, *deed) for deed in deeds(desk, line[0])]
+    assert {answer.status_code for answer in answers} == {302}
+    assert all(answer.location.startswith("/sign-in") for answer in answers)
+    assert shape(event) == before
+
+
+def rows(page):
+    return [part.split("<br>")[0].split(">")[-1] for part in page.text.split('<th scope="row">')[1:]]
+
+
+def named(event, *names):
+    with unit_of_work():
+        for name in names:
+            factories.registration(event, name=name, organisation=f"Cluster of {name}")
+
+
+def test_who_waits_comes_first_in_order_and_the_others_by_name(as_host, event, desk):
+    named(event, "Zoë", "Ada")
+    with unit_of_work():
+        for number, name in ((9, "Late"), (4, "Early")):
+            factories.registration(event, name=name, state=RegistrationState.WAITLISTED, waiting_number=number)
+    page = as_host.get(desk)
+    places = [part.split("<")[0] for part in page.text.split('data-label="Waiting place" class="num"><div>')[1:]]
+    assert rows(page) == ["Early", "Late", "Ada", "Zoë"]
+    assert places == ["1", "2", "\N{EN DASH}", "\N{EN DASH}"]
+
+
+SEARCHES = {
+    "a name": ({"q": "zoë"}, ["Zoë"]),
+    "an organisation": ({"q": "cluster of ada"}, ["Ada"]),
+    "a state": ({"state": "cancelled"}, []),
+    "another state": ({"state": "confirmed"}, ["Ada", "Zoë"]),
+    "every sign for itself": ({"q": "%"}, []),
+    "an unknown state": ({"state": "none"}, ["Ada", "Zoë"]),
+    "what cannot be searched": ({"q": "A\x00da"}, ["Ada", "Zoë"]),
+    "a page beyond the last": ({"page": "99"}, []),
+}
+
+
+@pytest.mark.parametrize(("arguments", "names"), SEARCHES.values(), ids=SEARCHES)
+def test_registrations_are_found_by(as_host, event, desk, arguments, names):
+    named(event, "Zoë", "Ada")
+    assert rows(as_host.get(desk, query_string=arguments)) == names
+
+
+def test_an_empty_list_says_how_to_fill_it(as_host, desk):
+    assert "Nobody has registered yet" in as_host.get(desk).text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_desk_runs_a_fixed_number_of_queries(as_host, event, desk, query_count, number):
+    named(event, *(f"Person {each}" for each in range(number)))
+    with query_count() as queries:
+        as_host.get(desk)
+    assert queries.count == 8
+
+
+def test_an_organiser_cancels_with_a_reason(as_host, event, line, letters):
+    path = f"/staff/registrations/{line[0].id}/cancellation"
+    assert as_host.post(path, data={"reason": " "}).status_code == 422
+    assert as_host.post(path, data=REASON).status_code == 302
+    assert shape(event)[0] == ("cancelled", None)
+    assert shape(event)[2] == ("confirmed", None)
+    assert "Only clusters, please." in letters(line[0].user)[-1].text
+
+
+def test_attendance_is_marked_and_taken_back(as_host, event, line):
+    states = []
+    for state in ("absent", "attended", "confirmed"):
+        as_host.post(f"/staff/registrations/{line[0].id}/attendance", data={"state": state})
+        states.append(shape(event)[0][0])
+    assert states == ["absent", "attended", "confirmed"]
+    assert count(event) == (2, 2)
+
+
+@pytest.mark.parametrize(("place", "state"), [(2, "confirmed"), (2, "attended"), (0, "cancelled"), (0, "")])
+def test_marking_gives_nobody_a_seat(as_host, event, line, place, state):
+    answer = as_host.post(f"/staff/registrations/{line[place].id}/attendance", data={"state": state})
+    assert answer.status_code == 409
+    assert shape(event)[:3] == [("confirmed", None), ("confirmed", None), ("waitlisted", 1)]
+
+
+def test_somebody_added_by_hand_queues_like_everybody(as_host, event, desk, line, letters):
+    data = FORM | {"email": "New@example.org"}
+    assert as_host.post(f"{desk}/new", data=data | {"consent": ""}).status_code == 422
+    for _ in range(2):
+        assert as_host.post(f"{desk}/new", data=data).status_code == 302
+    assert shape(event)[5:] == [("waitlisted", 4)]
+    assert letters()[-1].to == "new@example.org"
+
+
+def test_the_list_leaves_as_a_sheet_without_formulas(as_host, event, desk, line):
+    with unit_of_work():
+        line[0].name, line[0].organisation = '=HYPERLINK("http://a.example")', "+49 30 1234"
+    answer = as_host.post(f"{desk}/export")
+    sheet = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    taken = {row[1]: row for row in sheet}
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=registrations-{event.path}.csv"
+    assert len(sheet) == 6
+    assert taken[line[0].user.email][:6] == [
+        '\'=HYPERLINK("http://a.example")',
+        line[0].user.email,
+        "+49 30 1234",
+        "Small or medium-sized company",
+        "Finland",
+        "Confirmed",
+    ]
+    assert taken[line[3].user.email][5:7] == ["On the waiting list", "2"]
+    noted = db.session.scalars(select(HistoryEntry).filter_by(verb="registrations exported")).one()
+    assert (noted.subject, noted.subject_id, noted.actor_id) == ("event", event.id, event.host_id)
+
+
+def test_an_unknown_registration_is_not_found(as_host, line):
+    assert as_host.get("/staff/registrations/999/cancellation").status_code == 404
+    assert db.session.get(Registration, 999) is None
