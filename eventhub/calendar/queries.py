@@ -134,11 +134,7 @@ def agenda(user: User, now: datetime) -> Select[Registration]:
 def my_registration(user: User, event_id: int) -> Select[Registration]:
     """Select a person's registration for an event, with the event's programme."""
     event = contains_eager(Registration.event)
-    return (
-        registrations.registrations_of(user)
-        .where(Event.id == event_id)
-        .options(event.selectinload(Event.items))
-    )
+    return registrations.registrations_of(user).where(Event.id == event_id).options(event.selectinload(Event.items))
 
 
 def agenda_with_changes(user: User, now: datetime) -> Select[Any]:

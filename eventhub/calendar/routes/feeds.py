@@ -1,6 +1,7 @@
 """Calendars for machines: no sign-in, no cookie, and 304 to who has the same bytes already."""
 
 import hashlib
+import json
 from typing import Any, cast
 
 from flask import Response, request
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.accounts.operations import hashed
-from eventhub.calendar import feeds, queries
+from eventhub.calendar import documents, feeds, queries
 from eventhub.calendar.filters import read
 from eventhub.calendar.routes.blueprint import bp
 from eventhub.web.access import link_holder, public
@@ -29,6 +30,13 @@ Disallow: /sign-in
 def feed() -> ResponseReturnValue:
     data = feeds.of_calendar(read(request.args), clock.now())
     return _calendar(data, "inline; filename=calendar.ics", PUBLIC)
+
+
+@bp.get("/calendar.json")
+@public
+def document() -> ResponseReturnValue:
+    found = documents.of_calendar(read(request.args), clock.now())
+    return _conditional(Response(json.dumps(found, ensure_ascii=False), mimetype="application/json"), PUBLIC)
 
 
 @bp.get("/events/<slug_id:event_id>.ics")
@@ -54,10 +62,15 @@ def robots() -> ResponseReturnValue:
 
 
 def _calendar(data: bytes, disposition: str, cache: str) -> Response:
-    """Answer with a calendar whose ETag is the hash of its bytes; RFC 9110 decides when 304 is enough."""
     answer = Response(data, content_type="text/calendar; charset=utf-8")
-    answer.headers.update({"Content-Disposition": disposition, "Cache-Control": cache})
-    answer.set_etag(hashlib.sha256(data).hexdigest()[:32])
+    answer.headers["Content-Disposition"] = disposition
+    return _conditional(answer, cache)
+
+
+def _conditional(answer: Response, cache: str) -> Response:
+    """Give an answer the hash of its bytes as its ETag; RFC 9110 decides when 304 is enough."""
+    answer.headers["Cache-Control"] = cache
+    answer.set_etag(hashlib.sha256(answer.data).hexdigest()[:32])
     answer.make_conditional(request)
     return _for_machines(answer)
 
