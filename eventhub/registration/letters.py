@@ -7,6 +7,7 @@ from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.mail.operations import queue_mail
 from eventhub.registration import permissions, queries
+from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import address
@@ -69,13 +70,15 @@ def facts(event: Event) -> dict[str, Any]:
 
 def _write(registration: Registration, template: str, occasion: int, **context: Any) -> None:
     """Queue one mail about a registration; the same occasion never makes a second one."""
+    about = facts(registration.event)
     queue_mail(
         f"registration:{registration.id}:{template}:{occasion}",
         registration.user.email,
         f"registration/{template}",
         locale=registration.user.locale,
+        calendar=calendar_file(registration, about["place"]),
         url=address("registration.manage", token=permissions.manage_token(registration)),
         name=registration.name,
         state=registration.state.value,
-        **facts(registration.event) | context,
+        **about | context,
     )
