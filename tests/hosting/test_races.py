@@ -65,10 +65,18 @@ def test_twenty_submissions_at_once_are_one_submission(app, db_session):
     with unit_of_work():
         people = cast(A.DRAFT)
     data = {
-        **{"version": people.application.version, "title": "Photonics days", "summary": "S", "description": "D"},
-        **{"motivation": "M", "format": "online", "timezone": "Europe/Paris", "languages": "en", "themes": "photonics"},
-        **{"starts_at": people.application.starts_at.strftime("%Y-%m-%dT%H:%M"), "expected_participants": 10},
-        **{"ends_at": people.application.ends_at.strftime("%Y-%m-%dT%H:%M")},
+        "version": people.application.version,
+        "title": "Photonics days",
+        "summary": "S",
+        "description": "D",
+        "motivation": "M",
+        "format": "online",
+        "timezone": "Europe/Paris",
+        "languages": "en",
+        "themes": "photonics",
+        "starts_at": people.application.starts_at.strftime("%Y-%m-%dT%H:%M"),
+        "expected_participants": 10,
+        "ends_at": people.application.ends_at.strftime("%Y-%m-%dT%H:%M"),
     }
     path = f"/applications/{people.application.id}/submission"
 
