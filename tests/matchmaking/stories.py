@@ -15,9 +15,9 @@ def open_matchmaking(**changes: Any) -> Matchmaking:
     return factories.matchmaking(factories.event(), **({"state": MatchmakingState.REQUESTS_OPEN} | changes))
 
 
-def listed_person(matchmaking: Matchmaking, name: str = "", **changes: Any) -> Profile:
-    """A listed participant, by name."""
-    person = factories.user(**({"name": name} if name else {}))
+def listed_person(matchmaking: Matchmaking, name: str = "", registered: User | None = None, **changes: Any) -> Profile:
+    """A listed participant: a new one, by name, or somebody known."""
+    person = registered or factories.user(**({"name": name} if name else {}))
     return factories.profile(matchmaking, person, **changes)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
-from eventhub.matchmaking.models import Absence
+from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import meetings, profiles
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
 from eventhub.registration import operations as registrations
@@ -65,6 +65,10 @@ def _steps(matchmaking, people):
     people[1].needs_step_free, matchmaking.tables[1].is_step_free = True, False
 
 
+def _other_block(matchmaking, _people):
+    matchmaking.slots[1].session, db.session.query(Meeting).one().session = 2, 1
+
+
 def _no_timetable(matchmaking, _people):
     matchmaking.state = MatchmakingState.SCHEDULING
 
@@ -76,6 +80,7 @@ def _no_timetable(matchmaking, _people):
         (_person_busy, "Ada has another meeting then."),
         (_person_away, "Jean is not available then."),
         (_steps, "Jean needs a table without steps."),
+        (_other_block, "in another block"),
         (_no_timetable, "no published timetable"),
     ],
 )

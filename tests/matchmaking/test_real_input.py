@@ -31,13 +31,18 @@ def save(problem):
     matchmaking = open_matchmaking(
         slots=len(problem.slots), tables=len(problem.tables), state=MatchmakingState.SCHEDULING, share_of_slots=100
     )
+    blocks = dict.fromkeys(slot.session for slot in problem.slots)
+    sessions = {session: number for number, session in enumerate(blocks, 1)}
     slots = dict(zip((slot.id for slot in problem.slots), matchmaking.slots, strict=True))
+    for slot in problem.slots:
+        slots[slot.id].session = sessions[slot.session]
     people = {}
     for person in problem.participants:
         people[person.id] = listed_person(matchmaking)
         people[person.id].away = [Absence(slot_id=slots[slot].id) for slot in sorted(person.away)]
     for meeting in problem.meetings:
-        agreed_meeting(*(people[person] for person in meeting.participants))
+        session = sessions[meeting.session] if meeting.session else None
+        agreed_meeting(*(people[person] for person in meeting.participants), session=session)
     return matchmaking
 
 
@@ -55,6 +60,7 @@ def test_all_302_meetings_of_a_real_event_get_a_place(db_session):
     seats = {(meeting.slot_id, meeting.table_id) for meeting in placed}
     diaries = {(meeting.slot_id, person.id) for meeting in placed for person in meeting.people}
     assert (len(placed), len(seats), len(diaries)) == (302, 302, 604)
+    assert all(meeting.session in (None, meeting.slot.session) for meeting in placed)
     assert db.session.query(Meeting).filter_by(state=MeetingState.UNSCHEDULED).count() == 0
     assert len(told) == len({person for meeting in problem.meetings for person in meeting.participants})
     assert figures_now(matchmaking).breaks == run.schedule.plan["figures"]["breaks"]

@@ -52,6 +52,8 @@ def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
     found = []
     if any(other.table_id == table.id for other in others):
         found.append(_("Table %(number)s is taken then.", number=table.number))
+    if meeting.session not in (None, slot.session):
+        found.append(_("The two want to meet in another block."))
     for person in meeting.people:
         name = person.registration.name
         if person.id in busy:

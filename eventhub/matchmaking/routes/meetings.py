@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
-from eventhub.history.queries import history_of
 from eventhub.matchmaking.forms import CancellationForm, PlaceForm
 from eventhub.matchmaking.models import Meeting, Slot, Table
 from eventhub.matchmaking.operations import meetings
@@ -84,6 +83,4 @@ def cancel(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 
 def _meeting_page(row: Meeting, form: PlaceForm, status: int = 200) -> ResponseReturnValue:
-    history = db.session.scalars(history_of(row)).all()
-    page = render_template("matchmaking/meeting.html", meeting=row, form=form, history=history)
-    return page, status
+    return render_template("matchmaking/meeting.html", meeting=row, form=form), status
