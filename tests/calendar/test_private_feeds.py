@@ -1,4 +1,4 @@
-"""A person's feed: their events and meetings as they stand, behind an address that is secret, shown once and revocable."""
+"""A private feed: events and meetings as they stand, behind an address that is secret, shown once and revocable."""
 
 import re
 from datetime import UTC, timedelta
