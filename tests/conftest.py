@@ -128,6 +128,15 @@ def db_session(app: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
+def demo(app: Any, database: Any, request: pytest.FixtureRequest) -> Any:
+    """The application with the demo in its database; the first such test of a run waits for the optimiser."""
+    from tests.support.demo import fill
+
+    fill(app, request.config.stash[SCRATCH] / f"demo-{database.name}.gz")
+    return app
+
+
+@pytest.fixture
 def mailbox(app: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The application's mails leave into `mailbox.messages`."""
     from eventhub.mail.transport import MemoryTransport

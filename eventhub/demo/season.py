@@ -98,12 +98,10 @@ def draft(real: RealEvent, season: Season, programme: Programme, organiser: Orga
     return event
 
 
-def publish(event: Event, now: datetime, *, by: User) -> None:
-    """The event stands in the calendar; one that lies behind us has been held."""
+def publish(event: Event, *, by: User) -> None:
+    """The event stands in the calendar; whether it has been held already is for the clock to say."""
     move(event, EventState.PUBLISHED, by=by)
     add_default_rules(event, by=by)
-    if event.ends_at < now:
-        move(event, EventState.FINISHED, by=None)
 
 
 def venue(name: str, city: str, country: str, latitude: float, longitude: float, address: str = "") -> Any:

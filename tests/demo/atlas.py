@@ -1,0 +1,356 @@
+"""Where everything in the demo is: for every address of the application, who opens it with which rows.
+
+An address that nobody wrote down here fails the tests that walk through all of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import LinkPurpose, User
+from eventhub.accounts.queries import email_link
+from eventhub.calendar.operations import open_feed
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.events.models import Event
+from eventhub.hosting.models import Call, HostingApplication, Review
+from eventhub.hosting.states import ApplicationState, ReviewState
+from eventhub.mail.models import OutgoingMail
+from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
+from eventhub.matchmaking.states import MeetingState
+from eventhub.registration.answers import packed
+from eventhub.registration.models import Registration
+from eventhub.registration.permissions import manage_token
+from eventhub.registration.states import RegistrationState
+
+ANYBODY = ""
+PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN = (
+    f"{role}@example.org" for role in ("participant", "host", "reviewer", "manager", "admin")
+)
+APPLICANT = "noa@bari.example.org"
+READERS = (ANYBODY, PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN)
+TOO_LONG = "far too long " * 1_000
+FILES = {"calendar.document", "calendar.feed", "calendar.event_file", "calendar.private_feed", "calendar.robots"}
+"""What is read by machines and is no page."""
+PROBES = {"health.alive", "health.ready", "static"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody opens an address, or sends a form to it, and gets an answer of this status."""
+
+    reader: str
+    values: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+class Atlas:
+    """The demo's rows by the part they play; made inside an application context."""
+
+    def __init__(self) -> None:
+        self.toronto, self.casablanca, self.lyon, self.bucharest, self.draft = map(
+            _event, ("EU-Canada", "EU-Morocco", "EU-Taiwan", "European Cluster Conf", "Cosmetic Valley")
+        )
+        self.call = _one(select(Call))
+        self.applications = {row.state: row for row in db.session.scalars(select(HostingApplication))}
+        self.star = _one(select(User).filter_by(email=PARTICIPANT))
+        self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
+        self.waiting = _one(select(Registration).filter_by(state=RegistrationState.WAITLISTED))
+        self.place = _one(select(Registration).filter_by(user_id=self.star.id, event_id=self.toronto.id))
+        self.request = _one(select(MeetingRequest).join(MeetingRequest.invitee).where(_is_of(self.casablanca)))
+        self.tokens = dict(self._secrets())
+
+    def gets(self) -> dict[str, list[Visit]]:
+        """Return who opens which page, by endpoint."""
+        return {**self._public(), **self._own(), **self._events(), **self._hosting(), **self._meetings()}
+
+    def _public(self) -> dict[str, list[Visit]]:
+        link = {"event_id": self.bucharest, "token": self.tokens["register"]}
+        expired = {"event_id": self.bucharest, "token": self.tokens["expired"]}
+        return {
+            "accounts.sign_in": [Visit(ANYBODY)],
+            "accounts.show_link": [Visit(ANYBODY, {"token": self.tokens["sign in"]})],
+            "calendar.home": [Visit(ANYBODY), Visit(ADMIN)],
+            "calendar.index": [
+                Visit(ANYBODY),
+                Visit(ANYBODY, {"view": "month"}),
+                Visit(ANYBODY, {"view": "map"}),
+                Visit(ANYBODY, {"q": "no such event", "country": "CA", "theme": "photonics"}),
+            ],
+            "calendar.event": [
+                *(Visit(ANYBODY, {"event_id": event}) for event in (self.toronto, self.lyon, self.bucharest)),
+                Visit(PARTICIPANT, {"event_id": self.toronto}),
+                Visit(HOST, {"event_id": self.draft}),
+            ],
+            "calendar.event_file": [Visit(ANYBODY, {"event_id": self.toronto})],
+            "calendar.document": [Visit(ANYBODY)],
+            "calendar.feed": [Visit(ANYBODY)],
+            "calendar.private_feed": [Visit(ANYBODY, {"token": self.tokens["feed"]})],
+            "calendar.robots": [Visit(ANYBODY)],
+            "hosting.calls": [Visit(ANYBODY)],
+            "hosting.call": [Visit(ANYBODY, {"slug": self.call.slug}), Visit(MANAGER, {"slug": self.call.slug})],
+            "registration.register": [
+                *(Visit(ANYBODY, {"event_id": event}) for event in (self.bucharest, self.lyon)),
+                Visit(HOST, {"event_id": self.bucharest}),
+            ],
+            "registration.show_link": [Visit(ANYBODY, link), Visit(ANYBODY, expired)],
+            "registration.manage": [
+                Visit(ANYBODY, {"token": manage_token(self.waiting)}),
+                Visit(PARTICIPANT, {"token": manage_token(self.place)}),
+            ],
+            "registration.ask_to_cancel": [Visit(PARTICIPANT, {"token": manage_token(self.place)})],
+        }
+
+    def _own(self) -> dict[str, list[Visit]]:
+        return {
+            "accounts.show": [Visit(PARTICIPANT)],
+            "calendar.my_agenda": [Visit(PARTICIPANT), Visit(REVIEWER)],
+            "calendar.my_event": [Visit(PARTICIPANT, {"event_id": self.toronto})],
+            "calendar.my_feed": [Visit(PARTICIPANT), Visit(HOST)],
+            "desk.index": [Visit(reader) for reader in (HOST, REVIEWER, MANAGER, ADMIN)],
+            "mail.index": [Visit(MANAGER)],
+            "mail.show": [Visit(MANAGER, {"mail_id": mail_id}) for mail_id in _one_mail_of_each_kind()],
+        }
+
+    def _events(self) -> dict[str, list[Visit]]:
+        event = {"event_id": self.toronto}
+        item = {**event, "item_id": self.toronto.items[0].id}
+        return {
+            "events.index": [Visit(HOST), Visit(ADMIN), Visit(ADMIN, {"state": "cancelled"})],
+            "events.new": [Visit(HOST), Visit(MANAGER)],
+            "events.show": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
+            "events.edit": [Visit(HOST, event)],
+            "events.edit_times": [Visit(HOST, event)],
+            "events.confirm_postponement": [Visit(HOST, event)],
+            "events.confirm_cancellation": [Visit(HOST, event)],
+            "events.new_item": [Visit(HOST, event)],
+            "events.edit_item": [Visit(HOST, item)],
+            "events.confirm_removal": [Visit(HOST, item)],
+            "registration.desk": [Visit(HOST, event), Visit(MANAGER, {"event_id": self.lyon})],
+            "registration.add": [Visit(HOST, event)],
+            "registration.cancel_for": [Visit(HOST, {"registration_id": self.place.id})],
+            "reminders.index": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
+        }
+
+    def _hosting(self) -> dict[str, list[Visit]]:
+        asked = {"application_id": self._application(ApplicationState.CLARIFICATION_ASKED).id}
+        review = {"review_id": self._review(ReviewState.SUBMITTED).id}
+        everything = [(row.applicant.email, {"application_id": row.id}) for row in self.applications.values()]
+        return {
+            "hosting.apply": [Visit(PARTICIPANT, {"slug": self.call.slug}), Visit(APPLICANT, {"slug": self.call.slug})],
+            "hosting.mine": [Visit(APPLICANT), Visit(PARTICIPANT)],
+            "hosting.show": [Visit(applicant, values) for applicant, values in everything],
+            "hosting.edit": [Visit(APPLICANT, asked)],
+            "hosting.preview": [Visit(APPLICANT, asked)],
+            "hosting.confirm_withdrawal": [Visit(APPLICANT, asked)],
+            "hosting.desk": [Visit(MANAGER)],
+            "hosting.application": [Visit(MANAGER, values) for _, values in everything if self._is_at_desk(values)],
+            "hosting.call_desk": [Visit(MANAGER)],
+            "hosting.new_call": [Visit(MANAGER)],
+            "hosting.edit_call": [Visit(MANAGER, {"call_id": self.call.id})],
+            "hosting.confirm_closing": [Visit(MANAGER, {"call_id": self.call.id})],
+            "hosting.new_programme": [Visit(MANAGER)],
+            "hosting.reviews": [Visit(REVIEWER), Visit(ADMIN)],
+            "hosting.review": [Visit(REVIEWER, review), Visit(*self._open_review())],
+            "hosting.confirm_conflict": [Visit(*self._open_review())],
+        }
+
+    def _meetings(self) -> dict[str, list[Visit]]:
+        event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
+        meeting = {**event, "meeting_id": self.meeting.id}
+        run = {**event, "run_id": _one(select(ScheduleRun)).id}
+        version = {**event, "number": _one(select(Schedule)).number}
+        person = {**open_one, "profile_id": self._stranger().id}
+        return {
+            "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
+            "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
+            "matchmaking.people": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, {**open_one, "q": "nobody"})],
+            "matchmaking.person": [
+                Visit(PARTICIPANT, person),
+                Visit(PARTICIPANT, {**open_one, "profile_id": self.request.requester_id}),
+            ],
+            "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
+            "matchmaking.confirm_closing": [Visit(HOST, open_one)],
+            "matchmaking.timetable": [
+                Visit(HOST, event),
+                Visit(HOST, {**event, "by": "people"}),
+                Visit(HOST, open_one),
+            ],
+            "matchmaking.version": [Visit(HOST, version)],
+            "matchmaking.show_run": [Visit(HOST, run)],
+            "matchmaking.meeting": [Visit(HOST, meeting)],
+            "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
+        }
+
+    def forms(self) -> dict[str, list[Visit]]:
+        """Return, by endpoint, a form that cannot be accepted as it is, or whose answer is a page of its own."""
+        return {**self._forms_of_people(), **self._forms_of_hosts(), **self._forms_of_the_team()}
+
+    def _forms_of_people(self) -> dict[str, list[Visit]]:
+        open_one = {"event_id": self.casablanca}
+        asked = {"application_id": self._application(ApplicationState.CLARIFICATION_ASKED).id}
+        person = {**open_one, "profile_id": self._stranger().id}
+        expired = {"event_id": self.bucharest, "token": self.tokens["expired"]}
+        return {
+            "accounts.send_link": [
+                Visit(ANYBODY, status=422),
+                Visit(ANYBODY, fields={"email": "ada@example.org"}),
+            ],
+            "accounts.sign_in_by_password": [Visit(ANYBODY, status=422)],
+            "accounts.change_password": [Visit(PARTICIPANT, status=422)],
+            "calendar.open_feed": [Visit(PARTICIPANT)],
+            "registration.submit": [
+                Visit(ANYBODY, {"event_id": self.bucharest}, status=422),
+                Visit(ANYBODY, {"event_id": self.bucharest}, _ANSWERS),
+            ],
+            "registration.renew": [Visit(ANYBODY, expired)],
+            "hosting.start": [Visit(PARTICIPANT, {"slug": self.call.slug}, status=422)],
+            "hosting.save": [Visit(APPLICANT, asked, {"title": TOO_LONG, "starts_at": "soon"}, status=422)],
+            "hosting.submit": [Visit(APPLICANT, asked, status=422)],
+            "hosting.withdraw": [Visit(APPLICANT, asked, {"note": TOO_LONG}, status=422)],
+            "matchmaking.save_profile": [Visit(PARTICIPANT, open_one, status=422)],
+            "matchmaking.save_absences": [Visit(PARTICIPANT, open_one, {"slots": "0"}, status=422)],
+            "matchmaking.ask": [Visit(PARTICIPANT, person, status=422)],
+        }
+
+    def _forms_of_hosts(self) -> dict[str, list[Visit]]:
+        event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
+        item = {**event, "item_id": self.toronto.items[0].id}
+        meeting = {**event, "meeting_id": self.meeting.id}
+        place = {"registration_id": self.place.id}
+        return {
+            "events.create": [Visit(HOST, status=422)],
+            "events.revise": [Visit(HOST, event, status=422)],
+            "events.reschedule": [Visit(HOST, event, status=422)],
+            "events.publish": [Visit(HOST, event, status=409)],
+            "events.postpone": [Visit(HOST, event, {"note": TOO_LONG}, status=422)],
+            "events.cancel": [Visit(HOST, event, status=422)],
+            "events.add_item": [Visit(HOST, event, status=422)],
+            "events.change_item": [Visit(HOST, item, status=422)],
+            "registration.add": [Visit(HOST, event, status=422)],
+            "registration.cancel_for": [Visit(HOST, place, status=422)],
+            "registration.mark": [Visit(HOST, place, status=409)],
+            "reminders.add": [Visit(HOST, event, status=422)],
+            "matchmaking.add_block": [Visit(HOST, open_one, status=422)],
+            "matchmaking.set_tables": [Visit(HOST, open_one, status=422)],
+            "matchmaking.start_run": [Visit(HOST, event, status=422)],
+            "matchmaking.place": [Visit(HOST, meeting, status=422)],
+            "matchmaking.cancel": [Visit(HOST, meeting, status=422)],
+        }
+
+    def _forms_of_the_team(self) -> dict[str, list[Visit]]:
+        application = {"application_id": self._application(ApplicationState.UNDER_REVIEW).id}
+        long_note = {"note": TOO_LONG}
+        return {
+            "hosting.assign": [Visit(MANAGER, application, status=422)],
+            "hosting.accept": [Visit(MANAGER, application, long_note, status=422)],
+            "hosting.reserve": [Visit(MANAGER, application, long_note, status=422)],
+            "hosting.reject": [Visit(MANAGER, application, status=422)],
+            "hosting.ask_for_clarification": [Visit(MANAGER, application, status=422)],
+            "hosting.create_a_programme": [Visit(MANAGER, status=422)],
+            "hosting.create_call": [Visit(MANAGER, status=422)],
+            "hosting.revise_call": [Visit(MANAGER, {"call_id": self.call.id}, status=422)],
+            "hosting.submit_review": [Visit(*self._open_review(), status=422)],
+            "hosting.declare_conflict": [Visit(*self._open_review(), status=422)],
+        }
+
+    def _secrets(self) -> Iterator[tuple[str, str]]:
+        """Open what only a link in a mail leads to."""
+        answers = packed(
+            {
+                "name": "Ada Lovelace",
+                "organisation": "Analytical Engines",
+                "organisation_kind": OrganisationKind.SME,
+                "country": "FI",
+                "consented_at": clock.now(),
+            }
+        )
+        register = {"event_id": self.bucharest.id, **answers}
+        with unit_of_work():
+            yield "sign in", accounts.create_link(LinkPurpose.SIGN_IN, "ada@example.org")
+            yield "register", accounts.create_link(LinkPurpose.REGISTER, "ada@example.org", **register)
+            yield "expired", _expired(accounts.create_link(LinkPurpose.REGISTER, "bob@example.org", **register))
+            yield "feed", open_feed(self.star)
+
+    def _application(self, state: ApplicationState) -> HostingApplication:
+        return self.applications[state]
+
+    def _is_at_desk(self, values: dict[str, int]) -> bool:
+        return values["application_id"] != self._application(ApplicationState.DRAFT).id
+
+    def _review(self, state: ReviewState) -> Review:
+        of_reviewer = select(Review).join(Review.reviewer).where(User.email == REVIEWER)
+        return _one(of_reviewer.where(Review.state == state))
+
+    def _open_review(self) -> tuple[str, dict[str, int]]:
+        application = self._application(ApplicationState.UNDER_REVIEW)
+        review = _one(select(Review).filter_by(application_id=application.id, state=ReviewState.ASSIGNED))
+        return review.reviewer.email, {"review_id": review.id}
+
+    def _stranger(self) -> Profile:
+        """Return somebody whom our participant has not met in a request yet."""
+        known = select(MeetingRequest.requester_id).join(MeetingRequest.invitee).where(_is_of(self.casablanca))
+        of_event = select(Profile).join(Profile.registration).where(Registration.event_id == self.casablanca.id)
+        return _one(of_event.where(Profile.id.not_in(known), Registration.user_id != self.star.id))
+
+
+DEEDS = {
+    *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
+    *("events.remove_item", "registration.confirm", "registration.cancel", "registration.export", "reminders.remove"),
+    *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
+    *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
+    *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),
+    *("matchmaking.stop_run", "matchmaking.keep_in_place", "matchmaking.let_move"),
+}
+"""Buttons without a field: what they answer is another page's, or the page of any refusal."""
+_ANSWERS = {
+    "name": "Ada Lovelace",
+    "email": "ada@example.org",
+    "organisation": "Analytical Engines",
+    "organisation_kind": "sme",
+    "country": "FI",
+    "consent": "y",
+    "attempt": "one and the same form",
+}
+
+
+def unknown_endpoints(app: Flask, atlas: Atlas) -> set[str]:
+    """Return the endpoints that nobody wrote down, by method, and those written down that are gone."""
+    rules = list(app.url_map.iter_rules())
+    gets = {rule.endpoint for rule in rules if "GET" in rule.methods} - PROBES
+    posts = {rule.endpoint for rule in rules if "POST" in rule.methods}
+    return (gets ^ set(atlas.gets())) | (posts ^ (set(atlas.forms()) | DEEDS))
+
+
+def _event(words: str) -> Event:
+    return _one(select(Event).where(Event.title.contains(words)))
+
+
+def _one(query: Any) -> Any:
+    row = db.session.scalars(query.limit(1)).first()
+    assert row is not None, f"the demo has no such row: {query}"
+    return row
+
+
+def _is_of(event: Event) -> Any:
+    return Profile.registration_id.in_(select(Registration.id).where(Registration.event_id == event.id))
+
+
+def _one_mail_of_each_kind() -> list[int]:
+    mails = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()))
+    return sorted({mail.template: mail.id for mail in mails}.values())
+
+
+def _expired(token: str) -> str:
+    link = db.session.scalars(email_link(LinkPurpose.REGISTER, accounts.hashed(token))).one()
+    link.expires_at = clock.now() - timedelta(days=1)
+    return token

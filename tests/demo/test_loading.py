@@ -1,0 +1,127 @@
+"""What the demo promises: every page has something true to show, on either database."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.accounts.models import SampleAccount, User
+from eventhub.db import db, unit_of_work
+from eventhub.demo import loading
+from eventhub.demo.events import real_events
+from eventhub.errors import Refusal
+from eventhub.events.models import Event, Programme
+from eventhub.events.states import EventState
+from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.states import ApplicationState
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
+from eventhub.matchmaking.planning.plan import from_row
+from eventhub.matchmaking.planning.problem import problem_of
+from eventhub.matchmaking.queries import matchmaking_of
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.states import MeetingState, ScheduleState
+from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.states import RegistrationState
+from tests import factories
+
+pytestmark = pytest.mark.timeout(600)
+
+SMALL = {"people": 6, "meetings": 8, "slots": 5, "tables": 3}
+
+
+def event(words: str) -> Event:
+    return db.session.scalars(select(Event).where(Event.title.contains(words))).one()
+
+
+def toronto() -> Matchmaking:
+    return db.session.scalars(matchmaking_of(event("EU-Canada"))).one()
+
+
+def test_there_is_an_application_in_every_state(demo: Any, db_session: Any) -> None:
+    states = Counter(db_session.scalars(select(HostingApplication.state)))
+    assert states == dict.fromkeys(ApplicationState, 1)
+
+
+def test_one_event_is_full_and_has_a_waiting_list(demo: Any, db_session: Any) -> None:
+    lyon = event("EU-Taiwan")
+    capacity = db_session.scalars(select(Capacity).filter_by(event_id=lyon.id)).one()
+    found = db_session.scalars(select(Registration).filter_by(event_id=lyon.id)).all()
+    waiting = [each.waiting_number for each in found if each.state is RegistrationState.WAITLISTED]
+    confirmed = [each for each in found if each.state is RegistrationState.CONFIRMED]
+    assert len(confirmed) == capacity.taken == capacity.ceiling == lyon.seats
+    assert waiting == list(range(1, capacity.next_waiting_number))
+    assert len(waiting) == 7
+
+
+def test_all_302_meetings_of_78_people_have_one_of_22_slots_and_22_tables(demo: Any, db_session: Any) -> None:
+    matchmaking = toronto()
+    meetings = db_session.scalars(select(Meeting).filter_by(matchmaking_id=matchmaking.id)).all()
+    people = db_session.scalars(select(Profile).filter_by(matchmaking_id=matchmaking.id)).all()
+    places = {(meeting.slot_id, meeting.table_id) for meeting in meetings if meeting.slot_id}
+    assert {meeting.state for meeting in meetings} == {MeetingState.SCHEDULED}
+    assert (len(meetings), len(places), len(people)) == (302, 302, 78)
+    assert (len(matchmaking.slots), len(matchmaking.tables)) == (22, 22)
+
+
+def test_the_timetable_is_published_and_the_judge_finds_nothing(demo: Any, db_session: Any) -> None:
+    matchmaking = toronto()
+    schedule = db_session.scalars(select(Schedule).filter_by(matchmaking_id=matchmaking.id)).one()
+    problem, plan = problem_of(matchmaking), from_row(schedule.plan)
+    assert schedule.state is ScheduleState.PUBLISHED
+    assert violations(problem, plan) == []
+    assert {(each.meeting, each.slot, each.table) for each in problem.previous} == {
+        (each.meeting, each.slot, each.table) for each in plan.meetings
+    }
+
+
+def test_the_sample_people_sign_in_with_the_password_on_the_page(demo: Any, client: Any, db_session: Any) -> None:
+    samples = {each.email: each.password for each in db_session.scalars(select(SampleAccount))}
+    assert set(samples) == {f"{role}@example.org" for role in ("admin", "manager", "reviewer", "host", "participant")}
+    for email, password in samples.items():
+        assert password in client.get("/sign-in").text
+        assert client.post("/sign-in", data={"email": email, "password": password}).status_code == 302
+        assert client.get("/account").status_code == 200
+        client.sign_out()
+
+
+def test_the_season_lies_around_today_on_the_same_weekdays_at_the_same_hours(demo: Any, db_session: Any) -> None:
+    shifts = set()
+    for real in real_events():
+        starts_at = event(real.title).starts_at.astimezone(ZoneInfo(real.zone))
+        assert starts_at.strftime("%H:%M") == real.hours[0]
+        shifts.add(starts_at.date() - real.first)
+    assert len(shifts) == 1
+    assert shifts.pop() % timedelta(weeks=1) == timedelta()
+    season = db_session.scalars(select(Programme)).one()
+    assert season.starts_on < clock.now().date() < season.ends_on
+
+
+def test_the_original_dates_are_kept_on_request(app: Any, db_session: Any) -> None:
+    loading.load(generate(1, **SMALL), keeps_dates=True)
+    for real in real_events():
+        held = event(real.title)
+        assert held.starts_at.astimezone(ZoneInfo(real.zone)).date() == real.first
+        assert held.state is EventState.FINISHED
+
+
+def test_a_second_demo_replaces_the_first(demo: Any, db_session: Any) -> None:
+    first = {each.password for each in db_session.scalars(select(SampleAccount))}
+    events = len(db_session.scalars(select(Event)).all())
+    password = loading.load(generate(1, **SMALL))
+    assert {each.password for each in db_session.scalars(select(SampleAccount))} == {password}
+    assert password not in first
+    assert len(db_session.scalars(select(Event)).all()) == events
+    assert len(toronto().tables) == SMALL["tables"]
+
+
+def test_real_data_is_never_replaced(app: Any, db_session: Any) -> None:
+    with unit_of_work():
+        person = factories.user()
+    with pytest.raises(Refusal, match="real data"):
+        loading.load()
+    assert db_session.scalars(select(User)).all() == [person]
