@@ -84,7 +84,7 @@ class _Search:
         """Hold every meeting that could be held alone, where no count speaks against it; else weigh them."""
         every = frozenset(meeting for meeting, slots in enumerate(self._grid.allowed) if slots)
         every |= self._grid.required
-        meanwhile = self._close_gaps if self._workers > 1 else wait
+        meanwhile = self._close_gaps if self._workers > 1 else self._close_gaps_gently
         for chosen in dict.fromkeys((every, self._grid.required)):
             if chosen == every and not every <= selection.meetings and every != self._grid.required:
                 continue
@@ -115,6 +115,11 @@ class _Search:
             wait()
         elif self._gaps.work():
             self._offer(self._gaps.best)
+
+    def _close_gaps_gently(self) -> None:
+        """Leave nearly all of the only processor to the proof."""
+        wait()
+        self._close_gaps()
 
     def _take_gaps(self) -> None:
         """Take the round that was cut short, should it be better already."""

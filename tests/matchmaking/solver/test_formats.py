@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from eventhub.matchmaking.solver.fields import ProblemError
 from eventhub.matchmaking.solver.formats import read_problem, write_problem
@@ -71,6 +71,7 @@ def test_what_may_be_left_out_has_a_default():
     assert problem == Problem((), (), (), ())
 
 
+@settings(max_examples=30)
 @given(problems())
 def test_a_problem_written_is_the_problem_read(problem):
     assert read_problem(write_problem(problem)) == problem

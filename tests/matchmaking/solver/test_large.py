@@ -1,0 +1,76 @@
+"""Events beyond a proof: the draft and its improvement, by steps of work and never by the clock."""
+
+from datetime import timedelta
+
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.gaps import Gaps
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.search import solve
+from eventhub.matchmaking.solver.standing import breaks_by_person, standing
+from eventhub.matchmaking.solver.watch import Watch
+
+AMPLE = timedelta(minutes=10)
+
+
+def real_event(tables, meetings=500):
+    return generate(1, people=100, meetings=meetings, slots=16, tables=tables, absence=0.15)
+
+
+def test_the_draft_reaches_the_bound_with_tables_to_spare():
+    grid = Grid(real_event(tables=35))
+
+    board, selection = drafted(grid, 0, Watch(AMPLE))
+
+    assert sum(grid.weight[meeting] for meeting in board.plan()) == selection.bound == 500
+
+
+def test_the_draft_reaches_the_bound_with_too_few_tables():
+    grid = Grid(real_event(tables=25))
+
+    board, selection = drafted(grid, 0, Watch(AMPLE))
+
+    assert sum(grid.weight[meeting] for meeting in board.plan()) == selection.bound == 400
+
+
+def test_closing_gaps_keeps_the_meetings_and_the_rules():
+    grid = Grid(real_event(tables=35))
+    board, _ = drafted(grid, 0, Watch(AMPLE))
+    before = board.plan()
+    gaps = Gaps(board, 0)
+
+    while not gaps.work():
+        continue
+
+    assert gaps.best.keys() == before.keys()
+    assert standing(grid, gaps.best)[:-1] == standing(grid, before)[:-1]
+    assert sum(breaks_by_person(grid, gaps.best)) < 0.7 * sum(breaks_by_person(grid, before))
+
+
+def test_the_same_seed_closes_gaps_in_the_same_way():
+    def improved():
+        board, _ = drafted(Grid(real_event(tables=35, meetings=200)), 7, Watch(AMPLE))
+        gaps = Gaps(board, 7)
+        while not gaps.work():
+            continue
+        return gaps.best
+
+    assert improved() == improved()
+
+
+def test_the_draft_alone_is_a_plan_within_the_rules():
+    problem = real_event(tables=25)
+
+    plan = solve(problem, time_limit=timedelta(seconds=2))
+
+    assert violations(problem, plan) == []
+
+
+def test_the_same_problem_and_seed_give_the_same_plan():
+    problem = generate(9, people=20, meetings=50, slots=8, tables=7, tiers=True)
+
+    first, second = (solve(problem, seed=4, time_limit=AMPLE) for _ in range(2))
+
+    assert first.meetings == second.meetings
+    assert first.figures == second.figures
