@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -21,7 +22,9 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import LinkPurpose
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
+from eventhub.events import operations as events
 from eventhub.mail.models import OutgoingMail
+from eventhub.registration import queries
 from eventhub.registration.answers import packed
 from eventhub.registration.models import Capacity, Registration
 from eventhub.registration.states import RegistrationState
@@ -173,6 +176,27 @@ def test_without_the_lock_the_constraint_alone_never_oversells(served, db_sessio
     event, answers = rush(served(workers=WEB_PROCESSES, **UNGUARDED), visitors=60)
     assert len(confirmed(event)) <= SEATS
     assert {status for status, _ in answers} == {302, 409}
+
+
+def test_seats_taken_away_in_the_middle_of_a_rush_drop_nobody(served, db_session):
+    server = served(workers=WEB_PROCESSES)
+    with unit_of_work():
+        event = factories.event(seats=40)
+        paths = links(event, 60)
+    browser = Browser(server.url, paths[0])
+    with ThreadPoolExecutor(1) as pool:
+        answers = pool.submit(browser.post_all, paths)
+        while not confirmed(event):
+            time.sleep(0.02)
+        with unit_of_work():
+            events.set_seats(event, SEATS, by=event.host)
+            had_seats = db.session.scalar(queries.seats_taken(event))
+        assert {status for status, _ in answers.result()} == {302}
+    (capacity,) = as_committed(select(Capacity).filter_by(event_id=event.id))
+    now_seated = max(had_seats, SEATS)
+    assert (len(confirmed(event)), capacity.taken, capacity.ceiling) == (now_seated, now_seated, now_seated)
+    waiting = [row.waiting_number for row in registrations(event) if row.waiting_number]
+    assert waiting == list(range(1, 60 - now_seated + 1))
 
 
 def test_one_person_who_confirms_twenty_times_registers_once(served, db_session):
