@@ -107,6 +107,15 @@ def test_nothing_of_other_hosts_is_shown(client, db_session):
     assert blocks_of(client) == set()
 
 
+def test_nobody_sees_the_reviews_of_others(client, db_session):
+    with unit_of_work():
+        me, other = factories.user(Role.REVIEWER), factories.user(Role.REVIEWER)
+        application = factories.application(state=ApplicationState.UNDER_REVIEW)
+        factories.saved(Review(application=application, reviewer=other))
+    client.sign_in(me)
+    assert REVIEWS not in blocks_of(client)
+
+
 @pytest.mark.parametrize(
     ("changes", "is_shown"),
     [

@@ -33,12 +33,14 @@ def test_a_second_run_finds_nothing_to_do(db_session):
 
 def test_an_event_moved_since_it_was_found_goes_on(db_session):
     with unit_of_work():
-        event = factories.event(starts_at=factories.in_days(-3), ends_at=factories.in_days(-2))
-    now = clock.now()
-    found = finish_all_over(now)
+        ends = factories.in_days(-3), factories.in_days(-2)
+        first, second = (factories.event(starts_at=factories.in_days(-4), ends_at=each) for each in ends)
+    finishing = finish_all_over(clock.now())
+    assert next(finishing)
     with unit_of_work():
-        event.ends_at = factories.in_days(3)
-    assert (list(found), event.state) == ([], EventState.PUBLISHED)
+        second.ends_at = factories.in_days(3)
+    assert list(finishing) == [True]
+    assert (first.state, second.state) == (EventState.FINISHED, EventState.PUBLISHED)
 
 
 def test_the_worker_ticks_the_job():
