@@ -10,7 +10,7 @@ from eventhub.events.states import EventState
 from eventhub.mail.models import OutgoingMail
 from eventhub.registration.models import Registration
 from eventhub.registration.states import RegistrationState
-from eventhub.reminders import jobs, queries
+from eventhub.reminders import jobs, operations, queries
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 
@@ -72,3 +72,13 @@ def test_who_registered_after_the_instant_is_not_reminded_of_it(rule: ReminderRu
     with unit_of_work():
         db.session.scalars(db.select(Registration)).one().created_at = just_after(rule)
     assert run(just_after(rule) + timedelta(hours=1)) == []
+
+
+def test_setting_and_removing_a_reminder_stands_in_the_events_history(rule: ReminderRule, client: Any) -> None:
+    event = rule.event
+    with unit_of_work():
+        operations.add_rule(event, days_before=5, at=time(9, 30), by=event.host)
+        operations.remove_rule(rule, by=event.host)
+    client.sign_in(event.host)
+    page = client.get(f"/staff/events/{event.path}").text
+    assert all(words in page for words in ("Set a reminder", "5 days before, 09:30", "Removed a reminder"))
