@@ -32,7 +32,7 @@ from tests import factories
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(1200)]
 
-SEATS, VISITORS, WEB_PROCESSES = 10, 200, 4
+SEATS, VISITORS, WEB_PROCESSES = 10, 200, 2
 ROUNDS = 50 if os.environ.get("EVENTHUB_FAULTS") == "full" else 1
 UNGUARDED = {"GUNICORN_CMD_ARGS": f"--config {Path(__file__).with_name('unguarded.py')}"}
 CONSTRAINT = "ck_capacity_never_oversold"
