@@ -16,6 +16,7 @@ from eventhub.matchmaking.operations import requests, runs
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
 from eventhub.matchmaking.solver.problem import Plan, Problem
+from eventhub.matchmaking.states import RunState
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def expire_all_due(now: datetime) -> Iterator[bool]:
 
 def run_all_queued(now: datetime) -> Iterator[bool]:
     """Run the optimiser for whoever asked; runs whose worker died are given up first."""
-    for run in db.session.scalars(queries.running_runs()).all():
+    for run in db.session.scalars(queries.runs_in(RunState.RUNNING)).all():
         if runs.is_lost(run, now):
             why = str(_("The worker that did this run is gone. Run the optimiser again."))
             yield step("run_all_queued", run.id, partial(runs.fail, run, why))
@@ -41,7 +42,7 @@ def run_all_queued(now: datetime) -> Iterator[bool]:
 
 def _take_next() -> int | None:
     with unit_of_work():
-        run = first_or_none(queries.queued_runs())
+        run = first_or_none(queries.runs_in(RunState.QUEUED))
         return run.id if run and runs.take_on(run) else None
 
 

@@ -64,8 +64,8 @@ def listed(matchmaking: Matchmaking) -> Select[Profile]:
 def found(matchmaking: Matchmaking, *, text: str = "", theme: str = "", country: str = "") -> Select[Profile]:
     """Select the listed people who mention every word of a text, care for a theme, come from a country."""
     people = listed(matchmaking)
+    columns = (Registration.name, Registration.organisation, Profile.offers, Profile.needs)
     for word in text.split()[:10]:
-        columns = (Registration.name, Registration.organisation, Profile.offers, Profile.needs)
         people = people.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     if theme:
         people = people.where(cast(Profile.themes, String).contains(f'"{theme}"', autoescape=True))
@@ -106,16 +106,14 @@ def living_request_between(one: Profile, other: Profile) -> Select[MeetingReques
 
 def open_requests(profile: Profile) -> Select[int]:
     """Select how many of a person's requests wait for an answer."""
-    return select(func.count(MeetingRequest.id)).where(
-        MeetingRequest.requester_id == profile.id, MeetingRequest.state == RequestState.PENDING
-    )
+    is_mine = MeetingRequest.requester_id == profile.id
+    return select(func.count(MeetingRequest.id)).where(is_mine, MeetingRequest.state == RequestState.PENDING)
 
 
 def unanswered_by(profile: Profile) -> Select[int]:
     """Select how many requests wait for a person's answer."""
-    return select(func.count(MeetingRequest.id)).where(
-        MeetingRequest.invitee_id == profile.id, MeetingRequest.state == RequestState.PENDING
-    )
+    is_theirs = MeetingRequest.invitee_id == profile.id
+    return select(func.count(MeetingRequest.id)).where(is_theirs, MeetingRequest.state == RequestState.PENDING)
 
 
 def received(profile: Profile) -> Select[MeetingRequest]:
@@ -151,10 +149,9 @@ def request_of(profile: Profile, request_id: int) -> Select[MeetingRequest]:
 
 def expired(now: datetime) -> Select[MeetingRequest]:
     """Select the pending requests whose time is over."""
+    is_over = MeetingRequest.expires_at <= now
     return (
-        select(MeetingRequest)
-        .where(MeetingRequest.state == RequestState.PENDING, MeetingRequest.expires_at <= now)
-        .order_by(MeetingRequest.id)
+        select(MeetingRequest).where(MeetingRequest.state == RequestState.PENDING, is_over).order_by(MeetingRequest.id)
     )
 
 
@@ -264,16 +261,6 @@ def meetings_in_session(matchmaking: Matchmaking, session: int) -> Select[int]:
     )
 
 
-def slots_of(matchmaking: Matchmaking) -> Select[Slot]:
-    """Select the slots in the order of time."""
-    return select(Slot).where(Slot.matchmaking_id == matchmaking.id).order_by(Slot.starts_at)
-
-
-def tables_beyond(matchmaking: Matchmaking, number: int) -> Select[Table]:
-    """Select the tables with a higher number."""
-    return select(Table).where(Table.matchmaking_id == matchmaking.id, Table.number > number)
-
-
 def meetings_at_tables_beyond(matchmaking: Matchmaking, number: int) -> Select[int]:
     """Select how many meetings stand at tables with a higher number."""
     return (
@@ -283,19 +270,15 @@ def meetings_at_tables_beyond(matchmaking: Matchmaking, number: int) -> Select[i
     )
 
 
-def absences_of(profiles: Select[int]) -> Select[Absence]:
-    """Select when these people are away."""
-    return select(Absence).where(Absence.profile_id.in_(profiles))
+def absences_in(matchmaking: Matchmaking) -> Select[Absence]:
+    """Select when anybody is away."""
+    everybody = select(Profile.id).where(Profile.matchmaking_id == matchmaking.id)
+    return select(Absence).where(Absence.profile_id.in_(everybody))
 
 
-def queued_runs() -> Select[ScheduleRun]:
-    """Select the runs nobody has taken on, the oldest first."""
-    return select(ScheduleRun).where(ScheduleRun.state == RunState.QUEUED).order_by(ScheduleRun.id)
-
-
-def running_runs() -> Select[ScheduleRun]:
-    """Select the runs some worker has taken on."""
-    return select(ScheduleRun).where(ScheduleRun.state == RunState.RUNNING).order_by(ScheduleRun.id)
+def runs_in(state: RunState) -> Select[ScheduleRun]:
+    """Select the runs of all events that are in a state, the oldest first."""
+    return select(ScheduleRun).where(ScheduleRun.state == state).order_by(ScheduleRun.id)
 
 
 def runs_of(matchmaking: Matchmaking) -> Select[ScheduleRun]:

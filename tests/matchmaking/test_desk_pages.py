@@ -367,5 +367,5 @@ def test_a_desk_page_asks_the_same_number_of_questions_whatever_it_shows(client,
 def test_a_block_is_read_in_the_events_own_zone(client, matchmaking):
     day = (matchmaking.event.starts_at + timedelta(days=1)).date().isoformat()
     client.post(address(matchmaking, "/blocks"), data=BLOCK | {"on": day})
-    newest = db.session.scalars(queries.slots_of(matchmaking)).all()[-1]
+    newest = db.session.get_one(Matchmaking, matchmaking.id).slots[-1]
     assert newest.ends_at.astimezone(ZoneInfo("America/Toronto")).strftime("%H:%M") == "10:10"

@@ -75,7 +75,7 @@ def set_tables(matchmaking: Matchmaking, number: int, *, by: Any) -> None:
     placed = db.session.scalar(queries.meetings_at_tables_beyond(matchmaking, number)) or 0
     if placed:
         raise Refusal(_still_placed(placed) + " " + _("Move or cancel them first, then take tables away."))
-    for table in db.session.scalars(queries.tables_beyond(matchmaking, number)).all():
+    for table in [table for table in matchmaking.tables if table.number > number]:
         matchmaking.tables.remove(table)
         db.session.delete(table)
     known = {table.number for table in matchmaking.tables}

@@ -3,8 +3,6 @@
 import hashlib
 from collections import defaultdict
 
-from sqlalchemy import select
-
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
@@ -55,8 +53,7 @@ def _table(table: Table) -> asked.Table:
 
 def _participants(matchmaking: Matchmaking, people: list[Profile]) -> tuple[asked.Participant, ...]:
     away: dict[int, set[str]] = defaultdict(set)
-    everybody = select(Profile.id).where(Profile.matchmaking_id == matchmaking.id)
-    for absence in db.session.scalars(queries.absences_of(everybody)):
+    for absence in db.session.scalars(queries.absences_in(matchmaking)):
         away[absence.profile_id].add(f"s{absence.slot_id}")
     return tuple(_participant(person, frozenset(away[person.id])) for person in people)
 
