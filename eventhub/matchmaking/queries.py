@@ -141,10 +141,8 @@ def _newest(condition: Any) -> Select[MeetingRequest]:
 
 def request_of(profile: Profile, request_id: int) -> Select[MeetingRequest]:
     """Select one request, if this person asked or was asked."""
-    return select(MeetingRequest).where(
-        MeetingRequest.id == request_id,
-        or_(MeetingRequest.requester_id == profile.id, MeetingRequest.invitee_id == profile.id),
-    )
+    is_theirs = or_(MeetingRequest.requester_id == profile.id, MeetingRequest.invitee_id == profile.id)
+    return select(MeetingRequest).where(MeetingRequest.id == request_id, is_theirs)
 
 
 def expired(now: datetime) -> Select[MeetingRequest]:
