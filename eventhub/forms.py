@@ -57,12 +57,12 @@ def strip(text: str | None) -> str | None:
 
 def line(label: Any, *, required: bool = True, longest: int = LINE_LENGTH, **options: Any) -> StringField:
     """One line of text, required unless told otherwise."""
-    return StringField(label, _validators(required, longest), filters=[strip], **options)
+    return StringField(label, _validators(required, longest), filters=[strip], **{"default": "", **options})
 
 
 def text(label: Any, *, required: bool = True, longest: int = TEXT_LENGTH, **options: Any) -> TextAreaField:
     """Several lines of text with a limit that counts down on the page."""
-    return TextAreaField(label, _validators(required, longest), filters=[strip], **options)
+    return TextAreaField(label, _validators(required, longest), filters=[strip], **{"default": "", **options})
 
 
 def email(label: Any, **options: Any) -> StringField:

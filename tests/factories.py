@@ -45,7 +45,7 @@ def organisation(*members: User, **changes: Any) -> Organisation:
     values = {"name": f"Cluster {number}", "kind": OrganisationKind.CLUSTER, "country": "FR"} | changes
     row = saved(Organisation(**values))
     for member in members:
-        saved(Membership(user=member, organisation=row))
+        saved(Membership(user=member, organisation=row, confirmed_at=clock.now()))
     return row
 
 

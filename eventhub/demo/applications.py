@@ -118,7 +118,6 @@ def accepted_application(call: Call, season: Season, host: User, *, manager: Use
     organisation = directory.organisation(
         "Cosmetic Valley (sample)", kind=OrganisationKind.CLUSTER, country="FR", by=host
     )
-    directory.join(host, organisation, by=host)
     application = HostingApplication(
         call=call,
         applicant=host,
@@ -141,7 +140,6 @@ def _application(call: Call, season: Season, idea: Idea, applicant: User) -> Hos
     organisation = directory.organisation(
         idea.organisation, kind=OrganisationKind.CLUSTER, country=idea.country, by=applicant
     )
-    directory.join(applicant, organisation, by=applicant)
     application = HostingApplication(
         call=call,
         applicant=applicant,

@@ -51,12 +51,13 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """A person speaks for an organisation."""
+    """A person says to belong to an organisation; from `confirmed_at` on, somebody entitled has vouched for it."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("user_id", "organisation_id"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    confirmed_at: Mapped[datetime | None]
     user: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()

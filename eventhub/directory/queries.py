@@ -18,15 +18,21 @@ def organisations() -> Select[Organisation]:
 
 
 def organisations_of(user: User) -> Select[Organisation]:
-    """Select the organisations a person speaks for, by name."""
+    """Select the organisations a person says to belong to, by name."""
     return organisations().join(Membership).where(Membership.user_id == user.id)
 
 
+def represented_by(user: User) -> Select[Organisation]:
+    """Select the organisations a person speaks for, by name."""
+    return organisations_of(user).where(Membership.confirmed_at.is_not(None))
+
+
 def membership(user: User, organisation: Organisation) -> Select[Membership]:
-    """Select the row that says a person speaks for an organisation."""
+    """Select the row that says a person belongs to an organisation."""
     return select(Membership).where(Membership.user_id == user.id, Membership.organisation_id == organisation.id)
 
 
 def is_member(user: User, organisation: Organisation) -> bool:
-    """Whether a person speaks for an organisation."""
-    return bool(db.session.scalar(select(exists(membership(user, organisation).subquery()))))
+    """Whether a person speaks for an organisation: saying so of oneself is not enough."""
+    confirmed = membership(user, organisation).where(Membership.confirmed_at.is_not(None))
+    return bool(db.session.scalar(select(exists(confirmed.subquery()))))

@@ -42,8 +42,7 @@ DEEDS: dict[str, Any] = {
     "item added": _l("Added to the programme"),
     "item changed": _l("Changed the programme"),
     "item removed": _l("Removed from the programme"),
-    "reminder added": _l("Set a reminder"),
-    "reminder removed": _l("Removed a reminder"),
+    "registrations exported": _l("Exported the registrations"),
 }
 MOVES: dict[str, Any] = {
     EventState.PUBLISHED.value: _l("Published the event"),
@@ -85,7 +84,7 @@ def deed(entry: Any) -> str:
     if entry.verb == "revised":
         facts = ", ".join(str(FACTS[name]) for name in entry.note.split(", "))
         return str(_("Changed the facts: %(facts)s", facts=facts))
-    return str(DEEDS.get(entry.verb, entry.verb))
+    return str(DEEDS.get(entry.verb, entry.verb.capitalize()))
 
 
 def remark(entry: Any) -> str:

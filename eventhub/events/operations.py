@@ -37,7 +37,7 @@ def hold(event: Event, version: int | None = None) -> Event:
     lock(event)
     if version is None or version == event.version:
         return event
-    entry, person = db.session.execute(queries.changes_of(event).limit(1)).one()
+    entry, person = db.session.execute(queries.revisions_of(event).limit(1)).one()
     raise Outdated(
         _(
             "%(who)s changed this event on %(when)s (%(zone)s), after you opened the page.",

@@ -12,6 +12,9 @@ from eventhub.events.states import PUBLIC_STATES, EventState
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 
+REVISIONS = ("drafted", "revised", "rescheduled", "moved", "item added", "item changed", "item removed")
+"""What is done to an event itself; features above write down under it what they do around it."""
+
 
 def programmes() -> Select[Programme]:
     """Select every programme, newest season first."""
@@ -61,6 +64,11 @@ def changes_of(event: Event) -> Select[HistoryEntry, User]:
     return history_of(event).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
 
 
+def revisions_of(event: Event) -> Select[HistoryEntry, User]:
+    """Select the changes to the event itself, without what else was done around it, such as setting reminders."""
+    return changes_of(event).where(HistoryEntry.verb.in_(REVISIONS))
+
+
 def _is_edited_by(user: Any) -> ColumnElement[bool]:
-    own = select(Membership.organisation_id).where(Membership.user_id == user.id)
+    own = select(Membership.organisation_id).where(Membership.user_id == user.id, Membership.confirmed_at.is_not(None))
     return or_(Event.host_id == user.id, Event.organiser_id.in_(own))

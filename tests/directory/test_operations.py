@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
 from eventhub.directory import operations, queries
 from eventhub.directory.models import Membership, Organisation, OrganisationKind
@@ -69,3 +70,21 @@ def test_every_organisation_is_listed_by_name(db_session):
             factories.organisation(name=name)
     names = [row.name for row in db_session.scalars(queries.organisations()) if isinstance(row, Organisation)]
     assert names == ["Alpha", "beta", "Gamma"]
+
+
+def test_who_names_a_new_organisation_speaks_for_it_and_who_names_a_known_one_does_not(db_session):
+    with unit_of_work():
+        founder, stranger = factories.user(), factories.user()
+        row = organisation("Cosmetic Valley", by=founder)
+        assert organisation("Cosmetic Valley", by=stranger) is row
+        operations.join(stranger, row, by=stranger)
+    assert (queries.is_member(founder, row), queries.is_member(stranger, row)) == (True, False)
+
+
+def test_a_programme_manager_vouches_for_a_member(db_session):
+    with unit_of_work():
+        manager, member = factories.user(Role.PROGRAMME_MANAGER), factories.user()
+        row = organisation("Cosmetic Valley", by=manager)
+        operations.join(member, row, by=member)
+        operations.join(member, row, by=manager)
+    assert (queries.is_member(member, row), queries.is_member(manager, row)) == (True, False)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import Membership
@@ -309,7 +310,7 @@ def person(role, matchmaking):
 
 def _colleague(event):
     colleague = factories.user(Role.HOST)
-    factories.saved(Membership(user=colleague, organisation=event.organiser))
+    factories.saved(Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
     return colleague
 
 

@@ -98,7 +98,7 @@ class Cast:
 def cast(event) -> Cast:
     with unit_of_work():
         colleague = factories.user()
-        factories.saved(factories.Membership(user=colleague, organisation=event.organiser))
+        factories.saved(factories.Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
         other = factories.event(slug="another").host
         return Cast(event.host, colleague, other, factories.user(Role.PROGRAMME_MANAGER), factories.user())
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
@@ -57,7 +58,7 @@ def test_a_reminder_that_cannot_be_is_refused_and_kept(client: Any, event: Event
 def test_who_may_see_and_set_reminders(client: Any, event: Event, who: str | None, status: int) -> None:
     with unit_of_work():
         colleague = factories.user(Role.HOST)
-        factories.saved(factories.Membership(user=colleague, organisation=event.organiser))
+        factories.saved(factories.Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
         people = {
             "host": event.host,
             "colleague": colleague,

@@ -9,7 +9,7 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.directory import operations as directory
 from eventhub.directory.models import Organisation
-from eventhub.directory.queries import organisations, organisations_of
+from eventhub.directory.queries import organisations, represented_by
 from eventhub.events import checklist, operations, permissions, queries
 from eventhub.events.forms.facts import NewEventForm
 from eventhub.events.models import Event
@@ -86,7 +86,7 @@ def _state_asked_for() -> EventState | None:
 def _new_form(**options: object) -> NewEventForm:
     """Offer a host their own organisations, a programme manager all of them and one that is not listed."""
     may_name = actor().is_programme_manager
-    offered = organisations() if may_name else organisations_of(actor())
+    offered = organisations() if may_name else represented_by(actor())
     programmes = db.session.scalars(queries.programmes()).all()
     return NewEventForm(
         organisers=db.session.scalars(offered).all(), may_name=may_name, programmes=programmes, **options

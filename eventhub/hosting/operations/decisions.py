@@ -7,6 +7,7 @@ from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role, User
 from eventhub.db import db
+from eventhub.directory import operations as directory
 from eventhub.events import operations as events
 from eventhub.events.models import Event, Venue
 from eventhub.events.states import EventFormat
@@ -34,6 +35,7 @@ def accept(application: HostingApplication, *, by: User, note: str = "") -> None
     _decide(application, ApplicationState.ACCEPTED, by=by, note=note)
     application.event = _draft_event(application, by)
     accounts.grant(application.applicant, Role.HOST, by=by)
+    directory.join(application.applicant, application.organisation, by=by)
     db.session.flush()
     url = address("events.show", event_id=application.event)
     write_to_applicant(application, "accepted", note=note, url=url)
