@@ -9,6 +9,7 @@ from eventhub.directory.models import Organisation
 from eventhub.events import operations
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
+from eventhub.history.operations import record
 from tests import factories
 from tests.events.pages import desk
 
@@ -139,6 +140,20 @@ def test_the_page_of_a_draft_says_what_is_missing_until_nothing_is(client, db_se
     with unit_of_work():
         operations.revise(event, by=event.host, summary="Two days of light.")
     assert "Publish the event" in client.get(desk(event)).text
+
+
+def test_the_history_tells_what_was_done_to_an_event_and_around_it(client, db_session):
+    with unit_of_work():
+        event = factories.event(state=EventState.DRAFT)
+        operations.publish(event, by=event.host)
+        operations.revise(event, by=event.host, title="New", seats=3)
+        for verb in ("drafted", "reminder removed", "registrations exported", "something new"):
+            record(event, verb, by=event.host)
+    client.sign_in(event.host)
+    page = client.get(desk(event)).text
+    for words in ("Drafted the event", "Published the event", "Changed the facts: seats, title", "Something new"):
+        assert words in page
+    assert ("Removed a reminder" in page, "Exported the registrations" in page) == (True, True)
 
 
 def test_only_desks_that_exist_are_linked(client, db_session, app, monkeypatch):

@@ -5,6 +5,7 @@ import pytest
 from eventhub.db import unit_of_work
 from eventhub.events import operations
 from eventhub.events.states import EventFormat, EventState
+from eventhub.history.operations import record
 from tests import factories
 from tests.events.pages import desk, form_of
 
@@ -83,6 +84,14 @@ def test_who_comes_second_gets_409_with_who_was_first_and_keeps_what_was_typed(c
     assert event.title == "Her title"
     again = client.post(desk(event, "facts"), data=typed | {"version": str(event.version)})
     assert (again.status_code, event.title) == (302, "My own title")
+
+
+def test_what_is_done_around_an_event_names_nobody_as_who_changed_it(client, event):
+    typed = form_of(event)
+    with unit_of_work():
+        operations.revise(event, by=factories.user(name="Ada Lovelace"), title="Her title")
+        record(event, "registrations exported", by=factories.user(name="Grace Hopper"))
+    assert "Ada Lovelace changed this event" in client.post(desk(event, "facts"), data=typed).text
 
 
 def test_the_page_after_a_409_carries_the_newest_version(client, event):
