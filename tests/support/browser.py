@@ -20,6 +20,7 @@ WIDTHS = (1280, 375)
 HEIGHTS = {1280: 800, 375: 812}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BROKEN = 500
+PATIENCE = 15_000
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -47,6 +48,7 @@ class Pages:
         self._contexts.append(context)
         context.route("**/*", self._stay_here)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("console", self._hear)
         page.on("response", self._judge)
