@@ -42,6 +42,8 @@ DEEDS: dict[str, Any] = {
     "item added": _l("Added to the programme"),
     "item changed": _l("Changed the programme"),
     "item removed": _l("Removed from the programme"),
+    "reminder added": _l("Set a reminder"),
+    "reminder removed": _l("Removed a reminder"),
     "registrations exported": _l("Exported the registrations"),
 }
 MOVES: dict[str, Any] = {

@@ -35,17 +35,9 @@ from eventhub.web.pages import datetime_in, zone_name_in
 def hold(event: Event, version: int | None = None) -> Event:
     """Hold an event while it changes; refuse (409), naming who was first, when it is no longer as shown."""
     lock(event)
-    if version is None or version == event.version:
-        return event
-    entry, person = db.session.execute(queries.revisions_of(event).limit(1)).one()
-    raise Outdated(
-        _(
-            "%(who)s changed this event on %(when)s (%(zone)s), after you opened the page.",
-            who=person.name or person.email if person else _("The clock"),
-            when=datetime_in(entry.at, event.timezone),
-            zone=zone_name_in(entry.at, event.timezone),
-        )
-    )
+    if version not in (None, event.version):
+        raise Outdated(_who_was_first(event))
+    return event
 
 
 def create_programme(name: str, *, starts_on: date, ends_on: date, by: Any, summary: str = "") -> Programme:
@@ -158,6 +150,21 @@ def remove_item(item: ProgrammeItem, *, by: Any) -> None:
     event = item.event
     _note_programme(event, "item removed", item, by)
     event.items.remove(item)
+
+
+def _who_was_first(event: Event) -> str:
+    last = db.session.execute(queries.revisions_of(event).limit(1)).first()
+    if last is None:
+        return str(_("This is not the event as it is now."))
+    entry, person = last
+    return str(
+        _(
+            "%(who)s changed this event on %(when)s (%(zone)s), after you opened the page.",
+            who=person.name or person.email if person else _("The clock"),
+            when=datetime_in(entry.at, event.timezone),
+            zone=zone_name_in(entry.at, event.timezone),
+        )
+    )
 
 
 def _refuse_when_over(event: Event, changed: Collection[str]) -> None:

@@ -94,6 +94,15 @@ def test_what_is_done_around_an_event_names_nobody_as_who_changed_it(client, eve
     assert "Ada Lovelace changed this event" in client.post(desk(event, "facts"), data=typed).text
 
 
+def test_a_version_that_never_was_is_refused_in_words(client, db_session):
+    with unit_of_work():
+        untouched = factories.event()
+    client.sign_in(untouched.host)
+    answer = client.post(desk(untouched, "facts"), data=form_of(untouched, version="999"))
+    assert answer.status_code == 409
+    assert "This is not the event as it is now." in answer.text
+
+
 def test_the_page_after_a_409_carries_the_newest_version(client, event):
     typed = form_of(event)
     with unit_of_work():
