@@ -14,7 +14,7 @@ from typing import Any
 from pysat.card import ITotalizer
 from pysat.solvers import Solver
 
-ENGINE = "cadical153"
+ENGINE = "cadical195"
 Costs = Sequence[tuple[int, int]]
 
 

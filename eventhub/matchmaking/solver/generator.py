@@ -9,6 +9,7 @@ from random import Random
 from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Rules, Slot, Table
 
 NO_SLOT = -1
+LATE, EARLY = 0.45, 0.45
 LUNCH_AFTER = 0.55
 SKEW = 0.6
 TIERS, TIER_SHARES = (1, 2, 3, 4), (5, 10, 60, 25)
@@ -77,12 +78,12 @@ class _Draw:
         return "morning" if slot < self._lunch else "afternoon"
 
     def _absence(self, share: float) -> set[int]:
-        """A third come late, a third leave early, some miss single slots; on average the share is missed."""
+        """Some come late, some leave early, a few miss single slots; on average the share is missed."""
         missed = min(self._slots - 1, round(self._random.expovariate(1 / max(share * self._slots, 1e-9))))
         kind = self._random.random()
-        if kind < 1 / 3:
+        if kind < LATE:
             return set(range(missed))
-        if kind < 2 / 3:
+        if kind < LATE + EARLY:
             return set(range(self._slots - missed, self._slots))
         return set(self._random.sample(range(self._slots), missed))
 

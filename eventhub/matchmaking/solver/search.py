@@ -7,6 +7,7 @@ from datetime import timedelta
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exact import Finding, prove_best
 from eventhub.matchmaking.solver.explain import unmet
+from eventhub.matchmaking.solver.floor import fewest_breaks
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import BREAKS, MEETINGS
@@ -58,10 +59,11 @@ class _Search:
         """Draft a plan, then prove the best one or, where that is out of reach, close gaps until the time is up."""
         grid = self._grid
         board, selection = drafted(grid, self._seed, self._watch)
-        self._finding.bounds = {"weight": selection.bound, "breaks": 0}
+        placed = board.plan()
+        self._finding.bounds = {"weight": selection.bound, "breaks": fewest_breaks(grid, placed)}
         if grid.problem.previous:
             self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
-        self._offer(board.plan())
+        self._offer(placed)
         if not grid.problem.previous:
             self._gaps = Gaps(board, self._seed)
         if sum(map(len, grid.allowed)) <= min(PROVABLE, PROVABLE_A_SECOND * self._watch.left()):
@@ -104,7 +106,8 @@ class _Search:
         if found.slots is None:
             return
         self._finding.is_proved = found.is_proved
-        self._finding.bounds = found.bounds
+        at_least = max(found.bounds["breaks"], self._finding.bounds["breaks"])
+        self._finding.bounds = found.bounds | {"breaks": at_least}
         if found.is_proved:
             self._finding.slots, self._gaps = found.slots, None
         else:

@@ -19,6 +19,7 @@ class Seating:
         self._locked_table = [_locked_table(meeting) for meeting in problem.meetings]
         self._taken = _taken(problem.meetings)
         self._known: dict[tuple[object, ...], frozenset[int]] = {}
+        self._owned = frozenset(i for i, table in enumerate(self._tables) if table.owner is not None)
         self._owners = {table.owner for table in self._tables if table.owner is not None}
 
     def suitable(self, meeting: int, slot: int) -> frozenset[int]:
@@ -88,7 +89,7 @@ class Seating:
         )
 
     def _has_own(self, tables: frozenset[int]) -> bool:
-        return any(self._tables[table].owner is not None for table in tables)
+        return not self._owned.isdisjoint(tables)
 
 
 def _needs(meeting: Meeting, people: Mapping[str, Participant]) -> frozenset[str]:
