@@ -60,7 +60,8 @@ def _check_target(head: dict[str, Any]) -> None:
 
 def _tables(lines: Iterator[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Gather neighbouring rows of one table into steps of bounded size."""
-    name, rows = "", []
+    name = ""
+    rows: list[dict[str, Any]] = []
     for line in lines:
         ((next_name, row),) = json.loads(line).items()
         if rows and (next_name != name or len(rows) == ROWS_A_STEP):

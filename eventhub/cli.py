@@ -68,7 +68,7 @@ def run(workers: int) -> None:
             click.echo("Loading the demo: a season of events and a timetable of 302 meetings ...")
             _say_password(loading.load())
     click.echo(f"Serving on http://127.0.0.1:{_port()} - Ctrl-C stops.")
-    children = [subprocess.Popen(command) for command in (_gunicorn(workers), [BIN / "eventhub", "worker"])]  # noqa: S603
+    children = [subprocess.Popen(command) for command in (_gunicorn(workers), [str(BIN / "eventhub"), "worker"])]  # noqa: S603
     sys.exit(_wait_for_all(children))
 
 

@@ -62,7 +62,7 @@ def tick(app: Flask, job: jobs.Job, every: timedelta) -> None:
     """Run one tick of one job; whatever goes wrong is logged and the next tick tries again."""
     with app.app_context():
         try:
-            jobs.tick(job.__name__, job, every)  # type: ignore[attr-defined]
+            jobs.tick(job.__name__, job, every)
         except Exception:  # the scheduler must outlive any failure
             log.exception("job=%s outcome=failed", job)
         finally:

@@ -17,8 +17,9 @@ LINKS_KEPT = timedelta(days=2)
 
 def forget_all_expired(now: datetime) -> Iterator[bool]:
     """Delete ended sessions, old links and counted windows."""
-    for deletion in (_sessions(now), _links(now), over(now)):
-        yield step("forget_all_expired", deletion.table.name, partial(db.session.execute, deletion))
+    deletions = {"sessions": _sessions(now), "links": _links(now), "windows": over(now)}
+    for subject, deletion in deletions.items():
+        yield step("forget_all_expired", subject, partial(db.session.execute, deletion))
 
 
 def _sessions(now: datetime) -> Delete:

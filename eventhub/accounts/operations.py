@@ -7,6 +7,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.accounts import queries
@@ -91,9 +92,9 @@ def use_link(link: EmailLink) -> None:
     """Use up a link; the second use and one that comes too late are refused."""
     lock(link)
     if link.used_at is not None:
-        raise Refusal("This link was used already. Ask for a new one.")
+        raise Refusal(_("This link was used already. Ask for a new one."))
     if link.expires_at <= clock.now():
-        raise Refusal("This link has expired. Ask for a new one.")
+        raise Refusal(_("This link has expired. Ask for a new one."))
     link.used_at = clock.now()
 
 

@@ -62,7 +62,7 @@ def sign_in_by_password() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in_page(LinkForm(formdata=None), form, 422)
     user = first_or_none(queries.with_email(form.email.data))
-    if not operations.has_password(user, form.password.data):
+    if not operations.has_password(user, form.password.data) or user is None:
         form.password.errors = [_("The e-mail address and the password do not belong together.")]
         return _sign_in_page(LinkForm(formdata=None), form, 422)
     enter(user)

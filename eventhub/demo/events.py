@@ -63,64 +63,72 @@ def _webinar() -> RealEvent:
 
 
 def _missions() -> tuple[RealEvent, ...]:
-    return (
-        RealEvent(
-            key="lyon",
-            title="EU-Taiwan cluster matchmaking event",
-            summary="European and Taiwanese clusters meet in Lyon for sessions, visits and one-to-one meetings.",
-            first=date(2019, 3, 6),
-            days=3,
-            zone="Europe/Paris",
-            place=venue("Cité Internationale", "Lyon", "FR", 45.784, 4.855),
-            themes=("smes-to-industry-4-0", "medical-technology", "textile-innovation"),
-            languages=("en",),
-            seats=60,
-            text=MISSION.format(country="Taiwan"),
-            items=(
-                (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters of Taiwan and Europe", "Auditorium"),
-                (0, "11:30", "13:00", ItemKind.WORKSHOP, "Smart manufacturing", "Room Rhône"),
-                (0, "11:30", "13:00", ItemKind.WORKSHOP, "Health technologies", "Room Saône"),
-                (1, "09:00", "12:30", ItemKind.MATCHMAKING, "One-to-one meetings", "Forum"),
-                (2, "09:00", "16:00", ItemKind.SITE_VISIT, "Clusters of the region", "Bus from the main entrance"),
-            ),
+    return (_lyon(), _casablanca(), _toronto())
+
+
+def _lyon() -> RealEvent:
+    return RealEvent(
+        key="lyon",
+        title="EU-Taiwan cluster matchmaking event",
+        summary="European and Taiwanese clusters meet in Lyon for sessions, visits and one-to-one meetings.",
+        first=date(2019, 3, 6),
+        days=3,
+        zone="Europe/Paris",
+        place=venue("Cité Internationale", "Lyon", "FR", 45.784, 4.855),
+        themes=("smes-to-industry-4-0", "medical-technology", "textile-innovation"),
+        languages=("en",),
+        seats=60,
+        text=MISSION.format(country="Taiwan"),
+        items=(
+            (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters of Taiwan and Europe", "Auditorium"),
+            (0, "11:30", "13:00", ItemKind.WORKSHOP, "Smart manufacturing", "Room Rhône"),
+            (0, "11:30", "13:00", ItemKind.WORKSHOP, "Health technologies", "Room Saône"),
+            (1, "09:00", "12:30", ItemKind.MATCHMAKING, "One-to-one meetings", "Forum"),
+            (2, "09:00", "16:00", ItemKind.SITE_VISIT, "Clusters of the region", "Bus from the main entrance"),
         ),
-        RealEvent(
-            key="casablanca",
-            title="EU-Morocco cluster matchmaking event",
-            summary="European and Moroccan clusters meet in Casablanca for sessions, visits and one-to-one meetings.",
-            first=date(2019, 4, 9),
-            days=3,
-            zone="Africa/Casablanca",
-            place=venue("Conference centre", "Casablanca", "MA", 33.573, -7.59),
-            themes=("safe-sustainable-mobility", "chemicals", "textile-innovation"),
-            languages=("en", "fr"),
-            text=MISSION.format(country="Morocco"),
-            items=(
-                (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters on both shores", "Main hall"),
-                (1, "09:00", "12:20", ItemKind.MATCHMAKING, "One-to-one meetings", "Meeting hall"),
-                (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
-            ),
+    )
+
+
+def _casablanca() -> RealEvent:
+    return RealEvent(
+        key="casablanca",
+        title="EU-Morocco cluster matchmaking event",
+        summary="European and Moroccan clusters meet in Casablanca for sessions, visits and one-to-one meetings.",
+        first=date(2019, 4, 9),
+        days=3,
+        zone="Africa/Casablanca",
+        place=venue("Conference centre", "Casablanca", "MA", 33.573, -7.59),
+        themes=("safe-sustainable-mobility", "chemicals", "textile-innovation"),
+        languages=("en", "fr"),
+        text=MISSION.format(country="Morocco"),
+        items=(
+            (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters on both shores", "Main hall"),
+            (1, "09:00", "12:20", ItemKind.MATCHMAKING, "One-to-one meetings", "Meeting hall"),
+            (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
         ),
-        RealEvent(
-            key="toronto",
-            title="EU-Canada cluster matchmaking event",
-            summary="Clusters from both sides of the Atlantic meet in Toronto, table by table.",
-            first=date(2019, 6, 4),
-            days=3,
-            zone="America/Toronto",
-            place=venue("Conference centre", "Toronto", "CA", 43.645, -79.38),
-            themes=("photonics", "advanced-manufacturing", "medical-technology", "ai-human-machine"),
-            languages=("en", "fr"),
-            seats=120,
-            text=MISSION.format(country="Canada"),
-            items=(
-                (0, "09:00", "10:30", ItemKind.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
-                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Photonics and sensing", "Room 201"),
-                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Batteries and mobility", "Room 202"),
-                (1, "09:00", "13:00", ItemKind.MATCHMAKING, "One-to-one meetings, morning", "Hall B"),
-                (1, "14:00", "17:20", ItemKind.MATCHMAKING, "One-to-one meetings, afternoon", "Hall B"),
-                (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
-            ),
+    )
+
+
+def _toronto() -> RealEvent:
+    return RealEvent(
+        key="toronto",
+        title="EU-Canada cluster matchmaking event",
+        summary="Clusters from both sides of the Atlantic meet in Toronto, table by table.",
+        first=date(2019, 6, 4),
+        days=3,
+        zone="America/Toronto",
+        place=venue("Conference centre", "Toronto", "CA", 43.645, -79.38),
+        themes=("photonics", "advanced-manufacturing", "medical-technology", "ai-human-machine"),
+        languages=("en", "fr"),
+        seats=120,
+        text=MISSION.format(country="Canada"),
+        items=(
+            (0, "09:00", "10:30", ItemKind.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
+            (0, "11:00", "12:30", ItemKind.WORKSHOP, "Photonics and sensing", "Room 201"),
+            (0, "11:00", "12:30", ItemKind.WORKSHOP, "Batteries and mobility", "Room 202"),
+            (1, "09:00", "13:00", ItemKind.MATCHMAKING, "One-to-one meetings, morning", "Hall B"),
+            (1, "14:00", "17:20", ItemKind.MATCHMAKING, "One-to-one meetings, afternoon", "Hall B"),
+            (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
         ),
     )
 

@@ -18,9 +18,9 @@ from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.events.jobs import finish_all_over
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Programme
 from eventhub.matchmaking.jobs import run_all_queued
-from eventhub.matchmaking.models import Matchmaking, ScheduleRun
+from eventhub.matchmaking.models import Matchmaking, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs, schedules, setup
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Problem
@@ -34,7 +34,7 @@ PARTS = {
 }
 OTHER_REVIEWERS = ("Renée Reviewer", "Rumen Reviewer")
 SAMPLE_SEED = 2019
-CASABLANCA = {"seed": 1906, "people": 16, "meetings": 40, "slots": 8, "tables": 8}
+CASABLANCA_SEED = 1906
 WAITING = 7
 SOLVING_SECONDS = 30
 WORDS = (
@@ -99,7 +99,7 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
     return _toronto(events["toronto"], season, problem, people)
 
 
-def _applications(season: Season, season_row: object, people: dict[str, User]) -> None:
+def _applications(season: Season, season_row: Programme, people: dict[str, User]) -> None:
     now, manager = clock.now(), people["manager"]
     reviewers = [people["reviewer"]]
     for name in OTHER_REVIEWERS:
@@ -123,7 +123,7 @@ def _fill(event: Event) -> None:
 
 def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     """Requests are open: sixteen organisations find each other, and our participant has letters to answer."""
-    problem = generate(**CASABLANCA)
+    problem = generate(CASABLANCA_SEED, people=16, meetings=40, slots=8, tables=8)
     matchmaking = meetings.set_up(event, problem, season, date(2019, 4, 10), by=people["host"])
     profiles = list(meetings.take_part(matchmaking, problem, star=people["participant"]).values())
     meetings.count_seats(event, len(profiles))
@@ -148,8 +148,8 @@ def _make_timetable(matchmaking_id: int, host_id: int) -> None:
     if not all(run_all_queued(clock.now())):
         raise Refusal(f"The demo's timetable could not be made: {db.session.get_one(ScheduleRun, run.id).failure}")
     with unit_of_work():
-        schedule = db.session.get_one(ScheduleRun, run.id).schedule
-        schedules.publish(schedule, by=db.session.get_one(User, host_id))
+        drafts = db.select(Schedule).where(Schedule.matchmaking_id == matchmaking_id)
+        schedules.publish(db.session.scalars(drafts).one(), by=db.session.get_one(User, host_id))
 
 
 def _finish_what_is_over() -> None:

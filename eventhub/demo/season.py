@@ -93,8 +93,8 @@ def draft(real: RealEvent, season: Season, programme: Programme, organiser: Orga
     )
     for day, starts, ends, kind, title, room in real.items:
         on = real.first + timedelta(days=day)
-        times = {"starts_at": season.at(on, starts, real.zone), "ends_at": season.at(on, ends, real.zone)}
-        operations.add_item(event, by=host, kind=kind, title=title, room=room, **times)
+        starts_at, ends_at = season.at(on, starts, real.zone), season.at(on, ends, real.zone)
+        operations.add_item(event, by=host, kind=kind, title=title, room=room, starts_at=starts_at, ends_at=ends_at)
     return event
 
 

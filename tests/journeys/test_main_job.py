@@ -49,7 +49,7 @@ def story(db_session: Any, served: Callable[..., Any], smtp_server: Any, open_pa
     house = served(workers=2, worker=True, EVENTHUB_SMTP_URL=smtp_server.url)
 
     def person(name: str, width: int = 1280) -> Person:
-        email = f"{name.split()[0].casefold()}@{name.split()[1].casefold()}.example.org"
+        email = "@".join(name.casefold().split()) + ".example.org"
         return Person(name, email, open_page(width=width), house.url, lambda: smtp_server.messages)
 
     guests = [person(name, width=375) for name in ("Anna Arbour", "Jean Jardin", "Late Lantern")]
