@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Select, event
@@ -88,7 +89,7 @@ class Versioned:
     def expect(self, version: int | None) -> None:
         """Refuse to go on when the record is no longer the one that was shown as `version`."""
         if version is not None and version != self.version:
-            raise Outdated("Somebody else changed this in the meantime. What you see below is the newest state.")
+            raise Outdated(_("Somebody else changed this in the meantime. What you see below is the newest state."))
 
 
 RowT = TypeVar("RowT", bound=Base)

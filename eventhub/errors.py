@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from flask_babel import gettext as _
+
 
 class Refusal(Exception):
     """Something the domain will not do; `str(refusal)` is shown to the person who asked."""
@@ -13,7 +15,14 @@ class InvalidTransition(Refusal):
     """The record's state does not allow this move."""
 
     def __init__(self, noun: str, source: str, target: str) -> None:
-        super().__init__(f"This {noun} is {source}; it cannot become {target}.")
+        super().__init__(
+            _(
+                "This %(noun)s is %(source)s; it cannot become %(target)s.",
+                noun=noun,
+                source=source,
+                target=target,
+            )
+        )
         self.noun, self.source, self.target = noun, source, target
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_login.utils import login_url
 from werkzeug.utils import redirect
@@ -54,7 +55,7 @@ def actor() -> Any:
 def require(allowed: bool) -> None:
     """Refuse with 403 unless the right was found."""
     if not allowed:
-        raise Forbidden("You do not have the right to do this.")
+        raise Forbidden(_("You do not have the right to do this."))
 
 
 def policy_of(app: Flask, endpoint: str) -> Access | None:
