@@ -1,6 +1,7 @@
 """What every job shares: a tick is taken by one worker only, and work goes one item, one commit, one log line."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from eventhub.db import Base, db, unit_of_work
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
+stopping = threading.Event()
+"""Set when this process is told to end: the item at hand is finished, the others are the next worker's."""
 Item = TypeVar("Item")
 
 
@@ -43,7 +46,7 @@ def tick(name: str, job: Job, every: timedelta) -> bool:
     run_id = _take(name, _floor(now, every))
     if run_id is None:
         return False
-    outcomes = list(job(now))
+    outcomes = list(_until_stopping(job(now)))
     _finish(run_id, outcomes)
     return True
 
@@ -69,6 +72,13 @@ def forget_old_runs(now: datetime) -> Iterator[bool]:
 def last_tick() -> datetime | None:
     """Return when any worker last took a tick: the workers' heartbeat."""
     return db.session.scalar(select(func.max(JobRun.started_at)))
+
+
+def _until_stopping(outcomes: Iterable[bool]) -> Iterator[bool]:
+    for outcome in outcomes:
+        yield outcome
+        if stopping.is_set():
+            return
 
 
 def _take(name: str, due_at: datetime) -> int | None:

@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import threading
 from datetime import UTC, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -35,9 +34,8 @@ JOBS = (
 
 def run(app: Flask) -> None:
     """Tick every job until SIGTERM or SIGINT; a job at work finishes its item first."""
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: jobs.stopping.set())
     scheduler = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(len(JOBS))},
@@ -47,7 +45,7 @@ def run(app: Flask) -> None:
         scheduler.add_job(tick, "interval", [app, job, every], seconds=every.total_seconds(), id=job.__name__)
     scheduler.start()
     log.info("worker started jobs=%d", len(JOBS))
-    stop.wait()
+    jobs.stopping.wait()
     scheduler.shutdown(wait=True)
     log.info("worker stopped")
 

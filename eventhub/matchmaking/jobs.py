@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from eventhub.db import db, first_or_none, unit_of_work
-from eventhub.jobs import step
+from eventhub.jobs import step, stopping
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import ScheduleRun
 from eventhub.matchmaking.operations import requests, runs
@@ -82,7 +82,7 @@ def _report(run_id: int, process: SolverProcess) -> None:
     except OperationalError:
         log.warning("run=%d cannot report now", run_id)
         return
-    if shall_stop:
+    if shall_stop or stopping.is_set():
         process.stop()
 
 
