@@ -13,7 +13,6 @@ from eventhub.matchmaking.solver.levels import (
     break_levels,
     change_levels,
     meeting_levels,
-    paid,
 )
 from eventhub.matchmaking.solver.proof import Proof, prove, wait
 from eventhub.matchmaking.solver.watch import Watch
@@ -71,10 +70,13 @@ def _bounds(grid: Grid, levels: Sequence[Level], proof: Proof) -> dict[str, int]
 
 
 def _tell(watch: Watch, levels: Sequence[Level], proof: Proof) -> None:
-    """Tell of the level that is being proved; a level that is settled has its bound reached."""
+    """Tell of the level that is being proved; its best value is known once it is settled."""
     if proof.is_infeasible:
         return
     at = min(proof.settled, len(levels) - 1)
     bound = proof.bounds[at] + levels[at].lost
-    best = None if proof.model is None else levels[at].lost + paid(levels[at].costs, proof.model)
-    watch.tell(levels[at].name, best, bound)
+    best = bound if proof.settled == len(levels) else None
+    if levels[at].name == BREAKS:
+        watch.tell_breaks(best, bound)
+    else:
+        watch.tell(levels[at].name, best, bound)

@@ -1,6 +1,5 @@
 """The soft levels of a timetable as costs of literals, most important first."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from eventhub.matchmaking.solver.cores import Costs
@@ -62,8 +61,3 @@ def _level(name: str, costs: Costs) -> Level:
     """Set apart what costs nothing or costs in any case."""
     open_costs = [(literal, cost) for literal, cost in costs if literal not in (TRUE, FALSE)]
     return Level(name, open_costs, sum(cost for literal, cost in costs if literal == TRUE))
-
-
-def paid(costs: Costs, model: Collection[int]) -> int:
-    """What a model, given as its true variables, pays for these costs."""
-    return sum(cost for literal, cost in costs if (literal > 0) == (abs(literal) in model))

@@ -10,7 +10,6 @@ from eventhub.matchmaking.solver.explain import unmet
 from eventhub.matchmaking.solver.floor import fewest_breaks
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.levels import BREAKS, MEETINGS
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
 from eventhub.matchmaking.solver.proof import wait
@@ -79,8 +78,8 @@ class _Search:
         if new is not None and (old is None or new < old):
             self._finding.slots = dict(slots)
             weight = sum(self._grid.weight[meeting] for meeting in slots)
-            self._watch.tell(MEETINGS, weight, self._finding.bounds["weight"])
-            self._watch.tell(BREAKS, new[-1], self._finding.bounds["breaks"])
+            self._watch.tell("weight", weight, self._finding.bounds["weight"])
+            self._watch.tell_breaks(new[-1], self._finding.bounds["breaks"])
 
     def _prove(self, selection: Selection) -> None:
         """Hold every meeting that could be held alone, where no count speaks against it; else weigh them."""

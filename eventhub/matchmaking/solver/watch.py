@@ -29,6 +29,7 @@ class Watch:
         self._limit = limit.total_seconds()
         self._on_progress = on_progress
         self._should_stop = should_stop
+        self._breaks: tuple[int | None, int] = (None, 0)
 
     def seconds(self) -> float:
         """The time since the start."""
@@ -48,3 +49,9 @@ class Watch:
         """Let the listener know where the search stands."""
         if self._on_progress is not None:
             self._on_progress(Progress(phase, best, bound, round(self.seconds(), 3)))
+
+    def tell_breaks(self, best: int | None, bound: int) -> None:
+        """Tell of the breaks: a bound once proved stays, and so does the best until there is another."""
+        known, proved = self._breaks
+        self._breaks = (known if best is None else best, max(bound, proved))
+        self.tell("breaks", *self._breaks)
