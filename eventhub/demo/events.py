@@ -103,7 +103,6 @@ def _casablanca() -> RealEvent:
         text=MISSION.format(country="Morocco"),
         items=(
             (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters on both shores", "Main hall"),
-            (1, "09:00", "12:20", ItemKind.MATCHMAKING, "One-to-one meetings", "Meeting hall"),
             (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
         ),
     )
@@ -126,8 +125,6 @@ def _toronto() -> RealEvent:
             (0, "09:00", "10:30", ItemKind.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
             (0, "11:00", "12:30", ItemKind.WORKSHOP, "Photonics and sensing", "Room 201"),
             (0, "11:00", "12:30", ItemKind.WORKSHOP, "Batteries and mobility", "Room 202"),
-            (1, "09:00", "13:00", ItemKind.MATCHMAKING, "One-to-one meetings, morning", "Hall B"),
-            (1, "14:00", "17:20", ItemKind.MATCHMAKING, "One-to-one meetings, afternoon", "Hall B"),
             (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
         ),
     )

@@ -9,7 +9,9 @@ from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.demo.people import SamplePerson, sample_person
 from eventhub.demo.season import Season
+from eventhub.events import operations as events
 from eventhub.events.models import Event
+from eventhub.events.states import ItemKind
 from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.operations import requests, setup
 from eventhub.matchmaking.solver.problem import Meeting as Wish
@@ -20,17 +22,22 @@ from eventhub.registration.states import RegistrationState
 
 MEETING_MINUTES, CHANGEOVER_MINUTES, LUNCH_MINUTES = 15, 5, 60
 FIRST_MEETING = "09:00"
+PROGRAMME_ITEM: Any = {"kind": ItemKind.MATCHMAKING, "title": "One-to-one meetings", "room": "Meeting hall"}
 REGISTERED_BEFORE = timedelta(days=21)
 
 
 def set_up(event: Event, problem: Problem, season: Season, day: date, *, by: User) -> Matchmaking:
-    """The event has the problem's slots, session after session with lunch between, and its tables."""
+    """The event has the problem's slots, session after session with lunch between, and its tables.
+
+    Each session stands in the event's programme too.
+    """
     matchmaking = setup.begin(event, by=by)
     matchmaking.share_of_slots = 100
     starts_at = season.at(day, FIRST_MEETING, event.timezone)
     for number in _slots_a_session(problem):
         ends_at = starts_at + timedelta(minutes=number * (MEETING_MINUTES + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
         setup.add_block(matchmaking, starts_at, ends_at, minutes=MEETING_MINUTES, changeover=CHANGEOVER_MINUTES, by=by)
+        events.add_item(event, by=by, starts_at=starts_at, ends_at=ends_at, **PROGRAMME_ITEM)
         starts_at = ends_at + timedelta(minutes=LUNCH_MINUTES)
     setup.set_tables(matchmaking, len(problem.tables), by=by)
     setup.open_requests(matchmaking, by=by)

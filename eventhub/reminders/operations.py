@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventhub.db import db, first_or_none
 from eventhub.errors import Refusal
@@ -26,13 +27,13 @@ def add_rule(event: Event, *, days_before: int, at: time, by: Any) -> ReminderRu
         raise Refusal(_("This event has that reminder already."))
     rule = ReminderRule(event=event, days_before=days_before, at=at)
     db.session.add(rule)
-    record(event, "reminder added", by=by, note=f"{days_before} days before, {at:%H:%M}")
+    record(event, "reminder added", by=by, note=_words(rule))
     return rule
 
 
 def remove_rule(rule: ReminderRule, *, by: Any) -> None:
     """Take a rule away; what it sent stays sent."""
-    record(rule.event, "reminder removed", by=by, note=f"{rule.days_before} days before, {rule.at:%H:%M}")
+    record(rule.event, "reminder removed", by=by, note=_words(rule))
     db.session.delete(rule)
 
 
@@ -75,3 +76,8 @@ def _facts(event: Event, registration: Registration) -> dict[str, Any]:
         "place": ", ".join(filter(None, [venue.name, venue.address, venue.city])) if venue else "",
         "online_url": event.online_url or "",
     }
+
+
+def _words(rule: ReminderRule) -> str:
+    days = ngettext("%(num)s day before", "%(num)s days before", rule.days_before)
+    return f"{days}, {rule.at:%H:%M}"
