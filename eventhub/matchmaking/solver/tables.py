@@ -7,6 +7,7 @@ from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 from eventhub.matchmaking.solver.grid import Grid
 
 MOVE, KEEP = 10**4, 10**8
+LARGE = 50_000
 
 
 def seat(grid: Grid, slots: Mapping[int, int]) -> dict[int, int] | None:
@@ -40,6 +41,26 @@ def _costs(grid: Grid, meeting: int, slot: int, last: Mapping[int, int]) -> dict
 
 
 def _assign(costs: Mapping[int, Mapping[int, int]]) -> dict[int, int] | None:
+    """Match meetings with tables: at the least cost, or one after the other where many have the same choice."""
+    rows = list(costs.values())
+    is_free_choice = bool(rows) and len(rows) <= len(rows[0]) and all(row.keys() == rows[0].keys() for row in rows)
+    if is_free_choice and len(rows) * len(rows[0]) > LARGE:
+        return _one_by_one(costs)
+    return _matched(costs)
+
+
+def _one_by_one(costs: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
+    """Give each meeting the cheapest table that is left, those who stay first; any table suits each."""
+    free = set(next(iter(costs.values())))
+    seats = {}
+    staying_first = sorted(costs.items(), key=lambda item: max(item[1].values()) < KEEP)
+    for meeting, row in staying_first:
+        seats[meeting] = min(free, key=row.__getitem__)
+        free.remove(seats[meeting])
+    return seats
+
+
+def _matched(costs: Mapping[int, Mapping[int, int]]) -> dict[int, int] | None:
     """Match meetings with tables at the least cost, as a flow of one unit per meeting."""
     flow = min_cost_flow.SimpleMinCostFlow()
     tables = sorted({table for row in costs.values() for table in row})
