@@ -20,6 +20,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
 from eventhub.hosting.models import Call, HostingApplication, Review
+from eventhub.hosting.queries import at_desk
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
@@ -143,6 +144,7 @@ class Atlas:
         asked = {"application_id": self._application(ApplicationState.CLARIFICATION_ASKED).id}
         review = {"review_id": self._review(ReviewState.SUBMITTED).id}
         everything = [(row.applicant.email, {"application_id": row.id}) for row in self.applications.values()]
+        desk = [{"application_id": row.id} for row in db.session.scalars(at_desk())]
         return {
             "hosting.apply": [Visit(PARTICIPANT, {"slug": self.call.slug}), Visit(APPLICANT, {"slug": self.call.slug})],
             "hosting.mine": [Visit(APPLICANT), Visit(PARTICIPANT)],
@@ -151,7 +153,7 @@ class Atlas:
             "hosting.preview": [Visit(APPLICANT, asked)],
             "hosting.confirm_withdrawal": [Visit(APPLICANT, asked)],
             "hosting.desk": [Visit(MANAGER)],
-            "hosting.application": [Visit(MANAGER, values) for _, values in everything if self._is_at_desk(values)],
+            "hosting.application": [Visit(MANAGER, values) for values in desk],
             "hosting.call_desk": [Visit(MANAGER)],
             "hosting.new_call": [Visit(MANAGER)],
             "hosting.edit_call": [Visit(MANAGER, {"call_id": self.call.id})],
@@ -217,8 +219,8 @@ class Atlas:
             "hosting.save": [Visit(APPLICANT, asked, {"title": TOO_LONG, "starts_at": "soon"}, status=422)],
             "hosting.submit": [Visit(APPLICANT, asked, status=422)],
             "hosting.withdraw": [Visit(APPLICANT, asked, {"note": TOO_LONG}, status=422)],
-            "matchmaking.save_profile": [Visit(PARTICIPANT, open_one, status=422)],
-            "matchmaking.save_absences": [Visit(PARTICIPANT, open_one, {"slots": "0"}, status=422)],
+            "matchmaking.save_profile": [Visit(PARTICIPANT, open_one, {"offers": TOO_LONG}, status=422)],
+            "matchmaking.save_absences": [Visit(PARTICIPANT, open_one, {"away": "0"}, status=422)],
             "matchmaking.ask": [Visit(PARTICIPANT, person, status=422)],
         }
 
@@ -283,9 +285,6 @@ class Atlas:
 
     def _application(self, state: ApplicationState) -> HostingApplication:
         return self.applications[state]
-
-    def _is_at_desk(self, values: dict[str, int]) -> bool:
-        return values["application_id"] != self._application(ApplicationState.DRAFT).id
 
     def _review(self, state: ReviewState) -> Review:
         of_reviewer = select(Review).join(Review.reviewer).where(User.email == REVIEWER)
