@@ -13,6 +13,10 @@ event_published = _signals.signal("event-published")
 seats_changed = _signals.signal("seats-changed")
 """An event has more or fewer seats, or no limit any more; sends the event, `by=`."""
 
+event_shifted = _signals.signal("event-shifted")
+"""An event's start, end or zone changed, be it public or not, and what hangs on its start has to move along before
+anybody is told; sends the event, `by=`, and the `shift=` by which its programme has moved."""
+
 event_rescheduled = _signals.signal("event-rescheduled")
 """An event's start, end or place changed; sends the event, `by=`, and as `was=` its start and end before."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Unpack
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -25,9 +24,17 @@ from eventhub.events.facts import (
     slug_of,
 )
 from eventhub.events.models import Event, Programme, ProgrammeItem
+from eventhub.events.shifting import Shift, start_on_clock
 from eventhub.events.states import STILL_TO_COME, EventState
 from eventhub.history.operations import record
-from eventhub.signals import event_cancelled, event_postponed, event_published, event_rescheduled, seats_changed
+from eventhub.signals import (
+    event_cancelled,
+    event_postponed,
+    event_published,
+    event_rescheduled,
+    event_shifted,
+    seats_changed,
+)
 from eventhub.transitions import can_move, move
 from eventhub.web.pages import datetime_in, zone_name_in
 
@@ -192,20 +199,19 @@ def _change(event: Event, changed: dict[str, Any], verb: str, by: Any) -> None:
     if not changed:
         return
     _refuse_when_over(event, changed)
-    was = event.starts_at, event.ends_at
+    was, start = (event.starts_at, event.ends_at), start_on_clock(event)
     _write(event, changed)
     record(event, verb, by=by, note=", ".join(sorted(changed)))
+    if TIMES & changed.keys():
+        _take_along(event, Shift(start, start_on_clock(event)), by)
     _tell(event, changed, by, was)
 
 
 def _write(event: Event, changed: dict[str, Any]) -> None:
-    """Write what changed and keep what must be true of every event: order, programme inside, nothing missing."""
-    before = event.starts_at.astimezone(ZoneInfo(event.timezone))
+    """Write what changed and keep what must be true of every event: order, and of a public one nothing missing."""
     for name, value in columns(changed, event).items():
         setattr(event, name, value)
     _refuse_disorder(event)
-    if TIMES & changed.keys():
-        _move_programme(event, before)
     if event.state is EventState.PUBLISHED:
         _refuse_incomplete([each for each in checklist.facts_needed(event) if not each.is_met])
         _refuse_past(event, changed)
@@ -217,13 +223,18 @@ def _refuse_past(event: Event, changed: Collection[str]) -> None:
         raise Refusal(_("A public event cannot be moved into the past."))
 
 
-def _move_programme(event: Event, before: datetime) -> None:
-    """Move every item by as much as the event's start has moved on the clock; `before` is where that stood."""
-    zone = ZoneInfo(event.timezone)
-    shift = event.starts_at.astimezone(zone).replace(tzinfo=None) - before.replace(tzinfo=None)
+def _take_along(event: Event, shift: Shift, by: Any) -> None:
+    """Move everything that hangs on an event's start, also what the features above hung there."""
+    _move_programme(event, shift)
+    db.session.flush()
+    event_shifted.send(event, by=by, shift=shift)
+
+
+def _move_programme(event: Event, shift: Shift) -> None:
+    """Move every item as far as the event's start has moved on the clock; none may lie outside the event."""
     for item in event.items:
-        if shift or zone != before.tzinfo:
-            _move_item(item, item.starts_at.astimezone(before.tzinfo).replace(tzinfo=zone) + shift)
+        if shift:
+            _move_item(item, shift.moved(item.starts_at))
         _refuse_item_outside(event, item)
 
 
