@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventhub.db import db, first_or_none
+from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
@@ -49,6 +49,7 @@ def remind(rule: ReminderRule, registration: Registration, *, now: datetime) -> 
 
     Asked again under the write lock: the event may have moved, or the seat been given up, since it was found due.
     """
+    lock(registration)
     still_due = queries.to_remind(rule).where(Registration.id == registration.id)
     if not queries.is_due(rule, now) or first_or_none(still_due) is None:
         return False
