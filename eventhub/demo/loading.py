@@ -33,7 +33,7 @@ PARTS = {
     "participant": ("Pascal Participant", (), "Participant: the agenda and the requests of one person"),
 }
 OTHER_REVIEWERS = ("Renée Reviewer", "Rumen Reviewer")
-SAMPLE_SEED = 2019
+SAMPLE_SEED = 2020
 CASABLANCA_SEED = 1906
 WAITING = 7
 SOLVING_SECONDS = 30
