@@ -10,6 +10,7 @@ from eventhub.calendar import queries
 from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Meeting, Profile
+from eventhub.matchmaking.states import MeetingState
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Appointment:
 
 
 def appointments(user: User, now: datetime) -> list[Appointment]:
-    """Return a person's meetings that have a place and are not long over, in the order of time."""
-    return [_appointment(meeting, user) for meeting in db.session.scalars(queries.meetings(user, now))]
+    """Return a person's meetings that have a place, stand and are not long over, in the order of time."""
+    standing = queries.meetings(user, now).where(Meeting.state != MeetingState.CANCELLED)
+    return [_appointment(meeting, user) for meeting in db.session.scalars(standing)]
 
 
 def next_of(meetings: Iterable[Appointment], now: datetime) -> Appointment | None:

@@ -149,7 +149,7 @@ def agenda_with_changes(user: User, now: datetime) -> Select[Any]:
 
 
 def meetings(user: User, now: datetime) -> Select[Meeting]:
-    """Select a person's meetings that have a place and are not long over, with all that an agenda shows of them."""
+    """Select a person's meetings not long over, also those cancelled with their event, with all an agenda shows."""
     themes = joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).selectinload(Event.themes)
     return matchmaking.meetings_of(user).where(Slot.ends_at > now - KEPT).options(themes)
 

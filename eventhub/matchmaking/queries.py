@@ -21,7 +21,7 @@ from eventhub.matchmaking.models import (
     Table,
     pair,
 )
-from eventhub.matchmaking.states import ALIVE, PLACED, MeetingState, RequestState, RunState, ScheduleState
+from eventhub.matchmaking.states import ALIVE, IN_CALENDARS, PLACED, MeetingState, RequestState, RunState, ScheduleState
 from eventhub.registration.models import Registration
 from eventhub.registration.states import COMING
 
@@ -174,7 +174,7 @@ def count_listed(matchmaking: Matchmaking) -> Select[int]:
 
 
 def meetings_of(user: User) -> Select[Meeting]:
-    """Select a person's meetings that have a place, over all events and in the order of time, as agendas show them."""
+    """Select a person's meetings with a place in the order of time, also those cancelled with their whole event."""
     mine = (
         select(Attendee.meeting_id)
         .join(Attendee.profile)
@@ -183,7 +183,7 @@ def meetings_of(user: User) -> Select[Meeting]:
     )
     return (
         _complete(select(Meeting).join(Meeting.slot))
-        .where(Meeting.id.in_(mine), Meeting.state.in_(PLACED))
+        .where(Meeting.id.in_(mine), Meeting.state.in_(IN_CALENDARS))
         .options(joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).joinedload(Event.venue))
         .order_by(Slot.starts_at, Meeting.id)
     )

@@ -14,9 +14,11 @@ class MatchmakingState(enum.Enum):
 
 
 MATCHMAKING_TRANSITIONS = {
-    MatchmakingState.PREPARING: frozenset({MatchmakingState.REQUESTS_OPEN}),
-    MatchmakingState.REQUESTS_OPEN: frozenset({MatchmakingState.SCHEDULING}),
-    MatchmakingState.SCHEDULING: frozenset({MatchmakingState.REQUESTS_OPEN, MatchmakingState.PUBLISHED}),
+    MatchmakingState.PREPARING: frozenset({MatchmakingState.REQUESTS_OPEN, MatchmakingState.FINISHED}),
+    MatchmakingState.REQUESTS_OPEN: frozenset({MatchmakingState.SCHEDULING, MatchmakingState.FINISHED}),
+    MatchmakingState.SCHEDULING: frozenset(
+        {MatchmakingState.REQUESTS_OPEN, MatchmakingState.PUBLISHED, MatchmakingState.FINISHED}
+    ),
     MatchmakingState.PUBLISHED: frozenset({MatchmakingState.FINISHED}),
     MatchmakingState.FINISHED: frozenset(),
 }
@@ -72,6 +74,9 @@ MEETING_TRANSITIONS = {
     MeetingState.CANCELLED: frozenset(),
 }
 PLACED = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED, MeetingState.HELD, MeetingState.MISSED})
+OVER = frozenset({MeetingState.HELD, MeetingState.MISSED})
+IN_CALENDARS = PLACED | {MeetingState.CANCELLED}
+"""A meeting that is cancelled alone loses its place; one cancelled with its event keeps it and is struck out there."""
 
 
 class ScheduleState(enum.Enum):

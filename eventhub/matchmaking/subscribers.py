@@ -1,14 +1,33 @@
-"""What happens here when somebody gives up their place at an event."""
+"""What happens here when an event moves or is cancelled, or somebody gives up their place at it."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventhub.db import first_or_none
+from eventhub.events.models import Event
+from eventhub.events.shifting import Shift
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles
 from eventhub.registration.models import Registration
-from eventhub.signals import registration_cancelled
+from eventhub.signals import event_cancelled, event_shifted, registration_cancelled
+
+
+@event_shifted.connect
+def follow_event(event: Event, *, by: Any, shift: Shift, **_more: Any) -> None:
+    """The slots of an event, drafts too, lie where its programme does."""
+    matchmaking = first_or_none(queries.matchmaking_of(event))
+    if matchmaking is not None:
+        events.move_along(matchmaking, shift, by=by)
+
+
+@event_cancelled.connect
+def end_with_event(event: Event, *, by: Any, reason: str = "", **_more: Any) -> None:
+    """Nobody asks, answers or meets at an event that does not take place."""
+    matchmaking = first_or_none(queries.matchmaking_of(event))
+    if matchmaking is not None:
+        events.call_off(matchmaking, by=by, reason=reason)
 
 
 @registration_cancelled.connect

@@ -10,6 +10,7 @@ from eventhub import clock
 from eventhub.calendar import operations
 from eventhub.calendar.models import FeedToken
 from eventhub.db import unit_of_work
+from eventhub.events import operations as events
 from eventhub.events.states import EventFormat, EventState
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.states import RegistrationState
@@ -96,6 +97,30 @@ def test_a_cancelled_event_takes_its_meetings_along(client, db_session):
         feed = f"/feeds/{operations.open_feed(person)}.ics"
 
     assert set(read(client.get(feed))) == {"Cancelled: Congress", "Cancelled: Meeting with Ada (Lasers Ltd)"}
+
+
+@pytest.mark.parametrize("deed", ["reschedule", "cancel"])
+def test_a_meeting_follows_its_event_with_its_uid_and_one_higher_sequence(client, db_session, deed):
+    with unit_of_work():
+        event = factories.event()
+        person, _other, _meeting = a_meeting(event)
+        feed = f"/feeds/{operations.open_feed(person)}.ics"
+    before = read(client.get(feed))["Meeting with Ada (Lasers Ltd)"]
+    week = timedelta(days=7)
+    with unit_of_work():
+        if deed == "reschedule":
+            events.reschedule(event, event.starts_at + week, event.ends_at + week, by=event.host)
+        else:
+            events.cancel(event, by=event.host, reason="Flood")
+    is_off = deed == "cancel"
+    after = read(client.get(feed))["Cancelled: Meeting with Ada (Lasers Ltd)" if is_off else before.summary]
+
+    assert (after.uid, after.sequence) == (before.uid, before.sequence + 1)
+    assert (after.status.value, after.dtstart - before.dtstart) == (
+        ("CANCELLED", timedelta()) if is_off else ("CONFIRMED", week)
+    )
+    client.sign_in(person)
+    assert ("Lasers Ltd" in client.get("/my").text) is not is_off
 
 
 def test_an_agenda_tells_participants_where_to_enter_online(client, db_session):

@@ -1,5 +1,6 @@
 """Mails to participants about their requests and meetings, each in its reader's language."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -55,11 +56,18 @@ def tell_of_place(
             )
 
 
-def tell_agenda(key: str, reader: Profile, meetings: Iterable[Meeting]) -> None:
-    """Send a person the whole of their agenda, `meetings` being theirs in the order of time."""
-    with force_locale(reader.registration.user.locale):
-        lines = [_agenda_line(meeting, reader) for meeting in meetings]
-    tell(key, reader, "agenda", "matchmaking.index", lines=lines)
+def tell_agendas(
+    key: str, readers: Iterable[Profile], timetable: Iterable[Meeting], *, event_moved: bool = False
+) -> None:
+    """Send each of these people one mail with the whole of their agenda; `timetable` is in the order of time."""
+    agendas: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in timetable:
+        for person in meeting.people:
+            agendas[person.id].append(meeting)
+    for reader in readers:
+        with force_locale(reader.registration.user.locale):
+            lines = [_agenda_line(meeting, reader) for meeting in agendas[reader.id]]
+        tell(key, reader, "agenda", "matchmaking.index", lines=lines, event_moved=event_moved)
 
 
 def _agenda_line(meeting: Meeting, reader: Profile) -> str:

@@ -88,11 +88,25 @@ def cancel(meeting: Meeting, *, by: Any, reason: str, leaver: Profile | None = N
     lock(meeting.matchmaking)
     lock(meeting)
     was = (meeting.slot, meeting.table) if meeting.slot and meeting.table else None
-    move(meeting, MeetingState.CANCELLED, by=by, note=reason)
+    _call_off(meeting, reason, by)
     _seat(meeting, None)
-    meeting.is_locked, meeting.unmet_reason, meeting.cancellation_reason = False, None, reason
     meeting.revise(matters=True)
     tell_of_place(meeting, "cancelled", was, leaver=leaver, reason=reason)
+
+
+def cancel_with_event(meeting: Meeting, *, by: Any, reason: str) -> None:
+    """The meeting does not take place because its event does not, of which everybody is told elsewhere.
+
+    It keeps its slot and table, so that calendars can show what they strike out; its SEQUENCE there contains the
+    event's and has risen with it.
+    """
+    _call_off(meeting, reason, by)
+    meeting.revise(matters=False)
+
+
+def _call_off(meeting: Meeting, reason: str, by: Any) -> None:
+    move(meeting, MeetingState.CANCELLED, by=by, note=reason)
+    meeting.is_locked, meeting.unmet_reason, meeting.cancellation_reason = False, None, reason
 
 
 def _seat(meeting: Meeting, wanted: Place | None) -> None:

@@ -88,6 +88,16 @@ def expire(request: MeetingRequest) -> None:
     tell(f"request:{request.id}:expired", request.requester, "expired", "matchmaking.people", about=request.invitee)
 
 
+def end_with_event(request: MeetingRequest, *, by: Any, reason: str) -> None:
+    """The request needs no answer any more because its event will not take place, of which everybody is told elsewhere.
+
+    What was accepted has had its answer; its meeting ends instead.
+    """
+    _take(request)
+    if request.state is RequestState.PENDING:
+        move(request, RequestState.EXPIRED, by=by, note=reason)
+
+
 def expiry(event: Event, now: datetime) -> datetime:
     """Return until when a request sent now can be answered; time is shorter the nearer the event is."""
     zone = ZoneInfo(event.timezone)

@@ -1,7 +1,5 @@
 """Versions of the timetable: kept as a draft, then published."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,8 +9,8 @@ from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
-from eventhub.matchmaking.operations.letters import tell_agenda
+from eventhub.matchmaking.models import Matchmaking, Profile, Schedule
+from eventhub.matchmaking.operations.letters import tell_agendas
 from eventhub.matchmaking.operations.meetings import settle
 from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in
 from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
@@ -46,7 +44,9 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     _write_reasons(schedule)
     if matchmaking.state is MatchmakingState.SCHEDULING:
         move(matchmaking, MatchmakingState.PUBLISHED, by=by)
-    return _tell_agendas(schedule, changes)
+    told = people_in(changes)
+    tell_agendas(f"schedule:{schedule.id}", told, db.session.scalars(queries.placed_meetings(matchmaking)))
+    return told
 
 
 def is_stale(schedule: Schedule) -> bool:
@@ -77,15 +77,3 @@ def _write_reasons(schedule: Schedule) -> None:
     reasons = {unmet.meeting: unmet.reason.value for unmet in from_row(schedule.plan).unmet}
     for meeting in db.session.scalars(queries.standing_meetings(schedule.matchmaking)):
         meeting.unmet_reason = reasons.get(key(meeting))
-
-
-def _tell_agendas(schedule: Schedule, changed: Iterable[Meeting]) -> list[Profile]:
-    """Send one mail with the whole agenda to everybody one of whose meetings changed."""
-    people = people_in(changed)
-    agendas: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in db.session.scalars(queries.placed_meetings(schedule.matchmaking)):
-        for person in meeting.people:
-            agendas[person.id].append(meeting)
-    for person in people:
-        tell_agenda(f"schedule:{schedule.id}", person, agendas[person.id])
-    return people

@@ -46,7 +46,7 @@ def add_block(
 
     `minutes` is the length of a meeting, `changeover` the minutes between two; both are proposed for the next block.
     """
-    lock(matchmaking)
+    _hold(matchmaking)
     periods = list(_periods(starts_at, ends_at, timedelta(minutes=minutes), timedelta(minutes=changeover)))
     _check_block(matchmaking, starts_at, ends_at, periods)
     session = max((slot.session for slot in matchmaking.slots), default=0) + 1
@@ -59,7 +59,7 @@ def add_block(
 
 def remove_block(matchmaking: Matchmaking, session: int, *, by: Any) -> None:
     """The block's slots are gone, unless meetings take place in them."""
-    lock(matchmaking)
+    _hold(matchmaking)
     placed = db.session.scalar(queries.meetings_in_session(matchmaking, session)) or 0
     if placed:
         raise Refusal(_still_placed(placed) + " " + _("Move or cancel them first, then remove the block."))
@@ -71,7 +71,7 @@ def remove_block(matchmaking: Matchmaking, session: int, *, by: Any) -> None:
 
 def set_tables(matchmaking: Matchmaking, number: int, *, by: Any) -> None:
     """The tables are numbered from 1 to `number`, unless meetings stand at those that would go."""
-    lock(matchmaking)
+    _hold(matchmaking)
     placed = db.session.scalar(queries.meetings_at_tables_beyond(matchmaking, number)) or 0
     if placed:
         raise Refusal(_still_placed(placed) + " " + _("Move or cancel them first, then take tables away."))
@@ -104,6 +104,13 @@ def tables_advised(meetings: int, slots: int) -> int:
     return ceil(SPARE_TABLES * meetings / slots) if slots else 0
 
 
+def _hold(matchmaking: Matchmaking) -> None:
+    """Hold the matchmaking while its slots or tables change, unless it is over."""
+    lock(matchmaking)
+    if matchmaking.state is MatchmakingState.FINISHED:
+        raise Refusal(_("The matchmaking of this event is over."))
+
+
 def _periods(starts_at: datetime, ends_at: datetime, length: timedelta, changeover: timedelta) -> Iterator[Period]:
     """Cut a block into meetings with a pause between two of them."""
     while starts_at + length <= ends_at:
@@ -113,8 +120,6 @@ def _periods(starts_at: datetime, ends_at: datetime, length: timedelta, changeov
 
 def _check_block(matchmaking: Matchmaking, starts_at: datetime, ends_at: datetime, periods: list[Period]) -> None:
     event = matchmaking.event
-    if matchmaking.state is MatchmakingState.FINISHED:
-        raise Refusal(_("The matchmaking of this event is over."))
     if not periods:
         raise Refusal(_("This block is too short for one meeting."))
     if starts_at < event.starts_at or ends_at > event.ends_at:

@@ -8,13 +8,12 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
-from eventhub.matchmaking.states import MeetingState, Priority
+from eventhub.matchmaking.states import OVER, Priority
 
 STEP_FREE = "step-free"
 TIERS = {Priority.MUST: 2, Priority.WOULD_LIKE: 3}
 """A must comes from the one who asked; the other only agreed, which makes it mutual."""
 BY_HAND = 3
-_OVER = (MeetingState.HELD, MeetingState.MISSED)
 
 
 def problem_of(matchmaking: Matchmaking) -> asked.Problem:
@@ -80,7 +79,7 @@ def _meeting(meeting: Meeting) -> asked.Meeting:
 
 def _lock(meeting: Meeting) -> asked.Lock | None:
     """What is locked or over stays where it is."""
-    if meeting.slot_id and (meeting.is_locked or meeting.state in _OVER):
+    if meeting.slot_id and (meeting.is_locked or meeting.state in OVER):
         return asked.Lock(f"s{meeting.slot_id}", f"t{meeting.table_id}")
     return None
 

@@ -1,0 +1,94 @@
+"""What becomes of matchmaking when its event moves or is cancelled."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.events.shifting import Shift
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
+from eventhub.matchmaking.operations import meetings, requests, runs
+from eventhub.matchmaking.operations.letters import tell_agendas
+from eventhub.matchmaking.planning.plan import people_in
+from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState
+from eventhub.transitions import can_move, move
+
+Period = tuple[datetime, datetime]
+
+_A_CENTURY = timedelta(days=36_525)
+"""Far from every slot: where they wait while others still have the times they will have."""
+
+
+def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any) -> None:
+    """Every slot keeps its length and its place on the clock relative to the event's start, like the programme.
+
+    Slots in which meetings were held or missed are past and stay. The meetings keep their slots, and their SEQUENCE,
+    which calendars add to the event's, rises with that one. Whoever has a meeting to come is sent the new agenda: its
+    times stand in no other mail. Refuses a move that would leave a slot outside the event or on top of another.
+    """
+    lock(matchmaking)
+    timetable = db.session.scalars(queries.placed_meetings(matchmaking)).all()
+    past = {meeting.slot_id for meeting in timetable if meeting.state in OVER}
+    wanted = {slot: _moved(slot, shift) for slot in matchmaking.slots if slot.id not in past}
+    _check_slots(matchmaking, wanted)
+    if any(slot.starts_at != period[0] for slot, period in wanted.items()):
+        _write(wanted)
+        record(matchmaking, "moved along", by=by)
+        _tell_of_new_times(matchmaking.event, [meeting for meeting in timetable if meeting.slot in wanted], timetable)
+
+
+def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
+    """The matchmaking is over: nobody waits for an answer, and no meeting takes place that was not held or missed.
+
+    Nobody is written to; the event's own mail says all.
+    """
+    lock(matchmaking)
+    for request in db.session.scalars(queries.pending_in(matchmaking)).all():
+        requests.end_with_event(request, by=by, reason=reason)
+    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)).all():
+        if can_move(meeting, MeetingState.CANCELLED):
+            meetings.cancel_with_event(meeting, by=by, reason=reason)
+    if run := first_or_none(queries.unfinished_run_of(matchmaking)):
+        runs.ask_to_stop(run, by=by)
+    if can_move(matchmaking, MatchmakingState.FINISHED):
+        move(matchmaking, MatchmakingState.FINISHED, by=by, note=reason)
+
+
+def _moved(slot: Slot, shift: Shift) -> Period:
+    starts_at = shift.moved(slot.starts_at)
+    return starts_at, starts_at + (slot.ends_at - slot.starts_at)
+
+
+def _check_slots(matchmaking: Matchmaking, wanted: Mapping[Slot, Period]) -> None:
+    if not all(matchmaking.event.spans(*period) for period in wanted.values()):
+        raise Refusal(
+            _("Slots of the one-to-one meetings would lie outside the event. Choose other times, or remove them first.")
+        )
+    periods = sorted(wanted.get(slot, (slot.starts_at, slot.ends_at)) for slot in matchmaking.slots)
+    if any(later[0] < earlier[1] for earlier, later in pairwise(periods)):
+        raise Refusal(
+            _("Two slots of the one-to-one meetings would overlap. Choose other times, or remove one of them first.")
+        )
+
+
+def _write(wanted: Mapping[Slot, Period]) -> None:
+    """Give the slots their new times; all leave before the first arrives, since no two may begin together."""
+    for slot in wanted:
+        slot.starts_at -= _A_CENTURY
+    db.session.flush()
+    for slot, (starts_at, ends_at) in wanted.items():
+        slot.starts_at, slot.ends_at = starts_at, ends_at
+    db.session.flush()
+
+
+def _tell_of_new_times(event: Event, moved: Iterable[Meeting], timetable: Iterable[Meeting]) -> None:
+    """Send everybody whose meetings have moved the whole of their agenda; a draft is nobody's business yet."""
+    if event.is_public:
+        tell_agendas(f"event:{event.id}:{event.sequence}:meetings", people_in(moved), timetable, event_moved=True)
