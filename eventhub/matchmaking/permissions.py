@@ -1,16 +1,9 @@
-"""Who may arrange an event's meetings, and who may see whose address."""
+"""Who may see whose address and answer whose request. Whoever edits an event arranges its meetings."""
 
 from collections.abc import Collection
 from typing import Any
 
-from eventhub.events import permissions as events
-from eventhub.events.models import Event
 from eventhub.matchmaking.models import MeetingRequest, Profile
-
-
-def can_arrange(user: Any, event: Event) -> bool:
-    """Whoever edits an event arranges its meetings."""
-    return events.can_edit(user, event)
 
 
 def can_see_contact(viewer: Profile, person: Profile, partner_ids: Collection[int]) -> bool:

@@ -19,7 +19,7 @@ from eventhub.directory.queries import organisations_of
 from eventhub.errors import Refusal
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
-from eventhub.events.permissions import can_edit
+from eventhub.events.routes.doors import edited_event
 from eventhub.registration import operations, permissions, queries, window
 from eventhub.registration.answers import unpacked
 from eventhub.registration.export import table
@@ -36,7 +36,7 @@ from eventhub.registration.models import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.sheets import as_csv
 from eventhub.transitions import can_move
-from eventhub.web.access import actor, link_holder, public, require, signed_in
+from eventhub.web.access import actor, link_holder, public, signed_in
 from eventhub.web.pages import page_number
 from eventhub.web.rows import get_or_404, one_or_404
 
@@ -152,7 +152,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @signed_in
 def desk(event_id: int) -> ResponseReturnValue:
     """Everybody registered for an event, with counts, search and the waiting list in its order."""
-    event = _event_to_edit(event_id)
+    event = edited_event(event_id)
     wanted = DeskFilter(request.args)
     found = queries.desk_list(event, **wanted.values()) if wanted.validate() else queries.desk_list(event)
     return render_template(
@@ -169,7 +169,7 @@ def desk(event_id: int) -> ResponseReturnValue:
 @signed_in
 def export(event_id: int) -> ResponseReturnValue:
     """The list as a file; that it was taken is written down."""
-    event = _event_to_edit(event_id)
+    event = edited_event(event_id)
     with unit_of_work():
         operations.record_export(event, by=actor())
     positions = _pairs(queries.waiting_positions(event))
@@ -182,7 +182,7 @@ def export(event_id: int) -> ResponseReturnValue:
 @signed_in
 def add(event_id: int) -> ResponseReturnValue:
     """Register somebody who wrote or called."""
-    event = _event_to_edit(event_id)
+    event = edited_event(event_id)
     form = AddForm()
     if not form.validate_on_submit():
         return render_template("registration/add.html", event=event, form=form), 422 if form.errors else 200
@@ -235,12 +235,6 @@ def _send_link(event: Event, form: RegistrationForm) -> ResponseReturnValue:
 
 def _event(event_id: int) -> Event:
     return one_or_404(event_queries.visible_to(actor()).where(Event.id == event_id))
-
-
-def _event_to_edit(event_id: int) -> Event:
-    event = _event(event_id)
-    require(can_edit(actor(), event))
-    return event
 
 
 def _registration_to_edit(registration_id: int) -> Registration:

@@ -5,29 +5,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
-from eventhub.events import permissions
 from eventhub.events.models import Event
+from eventhub.events.routes.doors import edited_event
 from eventhub.reminders import operations, queries
 from eventhub.reminders.forms import ReminderRuleForm
 from eventhub.reminders.models import ReminderRule
-from eventhub.web.access import actor, require, staff
-from eventhub.web.rows import get_or_404, one_or_404
+from eventhub.web.access import actor, signed_in
+from eventhub.web.rows import one_or_404
 
 bp = Blueprint("reminders", __name__, url_prefix="/staff/events/<slug_id:event_id>/reminders")
 
 
 @bp.get("")
-@staff
+@signed_in
 def index(event_id: int) -> ResponseReturnValue:
     """An event's rules, with the instant at which each fires as things stand."""
-    return _page(_event_to_edit(event_id), ReminderRuleForm(formdata=None, days_before=7, at=operations.DEFAULT_TIME))
+    return _page(edited_event(event_id), ReminderRuleForm(formdata=None, days_before=7, at=operations.DEFAULT_TIME))
 
 
 @bp.post("")
-@staff
+@signed_in
 def add(event_id: int) -> ResponseReturnValue:
     """Add a rule."""
-    event = _event_to_edit(event_id)
+    event = edited_event(event_id)
     form = ReminderRuleForm()
     if not form.validate():
         return _page(event, form, 422)
@@ -38,21 +38,15 @@ def add(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:rule_id>/removal")
-@staff
+@signed_in
 def remove(event_id: int, rule_id: int) -> ResponseReturnValue:
     """Take a rule away."""
-    event = _event_to_edit(event_id)
+    event = edited_event(event_id)
     rule = one_or_404(queries.rules_of(event).where(ReminderRule.id == rule_id))
     with unit_of_work():
         operations.remove_rule(rule, by=actor())
     flash(_("The reminder is gone; what it sent before stays sent."))
     return redirect(url_for("reminders.index", event_id=event))
-
-
-def _event_to_edit(event_id: int) -> Event:
-    event = get_or_404(Event, event_id)
-    require(permissions.can_edit(actor(), event))
-    return event
 
 
 def _page(event: Event, form: ReminderRuleForm, status: int = 200) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import Membership
+from eventhub.events.states import EventState
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs
@@ -114,6 +115,27 @@ def test_what_is_not_possible_now_is_refused_in_words(client, matchmaking, rest,
     answer = client.post(address(matchmaking, rest), data=data)
     assert answer.status_code == 409
     assert db.session.query(ScheduleRun).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("rest", "data", "words", "kept"),
+    [
+        ("/blocks", {"starts": "05:00", "ends": "06:30", "minutes": "25"}, "overlaps with slots", 'value="25"'),
+        ("/blocks", {"on": "2099-06-04"}, "outside the event", 'value="2099-06-04"'),
+        ("/tables", {"number": "1"}, "1 meeting takes place there.", 'value="1"'),
+        ("/blocks/1/removal", {}, "1 meeting takes place there.", "Remove this block"),
+        ("/opening", {}, "cannot become requests open", "Close the requests"),
+    ],
+)
+def test_a_refused_set_up_is_shown_again_as_it_was_typed(client, matchmaking, rest, data, words, kept):
+    with unit_of_work():
+        placed_meeting(matchmaking, 0, 1)
+    if rest == "/blocks":
+        data = BLOCK | {"on": f"{matchmaking.event.starts_at:%Y-%m-%d}"} | data
+    answer = client.post(address(matchmaking, rest), data=data)
+    assert (answer.status_code, words in answer.text, kept in answer.text) == (409, True, True)
+    assert "Nothing was changed" in answer.text
+    assert (len(matchmaking.slots), len(matchmaking.tables)) == (4, 2)
 
 
 def test_too_few_tables_are_warned_of(client, matchmaking):
@@ -299,7 +321,8 @@ def person(role, matchmaking):
     with unit_of_work():
         people = {
             "host": lambda: event.host,
-            "colleague": lambda: _colleague(event),
+            "colleague": lambda: _colleague(event, Role.HOST),
+            "colleague without a role": lambda: _colleague(event),
             "manager": lambda: factories.user(Role.PROGRAMME_MANAGER),
             "another host": lambda: factories.event().host,
             "reviewer": lambda: factories.user(Role.REVIEWER),
@@ -308,13 +331,13 @@ def person(role, matchmaking):
         return people[role]()
 
 
-def _colleague(event):
-    colleague = factories.user(Role.HOST)
+def _colleague(event, *roles):
+    colleague = factories.user(*roles)
     factories.saved(Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
     return colleague
 
 
-@pytest.mark.parametrize("role", ["host", "colleague", "manager"])
+@pytest.mark.parametrize("role", ["host", "colleague", "colleague without a role", "manager"])
 def test_whoever_edits_the_event_sees_every_page_of_the_desk(client, everything, role):
     matchmaking, numbers = everything
     client.sign_in(person(role, matchmaking))
@@ -328,6 +351,15 @@ def test_nobody_else_sees_or_does_anything_there(client, everything, role):
     statuses = [client.get(address(matchmaking, page.format(**numbers))).status_code for page in PAGES]
     statuses += [client.post(address(matchmaking, deed.format(**numbers))).status_code for deed in DEEDS]
     assert set(statuses) == {403}
+
+
+@pytest.mark.parametrize(("role", "status"), [("host", 200), ("colleague without a role", 200), ("another host", 404)])
+def test_a_draft_of_others_is_not_found(client, everything, role, status):
+    matchmaking, numbers = everything
+    with unit_of_work():
+        matchmaking.event.state = EventState.DRAFT
+    client.sign_in(person(role, matchmaking))
+    assert {client.get(address(matchmaking, page.format(**numbers))).status_code for page in PAGES} == {status}
 
 
 def test_strangers_are_sent_to_sign_in_and_change_nothing(client, everything):

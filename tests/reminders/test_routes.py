@@ -8,6 +8,7 @@ from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
+from eventhub.events.states import EventState
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 
@@ -53,15 +54,25 @@ def test_a_reminder_that_cannot_be_is_refused_and_kept(client: Any, event: Event
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("host", 200), ("colleague", 200), ("other host", 403), ("manager", 200), ("participant", 403), (None, 302)],
+    [
+        ("host", 200),
+        ("colleague", 200),
+        ("colleague without a role", 200),
+        ("other host", 403),
+        ("manager", 200),
+        ("participant", 403),
+        (None, 302),
+    ],
 )
 def test_who_may_see_and_set_reminders(client: Any, event: Event, who: str | None, status: int) -> None:
     with unit_of_work():
-        colleague = factories.user(Role.HOST)
-        factories.saved(factories.Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
+        colleague, novice = factories.user(Role.HOST), factories.user()
+        for each in (colleague, novice):
+            factories.saved(factories.Membership(user=each, organisation=event.organiser, confirmed_at=clock.now()))
         people = {
             "host": event.host,
             "colleague": colleague,
+            "colleague without a role": novice,
             "other host": factories.user(Role.HOST),
             "manager": factories.user(Role.PROGRAMME_MANAGER),
             "participant": factories.user(),
@@ -71,6 +82,14 @@ def test_who_may_see_and_set_reminders(client: Any, event: Event, who: str | Non
     page = f"/staff/events/{event.path}/reminders"
     assert client.get(page).status_code == status
     assert client.post(page, data={"days_before": "3", "at": "18:00"}).status_code == (302 if status == 200 else status)
+
+
+def test_the_reminders_of_anothers_draft_are_not_found(client: Any, event: Event) -> None:
+    with unit_of_work():
+        event.state = EventState.DRAFT
+        stranger = factories.user(Role.HOST)
+    client.sign_in(stranger)
+    assert client.get(f"/staff/events/{event.path}/reminders").status_code == 404
 
 
 def test_another_events_reminder_is_not_found(client: Any, event: Event) -> None:

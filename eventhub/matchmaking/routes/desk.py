@@ -9,20 +9,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.errors import Refusal
 from eventhub.events.models import Event
+from eventhub.events.routes.doors import edited_event
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import BlockForm, TablesForm
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations import setup
 from eventhub.matchmaking.routes.blueprint import bp
-from eventhub.matchmaking.routes.doors import arranged, arranged_event
-from eventhub.web.access import actor, staff
+from eventhub.matchmaking.routes.doors import arranged
+from eventhub.web.access import actor, signed_in
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking")
-@staff
+@signed_in
 def desk(event_id: int) -> ResponseReturnValue:
-    event = arranged_event(event_id)
+    event = edited_event(event_id)
     matchmaking = first_or_none(queries.matchmaking_of(event))
     if matchmaking is None:
         return render_template("matchmaking/begin.html", event=event)
@@ -30,9 +32,9 @@ def desk(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking")
-@staff
+@signed_in
 def begin(event_id: int) -> ResponseReturnValue:
-    event = arranged_event(event_id)
+    event = edited_event(event_id)
     with unit_of_work():
         setup.begin(event, by=actor())
     flash(_("Now say when the meetings take place and how many tables there are."), "info")
@@ -40,7 +42,7 @@ def begin(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/blocks")
-@staff
+@signed_in
 def add_block(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     form = BlockForm()
@@ -48,47 +50,59 @@ def add_block(event_id: int) -> ResponseReturnValue:
         return _desk_page(matchmaking, block=form, status=422)
     starts_at, ends_at = form.period(matchmaking.event.timezone)
     lengths = {"minutes": form.minutes.data, "changeover": form.changeover.data}
-    with unit_of_work():
-        unused = setup.add_block(matchmaking, starts_at, ends_at, **lengths, by=actor())
+    try:
+        with unit_of_work():
+            unused = setup.add_block(matchmaking, starts_at, ends_at, **lengths, by=actor())
+    except Refusal as refusal:
+        return _desk_page(matchmaking, block=form, refusal=refusal)
     flash(_block_words(int(unused.total_seconds() // 60)))
     return _to_desk(matchmaking.event)
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/blocks/<int:session>/removal")
-@staff
+@signed_in
 def remove_block(event_id: int, session: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
-    with unit_of_work():
-        setup.remove_block(matchmaking, session, by=actor())
+    try:
+        with unit_of_work():
+            setup.remove_block(matchmaking, session, by=actor())
+    except Refusal as refusal:
+        return _desk_page(matchmaking, refusal=refusal)
     flash(_("The block is removed."))
     return _to_desk(matchmaking.event)
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/tables")
-@staff
+@signed_in
 def set_tables(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     form = TablesForm()
     if not form.validate():
         return _desk_page(matchmaking, tables=form, status=422)
-    with unit_of_work():
-        setup.set_tables(matchmaking, form.number.data, by=actor())
+    try:
+        with unit_of_work():
+            setup.set_tables(matchmaking, form.number.data, by=actor())
+    except Refusal as refusal:
+        return _desk_page(matchmaking, tables=form, refusal=refusal)
     flash(ngettext("There is %(num)d table.", "There are %(num)d tables.", form.number.data))
     return _to_desk(matchmaking.event)
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/opening")
-@staff
+@signed_in
 def open_requests(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
-    with unit_of_work():
-        setup.open_requests(matchmaking, by=actor())
+    try:
+        with unit_of_work():
+            setup.open_requests(matchmaking, by=actor())
+    except Refusal as refusal:
+        return _desk_page(matchmaking, refusal=refusal)
     flash(_("Requests are open: participants can find and ask each other."))
     return _to_desk(matchmaking.event)
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/closing")
-@staff
+@signed_in
 def confirm_closing(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     pending = db.session.scalar(queries.count_pending(matchmaking))
@@ -96,7 +110,7 @@ def confirm_closing(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/closing")
-@staff
+@signed_in
 def close_requests(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     with unit_of_work():
@@ -106,13 +120,20 @@ def close_requests(event_id: int) -> ResponseReturnValue:
 
 
 def _desk_page(
-    matchmaking: Matchmaking, *, block: BlockForm | None = None, tables: TablesForm | None = None, status: int = 200
+    matchmaking: Matchmaking,
+    *,
+    block: BlockForm | None = None,
+    tables: TablesForm | None = None,
+    status: int = 200,
+    refusal: Refusal | None = None,
 ) -> ResponseReturnValue:
+    """Show the set-up, with what was typed where it cannot be; after a refusal, why nothing was changed."""
     meetings = db.session.scalar(queries.count_standing(matchmaking)) or 0
     number = len(matchmaking.tables)
     page = render_template(
         "matchmaking/desk.html",
         matchmaking=matchmaking,
+        refusal=refusal,
         block=block or _empty_block(matchmaking),
         tables=tables or TablesForm(formdata=None, number=number or None),
         blocks=_blocks(matchmaking),
@@ -121,7 +142,7 @@ def _desk_page(
         people=db.session.scalar(queries.count_listed(matchmaking)),
         advised=setup.tables_advised(meetings, len(matchmaking.slots)),
     )
-    return page, status
+    return page, refusal.status if refusal else status
 
 
 def _empty_block(matchmaking: Matchmaking) -> BlockForm:

@@ -6,26 +6,20 @@ from eventhub.db import db, first_or_none
 from eventhub.errors import Forbidden, Missing
 from eventhub.events import queries as events
 from eventhub.events.models import Event
-from eventhub.matchmaking import permissions, queries
+from eventhub.events.routes.doors import edited_event
+from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration import queries as registrations
 from eventhub.registration.models import Registration
 from eventhub.registration.states import COMING
-from eventhub.web.access import actor, require
+from eventhub.web.access import actor
 from eventhub.web.rows import one_or_404
-
-
-def arranged_event(event_id: int) -> Event:
-    """Return the event, if the reader arranges its meetings."""
-    event = one_or_404(events.visible_to(actor()).where(Event.id == event_id))
-    require(permissions.can_arrange(actor(), event))
-    return event
 
 
 def arranged(event_id: int) -> Matchmaking:
     """Return the event's matchmaking, if the reader arranges it."""
-    return one_or_404(queries.matchmaking_of(arranged_event(event_id)))
+    return one_or_404(queries.matchmaking_of(edited_event(event_id)))
 
 
 def arranged_meeting(event_id: int, meeting_id: int) -> Meeting:

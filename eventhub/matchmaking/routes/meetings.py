@@ -11,13 +11,13 @@ from eventhub.matchmaking.models import Meeting, Slot, Table
 from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged_meeting
-from eventhub.web.access import actor, staff
+from eventhub.web.access import actor, signed_in
 
 ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id>"
 
 
 @bp.get(ADDRESS)
-@staff
+@signed_in
 def meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     form = PlaceForm(formdata=None, slot=row.slot_id, table=row.table_id).offer(row.matchmaking)
@@ -25,7 +25,7 @@ def meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post(ADDRESS + "/place")
-@staff
+@signed_in
 def place(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     form = PlaceForm().offer(row.matchmaking)
@@ -43,7 +43,7 @@ def place(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post(ADDRESS + "/lock")
-@staff
+@signed_in
 def keep_in_place(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     with unit_of_work():
@@ -53,7 +53,7 @@ def keep_in_place(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post(ADDRESS + "/unlock")
-@staff
+@signed_in
 def let_move(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     with unit_of_work():
@@ -63,14 +63,14 @@ def let_move(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.get(ADDRESS + "/cancellation")
-@staff
+@signed_in
 def confirm_cancellation(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     return render_template("matchmaking/cancellation.html", meeting=row, form=CancellationForm(formdata=None))
 
 
 @bp.post(ADDRESS + "/cancellation")
-@staff
+@signed_in
 def cancel(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
     form = CancellationForm()

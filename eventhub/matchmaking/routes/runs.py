@@ -10,11 +10,11 @@ from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_run
 from eventhub.matchmaking.routes.timetable import timetable_page
-from eventhub.web.access import actor, staff
+from eventhub.web.access import actor, signed_in
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs")
-@staff
+@signed_in
 def start_run(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     form = RunForm()
@@ -27,14 +27,14 @@ def start_run(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>")
-@staff
+@signed_in
 def show_run(event_id: int, run_id: int) -> ResponseReturnValue:
     run = arranged_run(event_id, run_id)
     return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run)
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>/stop")
-@staff
+@signed_in
 def stop_run(event_id: int, run_id: int) -> ResponseReturnValue:
     run = arranged_run(event_id, run_id)
     with unit_of_work():

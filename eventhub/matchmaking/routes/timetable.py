@@ -17,17 +17,17 @@ from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
 from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
 from eventhub.matchmaking.states import ScheduleState
-from eventhub.web.access import actor, staff
+from eventhub.web.access import actor, signed_in
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable")
-@staff
+@signed_in
 def timetable(event_id: int) -> ResponseReturnValue:
     return timetable_page(arranged(event_id), RunForm(formdata=None, seconds=30))
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable/versions/<int:number>")
-@staff
+@signed_in
 def version(event_id: int, number: int) -> ResponseReturnValue:
     schedule = arranged_schedule(event_id, number)
     matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
@@ -47,7 +47,7 @@ def version(event_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/timetable/versions/<int:number>/publication")
-@staff
+@signed_in
 def publish(event_id: int, number: int) -> ResponseReturnValue:
     schedule = arranged_schedule(event_id, number)
     with unit_of_work():
