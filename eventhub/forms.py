@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask import request  # noqa: TID251 - a form reads what was sent
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -28,6 +29,15 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 class BaseForm(FlaskForm):
     """A form with CSRF protection; it validates and never saves."""
+
+    class Meta(FlaskForm.Meta):
+        """How a form reads what was sent."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read the request's form, also an empty one: then every answer was left out."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() else None
 
 
 class Clean:
