@@ -37,6 +37,7 @@ from eventhub.registration.states import RegistrationState
 from eventhub.sheets import as_csv
 from eventhub.transitions import can_move
 from eventhub.web.access import actor, link_holder, public, signed_in
+from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
 from eventhub.web.pages import page_number
 from eventhub.web.rows import get_or_404, one_or_404
 
@@ -63,6 +64,8 @@ def register(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/events/<slug_id:event_id>/register")
 @public
+@limiter.limit(PER_NETWORK)
+@limiter.limit(PER_ACCOUNT, key_func=named_account, exempt_when=lambda: actor() is not None)
 def submit(event_id: int) -> ResponseReturnValue:
     """Register who is signed in; send everybody else a link, whether or not their address is known."""
     event = _event(event_id)
@@ -101,6 +104,7 @@ def confirm(event_id: int, token: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug_id:event_id>/register/<token>/renewal")
 @link_holder
+@limiter.limit(PER_NETWORK)
 def renew(event_id: int, token: str) -> ResponseReturnValue:
     """Send what was typed in a fresh link, since the old one has expired."""
     event, link = _event(event_id), _link(event_id, token)

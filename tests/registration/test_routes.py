@@ -95,6 +95,15 @@ def test_an_expired_link_keeps_what_was_typed_and_offers_a_fresh_one(client, eve
     assert shape(event) == [("confirmed", None)]
 
 
+def test_one_address_asks_for_ten_links_and_others_are_not_kept_waiting(client, path, people, letters):
+    sent = [client.post(path, data=TYPED | {"attempt": str(number)}).status_code for number in range(11)]
+    other = client.post(path, data=TYPED | {"email": "other@example.org"}).status_code
+    assert (sent, other, len(letters())) == ([200] * 10 + [429], 200, 11)
+    for person in people(11):
+        client.sign_in(person)
+        assert client.post(path, data=FORM).status_code == 302
+
+
 @pytest.mark.parametrize("field", ["name", "email", "organisation", "organisation_kind", "country", "consent"])
 def test_every_answer_is_needed_and_what_was_typed_is_kept(client, path, field):
     page = client.post(path, data={name: value for name, value in TYPED.items() if name != field})
