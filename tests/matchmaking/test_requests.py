@@ -212,3 +212,16 @@ def test_no_answer_leaves_a_request_and_a_meeting_behind_when_it_is_refused(db_s
         0,
         RequestState.PENDING,
     )
+
+
+def test_a_request_that_expired_is_not_accepted_before_the_clock_has_ended_it(db_session):
+    with unit_of_work():
+        ada, jean = two_people()
+        request = factories.request(ada, jean)
+    with (
+        time_machine.travel(request.expires_at, tick=False),
+        pytest.raises(Refusal, match="has expired"),
+        unit_of_work(),
+    ):
+        requests.accept(request, by=user_of(jean))
+    assert (request.state, db.session.query(Meeting).count(), mails()) == (RequestState.PENDING, 0, [])

@@ -51,6 +51,7 @@ def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priorit
 def accept(request: MeetingRequest, *, by: Any) -> Meeting:
     """The two have a meeting, which waits for its place in the timetable; who asked is told."""
     _take(request)
+    _check_in_time(request)
     _check_open(request.invitee.matchmaking)
     move(request, RequestState.ACCEPTED, by=by)
     request.answered_at = clock.now()
@@ -133,6 +134,11 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_already(known, requester))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
+
+
+def _check_in_time(request: MeetingRequest) -> None:
+    if request.state is RequestState.PENDING and request.expires_at <= clock.now():
+        raise Refusal(_("This request has expired. Ask the person for a meeting yourself."))
 
 
 def _already(known: MeetingRequest, requester: Profile) -> str:
