@@ -38,8 +38,7 @@ def profile(event_id: int) -> ResponseReturnValue:
     matchmaking = open_matchmaking(event_id)
     own_registration(matchmaking)
     known = first_or_none(queries.profile_of(actor(), matchmaking.event))
-    form = ProfileForm(formdata=None, obj=known, is_listed=bool(known and known.listed_at))
-    return _profile_page(matchmaking, known, form)
+    return _profile_page(matchmaking, known, _form_of(known))
 
 
 @bp.post("/events/<slug_id:event_id>/matchmaking/profile")
@@ -66,11 +65,16 @@ def save_absences(event_id: int) -> ResponseReturnValue:
     matchmaking = known.matchmaking
     absences = AbsenceForm().offer(matchmaking.slots, matchmaking.event.timezone)
     if not absences.validate():
-        return _profile_page(matchmaking, known, ProfileForm(formdata=None, obj=known), 422, absences)
+        return _profile_page(matchmaking, known, _form_of(known), 422, absences)
     with unit_of_work():
         profiles.set_absences(known, absences.away.data, by=actor())
     flash(_("Saved. No meeting will be put at the times you cannot make."))
     return redirect(url_for("matchmaking.index", event_id=matchmaking.event))
+
+
+def _form_of(known: Profile | None) -> ProfileForm:
+    """Show what is saved, the consent included, so that sending the page as it is changes nothing."""
+    return ProfileForm(formdata=None, obj=known, is_listed=bool(known and known.listed_at))
 
 
 def _profile_page(
