@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
-from eventhub.forms import BaseForm, CheckboxListField, country_choices, line, strip, text
+from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, country_choices, line, strip, text
 from eventhub.matchmaking.labels import priority_choices
 from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Slot, Table
 from eventhub.matchmaking.states import Priority
@@ -40,6 +40,11 @@ class BlockForm(BaseForm):
     ends = TimeField(_l("Until"), [InputRequired()])
     minutes = IntegerField(_l("Length of a meeting, in minutes"), [InputRequired(), NumberRange(10, 120)])
     changeover = IntegerField(_l("Minutes to change tables"), [InputRequired(), NumberRange(0, 60)])
+
+    def validate_on(self, field: Field) -> None:
+        """A block lies in a year in which events take place."""
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(_l("Write a year between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
 
     def validate_ends(self, field: Field) -> None:
         """A block ends on the day it begins, later."""

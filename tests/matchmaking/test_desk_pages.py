@@ -86,6 +86,7 @@ def test_an_organiser_runs_the_optimiser_and_publishes(client, matchmaking):
         ("/blocks", BLOCK | {"minutes": "9"}),
         ("/blocks", BLOCK | {"changeover": "-1"}),
         ("/blocks", BLOCK | {"on": "4 June"}),
+        ("/blocks", BLOCK | {"on": "9999-12-31", "starts": "23:00", "ends": "23:59"}),
         ("/blocks", {}),
         ("/tables", {"number": "0"}),
         ("/tables", {"number": "501"}),
