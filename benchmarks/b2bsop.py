@@ -57,6 +57,9 @@ def _options() -> argparse.Namespace:
 
 
 def _results(options: argparse.Namespace) -> Iterator[Result]:
+    if "EVENTHUB_B2B_INSTANCES" not in os.environ:
+        print("EVENTHUB_B2B_INSTANCES names no folder of published instances; nothing to measure.")
+        return
     folder = Path(os.environ["EVENTHUB_B2B_INSTANCES"])
     with (folder / "published.csv").open(encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if options.only in row["instance"]]

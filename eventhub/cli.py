@@ -4,11 +4,13 @@ import logging
 import os
 import subprocess
 import sys
+from json import JSONDecodeError
 from pathlib import Path
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from eventhub import archive
 from eventhub import worker as worker_process
@@ -20,6 +22,7 @@ from eventhub.db import unit_of_work
 from eventhub.demo import loading
 from eventhub.doctor import examine
 from eventhub.errors import BadSetting, Refusal
+from eventhub.matchmaking.solver.fields import ProblemError
 from eventhub.matchmaking.solver.published import read_dzn
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -132,8 +135,10 @@ def main() -> None:
     """Run one command; a bad setting is one clear line, not a traceback."""
     try:
         commands()
-    except (BadSetting, Refusal, FileExistsError) as problem:
+    except (BadSetting, Refusal, OSError, UnicodeDecodeError, JSONDecodeError, ProblemError) as problem:
         sys.exit(f"eventhub: {problem}")
+    except OperationalError as problem:
+        sys.exit(f"eventhub: the database cannot be used: {str(problem.orig).splitlines()[0]}")
 
 
 def _migrate(app: Flask) -> None:

@@ -8,6 +8,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from eventhub.errors import BadSetting
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -39,6 +42,7 @@ class Config:
             _check_url("EVENTHUB_SMTP_URL", self.smtp_url, ("smtp", "smtps"))
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSetting("EVENTHUB_DATABASE_URL must start with sqlite:/// or postgresql://.")
+        _check_database(self.database_url)
         if "@" not in parseaddr(self.mail_sender)[1]:
             raise BadSetting("EVENTHUB_MAIL_SENDER must hold an e-mail address.")
 
@@ -50,7 +54,7 @@ class Config:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
         """Read the settings; raise BadSetting with one clear line where one cannot be used."""
-        port = environ.get("PORT", "8000")
+        port = _count("PORT", environ.get("PORT", "8000"))
         return cls(
             database_url=_database_url(environ),
             secret_key=_secret_key(environ),
@@ -92,6 +96,15 @@ def _kept_key(path: Path) -> str:
         key = secrets.token_urlsafe(SECRET_KEY_LENGTH)
         file.write(key)
     return key
+
+
+def _check_database(url: str) -> None:
+    try:
+        name = make_url(url).database
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting("EVENTHUB_DATABASE_URL cannot be read: is the port a number?") from error
+    if url.startswith("sqlite") and name and not Path(name).parent.is_dir():
+        raise BadSetting("EVENTHUB_DATABASE_URL names a file in a folder that does not exist.")
 
 
 def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:

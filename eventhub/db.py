@@ -160,9 +160,10 @@ def init_app(app: Flask, config: Config) -> None:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": LOCK_WAIT_MILLISECONDS / 1000}}
+        return {"hide_parameters": True, "connect_args": {"timeout": LOCK_WAIT_MILLISECONDS / 1000}}
     options = f"-c timezone=utc -c lock_timeout={LOCK_WAIT_MILLISECONDS}"
-    return {"pool_pre_ping": True, "connect_args": {"options": options, "connect_timeout": 5}}
+    wire = {"options": options, "connect_timeout": 5}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": wire}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

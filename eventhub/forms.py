@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 EMAIL_LENGTH = 254
@@ -108,7 +108,7 @@ class WallTimeField(DateTimeLocalField):
         """Refuse years in which no event takes place: nobody means them, and no zone has rules for them."""
         super().pre_validate(form)
         if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            raise ValidationError(_l("Write a year between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
+            raise StopValidation(_l("Write a year between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
 
     def at(self, zone: str) -> datetime | None:
         """Return the instant at which clocks in `zone` show this time; the first, where they show it twice."""

@@ -8,7 +8,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from eventhub import jobs
+from eventhub import clock, jobs
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.db import db
 from eventhub.events.jobs import finish_all_over
@@ -41,8 +41,10 @@ def run(app: Flask) -> None:
         executors={"default": ThreadPoolExecutor(len(JOBS))},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
+    now = clock.now()
     for job, every in JOBS:
-        scheduler.add_job(tick, "interval", [app, job, every], seconds=every.total_seconds(), id=job.__name__)
+        seconds = every.total_seconds()
+        scheduler.add_job(tick, "interval", [app, job, every], seconds=seconds, id=job.__name__, next_run_time=now)
     scheduler.start()
     log.info("worker started jobs=%d", len(JOBS))
     jobs.stopping.wait()

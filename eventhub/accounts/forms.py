@@ -30,8 +30,11 @@ class PasswordForm(BaseForm):
 
 
 class NewPasswordForm(BaseForm):
-    """Choose a password."""
+    """Choose a password; whoever has one already proves it first."""
 
+    current = PasswordField(
+        _l("Your password until now"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+    )
     password = PasswordField(
         _l("New password"),
         [InputRequired(), Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD)],

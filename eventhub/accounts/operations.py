@@ -8,6 +8,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from eventhub import clock
 from eventhub.accounts import queries
@@ -42,8 +43,10 @@ def grant(user: User, role: Role, *, by: Any) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    """Give a person a password, of which only an Argon2id hash is kept; every session ends."""
+    """Give a person a password, of which only an Argon2id hash is kept; every other session of theirs ends."""
     user.password_hash = _hasher.hash(password)
+    own = hashed(user.session_token or "")
+    db.session.execute(delete(SignInSession).where(SignInSession.user_id == user.id, SignInSession.token_hash != own))
     record(user, "password set", by=user)
 
 

@@ -1,7 +1,5 @@
 """Signing in and out, by e-mail link or password, and the browsers one is signed in with."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -15,7 +13,7 @@ from eventhub.accounts.models import EmailLink, LinkPurpose, SignInSession, User
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.mail.operations import queue_mail
 from eventhub.web.access import actor, link_holder, public, signed_in
-from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
+from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account, named_account_here
 from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404
 
@@ -55,7 +53,7 @@ def send_link() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @public
 @limiter.limit(PER_NETWORK)
-@limiter.limit(PER_ACCOUNT, key_func=named_account)
+@limiter.limit(PER_ACCOUNT, key_func=named_account_here)
 def sign_in_by_password() -> ResponseReturnValue:
     """Open a session for whoever knows the password."""
     form = PasswordForm()
@@ -112,7 +110,7 @@ def show() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Choose a new password."""
     form = NewPasswordForm()
-    if not form.validate():
+    if not form.validate() or not _proves_to_be_oneself(form):
         return _account_page(form, 422)
     with unit_of_work():
         operations.set_password(actor(), form.password.data)
@@ -143,12 +141,20 @@ def is_open(link: EmailLink) -> bool:
     return link.used_at is None and link.expires_at > clock.now()
 
 
+def _proves_to_be_oneself(form: NewPasswordForm) -> bool:
+    """Whoever finds an open browser must not be able to take the account over."""
+    if not actor().password_hash or operations.has_password(actor(), form.current.data or ""):
+        return True
+    form.current.errors = [_("This is not your password until now.")]
+    return False
+
+
 def local_target(target: str | None) -> str:
     """Return an address of this site to go on to; anything that could lead elsewhere becomes the home page."""
-    if not target or not target.startswith("/") or any(ord(character) <= 32 for character in target):
+    is_local = target is not None and target.startswith("/") and not target.startswith(("//", "/\\"))
+    if not is_local or any(ord(character) <= ord(" ") for character in target or ""):
         return "/"
-    parts = urlsplit(target)
-    return "/" if parts.scheme or parts.netloc or target.startswith(("//", "/\\")) else target
+    return target or "/"
 
 
 def _sign_in_page(link_form: LinkForm, password_form: PasswordForm, status: int = 200) -> ResponseReturnValue:

@@ -45,20 +45,19 @@ def queue_mail(
 
 
 def claim(now: datetime) -> OutgoingMail | None:
-    """Take the next mail that is due for the length of a lease; None when there is none left."""
+    """Take the next mail that was due at `now`, for a lease that begins at this moment; None when none is left."""
     mail = first_or_none(due(now).with_for_update(skip_locked=True))
     if mail:
         mail.state = MailState.SENDING
         mail.attempts += 1
-        mail.next_attempt_at = now + LEASE
+        mail.next_attempt_at = max(now, clock.now()) + LEASE
     return mail
 
 
 def mark_sent(mail: OutgoingMail) -> None:
     """The mail server has taken the mail; its one-use link is no longer ours to know."""
     mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), None
-    if mail.is_secret:
-        mail.context = {}
+    _forget_secret(mail)
 
 
 def mark_held(mail: OutgoingMail) -> None:
@@ -69,6 +68,7 @@ def mark_held(mail: OutgoingMail) -> None:
 def mark_failed(mail: OutgoingMail, error: str) -> None:
     """Nobody will ever get this mail as it is; staff see why."""
     mail.state, mail.error = MailState.FAILED, error[:500]
+    _forget_secret(mail)
 
 
 def put_back(mail: OutgoingMail, error: str) -> None:
@@ -78,6 +78,11 @@ def put_back(mail: OutgoingMail, error: str) -> None:
         return
     mail.state, mail.error = MailState.QUEUED, error[:500]
     mail.next_attempt_at = clock.now() + _wait_after(mail.attempts)
+
+
+def _forget_secret(mail: OutgoingMail) -> None:
+    if mail.is_secret:
+        mail.context = {}
 
 
 def _wait_after(attempts: int) -> timedelta:

@@ -28,4 +28,9 @@ def index() -> ResponseReturnValue:
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail, as its recipient reads it."""
     mail = get_or_404(OutgoingMail, mail_id)
-    return render_template("mail/show.html", mail=mail, letter=write(mail) if mail.context else None)
+    return render_template("mail/show.html", mail=mail, letter=write(mail) if _may_be_read(mail) else None)
+
+
+def _may_be_read(mail: OutgoingMail) -> bool:
+    """A one-use link is its reader's alone, except where no mail is sent and staff hand it on."""
+    return bool(mail.context) and (not mail.is_secret or transport() is None)

@@ -2,12 +2,13 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any, cast
 
-from flask import Flask, render_template
+from flask import Flask, abort, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
@@ -26,6 +27,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(HTTPException, http_failure)
     app.register_error_handler(StaleDataError, outpaced)
+    app.register_error_handler(ObjectDeletedError, vanished)
+    app.register_error_handler(DataError, unreadable)
+    app.before_request(refuse_nul)
     app.register_error_handler(IntegrityError, outpaced)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InternalServerError, broken)
@@ -52,9 +56,28 @@ def http_failure(error: HTTPException) -> Answer | Response:
     return _page(HTTPStatus(error.code), None, headers)
 
 
-def outpaced(_error: Exception) -> Answer:
+def refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL cannot even be asked for one."""
+    if "\0" in request.path or any("\0" in value for _name, value in request.args.items(multi=True)):
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def unreadable(_error: DataError) -> Answer:
+    """The database cannot hold what was sent."""
+    db.session.rollback()
+    return _page(HTTPStatus.BAD_REQUEST, None)
+
+
+def vanished(_error: ObjectDeletedError) -> Answer:
+    """Somebody removed the record while this request was under way, perhaps by the same button."""
+    db.session.rollback()
+    return _page(HTTPStatus.NOT_FOUND, _("This is gone already; somebody removed it."))
+
+
+def outpaced(error: Exception) -> Answer:
     """Two people wrote at once and this one came second."""
     db.session.rollback()
+    log.warning("conflict at %s: %s", request.endpoint, type(error).__name__)
     return _page(HTTPStatus.CONFLICT, _("Somebody else changed this at the same moment. Go back and look again."))
 
 
@@ -62,12 +85,19 @@ def database_away(error: OperationalError) -> Answer:
     """The database is locked or gone; the page says to try again, and a machine is told when."""
     db.session.rollback()
     log.warning("database unavailable: %s", type(error.orig).__name__)
+    _ask_no_more()
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, None, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def broken(_error: InternalServerError) -> Answer:
     """A fault of ours; the log has it, the reader need not."""
+    _ask_no_more()
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, None)
+
+
+def _ask_no_more() -> None:
+    """Let the page be written for nobody in particular: asking who reads it would ask the database again."""
+    g._login_user = cast("Any", current_app).login_manager.anonymous_user()  # noqa: SLF001 - where Flask-Login keeps the reader
 
 
 def _page(status: HTTPStatus, message: str | None, headers: dict[str, str] | None = None) -> Answer:

@@ -97,6 +97,11 @@ def named_account() -> str:
     return "account " + request.form.get("email", "").strip().casefold()
 
 
+def named_account_here() -> str:
+    """Return whom a form is about, as seen from one network: nobody can lock another out from elsewhere."""
+    return f"{named_account()} from {get_remote_address()}"
+
+
 def over(now: datetime) -> Any:
     """Delete the windows that ended."""
     return delete(AskedWindow).where(AskedWindow.ends_at < now.astimezone(UTC))

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import nh3
 from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -136,8 +136,7 @@ def page_number() -> int:
 
 def page_address(number: int) -> str:
     """Return this page's address with another page number and everything else as it is."""
-    values = {**(request.view_args or {}), **arguments(), "page": number}
-    return url_for(request.endpoint or "", **values)
+    return f"{request.path}?{urlencode({**arguments(), 'page': [str(number)]}, doseq=True)}"
 
 
 def arguments() -> dict[str, Any]:

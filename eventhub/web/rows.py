@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
@@ -9,7 +10,7 @@ from eventhub.db import LARGEST_ID, Base, db
 from eventhub.errors import Missing
 
 Row = TypeVar("Row", bound=Base)
-NOT_HERE = "There is no such page, or it is not for you to see."
+NOT_HERE = _l("There is no such page, or it is not for you to see.")
 
 
 class IdConverter(IntegerConverter):

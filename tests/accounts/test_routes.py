@@ -104,15 +104,18 @@ def test_one_browser_can_sign_another_out_but_not_a_stranger(client: Any, app: A
 
 def test_a_new_password_has_twelve_characters_or_more(client: Any, manager: Any) -> None:
     client.sign_in(manager)
-    assert client.post("/account/password", data={"password": "too short"}).status_code == 422
-    assert client.post("/account/password", data={"password": "twelve characters"}).status_code == 302
+    form = {"current": PASSWORD, "password": "twelve characters"}
+    assert client.post("/account/password", data=form | {"password": "too short"}).status_code == 422
+    assert client.post("/account/password", data=form | {"current": "a guess at it"}).status_code == 422
+    assert client.post("/account/password", data=form).status_code == 302
     db.session.refresh(manager)
     assert operations.has_password(manager, "twelve characters")
 
 
 def test_a_request_without_its_token_changes_nothing(client: Any, manager: Any) -> None:
     client.sign_in(manager)
-    assert client.post("/account/password", data={"password": "twelve characters"}, csrf=False).status_code == 400
+    form = {"current": PASSWORD, "password": "twelve characters"}
+    assert client.post("/account/password", data=form, csrf=False).status_code == 400
     assert operations.has_password(db.session.merge(manager), PASSWORD)
 
 
@@ -122,7 +125,16 @@ def test_the_sample_people_stand_on_the_sign_in_page_only_where_they_exist(clien
 
 @pytest.mark.parametrize(
     "target",
-    [None, "", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)"],
+    [
+        None,
+        "",
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "//[",
+    ],
 )
 def test_no_target_leads_off_the_site(target: str | None) -> None:
     assert local_target(target) == "/"
@@ -146,3 +158,20 @@ def test_the_limit_is_over_when_its_window_is(client: Any, manager: Any) -> None
         answer = client.post("/sign-in", data=form)
     assert (stopped.status_code, answer.status_code) == (429, 302)
     assert int(stopped.headers["Retry-After"]) > 0
+
+
+def test_a_new_password_signs_every_other_browser_out(client: Any, app: Any, manager: Any) -> None:
+    other = app.test_client()
+    other.sign_in(manager)
+    client.sign_in(manager)
+    client.post("/account/password", data={"current": PASSWORD, "password": "twelve characters"})
+    assert (client.get("/account").status_code, other.get("/account").status_code) == (200, 302)
+
+
+def test_nobody_can_lock_somebody_out_from_another_network(make_app: Any, manager: Any) -> None:
+    client = make_app(trusted_proxies=1).test_client()
+    form = {"email": "manager@example.org", "password": "a guess"}
+    for _ in range(11):
+        stopped = client.post("/sign-in", data=form, headers={"X-Forwarded-For": "192.0.2.1"})
+    owner = client.post("/sign-in", data=form | {"password": PASSWORD}, headers={"X-Forwarded-For": "192.0.2.2"})
+    assert (stopped.status_code, owner.status_code) == (429, 302)

@@ -1,5 +1,6 @@
 """What leaves the outbox, and what becomes of what does not."""
 
+import smtplib
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 import time_machine
 
 from eventhub import clock
+from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.mail.jobs import send_all_due
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.mail.operations import LEASE, MOST_ATTEMPTS, claim, queue_mail
 from eventhub.mail.transport import SmtpTransport
+from tests import factories
 
 
 def queue(key: str = "sign-in:1", recipient: str = "visitor@example.org", **changes: Any) -> None:
@@ -67,7 +70,7 @@ def test_a_mail_whose_sender_died_comes_back_when_its_lease_ends_with_the_same_i
     with unit_of_work():
         assert claim(now) is not None
     assert list(send_all_due(now + LEASE / 2)) == []
-    assert list(send_all_due(now + LEASE)) == [True]
+    assert list(send_all_due(now + LEASE + timedelta(minutes=1))) == [True]
     assert [(mail.state, mail.attempts) for mail in mails()] == [(MailState.SENT, 2)]
 
 
@@ -112,3 +115,56 @@ def test_a_server_that_is_away_is_asked_ever_more_patiently_and_given_up_at_last
             traveller.shift(timedelta(days=1))
     assert waits[0] < waits[2] < waits[4]
     assert mails()[0].state is MailState.FAILED
+
+
+class Refusing:
+    """A way out that raises what it is given."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def send(self, _message: Any) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+        smtplib.SMTPConnectError(554, b"no service for you"),
+        smtplib.SMTPSenderRefused(550, b"who are you?", "eventhub@example.org"),
+        UnicodeEncodeError("ascii", "\u00e9", 0, 1, "no"),
+    ],
+)
+def test_our_own_trouble_with_the_server_is_no_mails_fault(
+    app: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setitem(app.extensions, "mail_transport", Refusing(error))
+    queue()
+    assert list(send_all_due(clock.now())) == [False]
+    assert [mail.state for mail in mails()] == [MailState.QUEUED]
+
+
+def test_a_lease_begins_with_its_claim_however_long_the_tick_has_gone_on(db_session: Any) -> None:
+    queue()
+    started = clock.now()
+    with time_machine.travel(started + timedelta(hours=1)), unit_of_work():
+        mail = claim(started)
+        assert mail is not None
+        assert mail.next_attempt_at >= started + timedelta(hours=1) + LEASE
+
+
+def test_a_secret_that_cannot_be_sent_is_forgotten_too(db_session: Any, smtp: Any) -> None:
+    smtp.answer = "550 no such mailbox"
+    queue(is_secret=True)
+    list(send_all_due(clock.now()))
+    assert [(mail.state, mail.context) for mail in mails()] == [(MailState.FAILED, {})]
+
+
+def test_staff_never_read_a_secret_that_is_on_its_way(client: Any, db_session: Any, mailbox: Any) -> None:
+    queue(is_secret=True)
+    with unit_of_work():
+        client_user = factories.user(Role.PROGRAMME_MANAGER)
+    client.sign_in(client_user)
+    page = client.get(f"/staff/mail/{mails()[0].id}").text
+    assert "http://127.0.0.1/sign-in/token" not in page

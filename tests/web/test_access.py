@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.routing import UnicodeConverter
 
 from eventhub import jobs
 from eventhub.accounts.models import Role
@@ -85,7 +86,8 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint in ("static", "accounts.sign_out"):
             continue
-        values = {name: 2_000_000_000 if "id" in name else "nothing" for name in rule.arguments}
+        words = {name for name, kind in rule._converters.items() if type(kind) is UnicodeConverter}  # noqa: SLF001
+        values = {name: "nothing" if name in words else 2_000_000_000 for name in rule.arguments}
         methods = sorted((rule.methods or set()) & {"GET", "POST"})
         found += [(rule.endpoint, method, adapter.build(rule.endpoint, values, method)) for method in methods]
     return found

@@ -3,8 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
-from eventhub.db import LARGEST_ID
+from eventhub.accounts.models import Role
+from eventhub.db import LARGEST_ID, unit_of_work
+from eventhub.mail.operations import queue_mail
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -53,3 +59,37 @@ def test_the_session_cookie_is_bound_to_its_host_where_there_is_tls(make_app: An
     cookie = client.get("/sign-in", base_url="https://events.example.org").headers["Set-Cookie"]
     assert cookie.startswith("__Host-eventhub=")
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+
+
+@pytest.mark.parametrize("path", ["/calls/%00", "/calendar?q=%00", "/sign-in?next=%00"])
+def test_a_nul_in_an_address_is_no_request(client: Any, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("query", ["endpoint=1", "_method=POST", "_scheme=x", "_anchor=x", "page=2&page=3"])
+def test_no_name_in_an_address_reaches_the_making_of_links(client: Any, db_session: Any, query: str) -> None:
+    with unit_of_work():
+        manager = factories.user(Role.PROGRAMME_MANAGER)
+        for number in range(60):
+            queue_mail(f"mail:{number}", "ada@example.org", "accounts/sign_in", url="http://127.0.0.1/")
+    client.sign_in(manager)
+    assert client.get(f"/staff/mail?{query}").status_code == 200
+
+
+def test_a_database_that_is_away_is_said_so_to_a_signed_in_reader_too(
+    client: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work():
+        person = factories.user()
+    client.sign_in(person)
+
+    def away(*_args: Any) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    event.listen(Engine, "before_cursor_execute", away)
+    try:
+        answers = [client.get(path) for path in ("/account", "/calendar")]
+    finally:
+        event.remove(Engine, "before_cursor_execute", away)
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all(answer.headers["Retry-After"] for answer in answers)
