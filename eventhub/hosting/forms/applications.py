@@ -47,9 +47,9 @@ class StartForm(BaseForm):
         """Ask for the facts of an organisation that is named for the first time."""
         if not self.names_new:
             return
-        for field in (self.organisation_name, self.organisation_country):
+        for field in (self.organisation_name, self.organisation_kind, self.organisation_country):
             if not field.data:
-                raise ValidationError(_l("Write the organisation's name and choose its country."))
+                raise ValidationError(_l("Write the organisation's name and choose its kind and its country."))
 
     def organisation(self) -> dict[str, Any]:
         """Return the facts of the newly named organisation."""
