@@ -1,12 +1,13 @@
 """Questions of the public calendar: flat selects of the columns a page or a feed shows."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
+from eventhub.calendar.days import beginning
 from eventhub.calendar.filters import Filters
 from eventhub.calendar.models import FeedToken
 from eventhub.directory.models import Organisation
@@ -24,6 +25,7 @@ from eventhub.registration.models import Capacity, Registration
 KEPT = timedelta(days=30)
 """How long a feed keeps what is over."""
 MOST_WORDS = 10
+Edge = datetime | ColumnElement[datetime]
 
 _THEMES = (
     select(func.aggregate_strings(EventTheme.theme, ","))
@@ -75,7 +77,7 @@ def count(filters: Filters, now: datetime) -> Select[int]:
 
 def entries(filters: Filters, now: datetime) -> Select[Any]:
     """Select what a feed's entries are made of: the same events, and those that ended in the past thirty days."""
-    edge = _midnight(filters.since) if filters.since else now - KEPT
+    edge = beginning(filters.since) if filters.since else now - KEPT
     return _filtered(select(*_ENTRY), filters, edge).order_by(Event.starts_at, Event.id)
 
 
@@ -168,13 +170,13 @@ def open_feeds(user: User) -> Select[FeedToken]:
     return select(FeedToken).where(FeedToken.user_id == user.id, FeedToken.revoked_at.is_(None))
 
 
-def _filtered(query: Select[Any], filters: Filters, edge: datetime | None) -> Select[Any]:
+def _filtered(query: Select[Any], filters: Filters, edge: Edge | None) -> Select[Any]:
     """Join what the filters speak of, and keep the public events for which all of them hold."""
     conditions = [*_words(filters.q), *_lists(filters)]
-    if edge:
+    if edge is not None:
         conditions.append(Event.ends_at > edge)
     if filters.until:
-        conditions.append(Event.starts_at < _midnight(filters.until) + timedelta(days=1))
+        conditions.append(Event.starts_at < beginning(filters.until + timedelta(days=1)))
     return (
         query.select_from(Event)
         .outerjoin(Event.venue)
@@ -184,15 +186,11 @@ def _filtered(query: Select[Any], filters: Filters, edge: datetime | None) -> Se
     )
 
 
-def _lower_edge(filters: Filters, now: datetime) -> datetime | None:
+def _lower_edge(filters: Filters, now: datetime) -> Edge | None:
     """Return the instant before which an event must not have ended."""
     if filters.since:
-        return _midnight(filters.since)
+        return beginning(filters.since)
     return None if filters.until else now
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _is_public() -> ColumnElement[bool]:

@@ -124,6 +124,20 @@ def test_a_month_shows_an_event_on_each_of_its_days(client, db_session):
     assert "from=2030-04-01&amp;to=2030-04-30&amp;view=month" in page
 
 
+@pytest.mark.parametrize(("day", "times"), [("06-30", 1), ("07-01", 0)])
+def test_a_day_is_the_one_on_the_events_own_clocks(client, db_session, day, times):
+    evening = {"starts_at": utc("2030-07-01 01:00"), "ends_at": utc("2030-07-01 03:00")}
+    with unit_of_work():
+        factories.event(title="Evening in Toronto", **evening)
+        factories.event(title="Morning in Brussels", timezone="Europe/Brussels", **evening)
+    shown = [client.get(f"/calendar?from=2030-{day}&to=2030-{day}{view}").text for view in ("", "&view=month")]
+
+    feed = client.get(f"/calendar.ics?from=2030-{day}&to=2030-{day}").text
+    expected = [times, 1 - times]
+    for page in (*shown, feed):
+        assert [min(page.count(title), 1) for title in ("Evening in Toronto", "Morning in Brussels")] == expected
+
+
 def test_an_event_page_states_its_facts(client, db_session):
     with unit_of_work():
         event = factories.event(seats=40, programme=factories.programme(), languages=["en", "fr"])

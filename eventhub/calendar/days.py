@@ -1,0 +1,34 @@
+"""When a day begins, on the clocks of every event at once."""
+
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import ColumnElement, case, literal
+
+from eventhub.events.models import Event
+
+
+def beginning(day: date) -> ColumnElement[datetime]:
+    """Return, for the database to compare with, the instant at which a day begins where each event is."""
+    stored = Event.starts_at.type
+    instants = [(Event.timezone.in_(zones), literal(instant, stored)) for instant, zones in _beginnings(day)]
+    return case(*instants, else_=literal(_midnight(day, "UTC"), stored))
+
+
+@lru_cache(maxsize=100)
+def _beginnings(day: date) -> tuple[tuple[datetime, list[str]], ...]:
+    """Return the instants at which a day begins anywhere, each with its zones; there are about forty."""
+    found: dict[datetime, list[str]] = {}
+    for zone in _zones():
+        found.setdefault(_midnight(day, zone), []).append(zone)
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=1)
+def _zones() -> list[str]:
+    return sorted(available_timezones())
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
