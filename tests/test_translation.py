@@ -26,7 +26,8 @@ from eventhub.accounts.models import User
 from eventhub.db import Base, db
 from eventhub.mail.message import write
 from eventhub.mail.models import OutgoingMail
-from tests.demo.atlas import FILES, Atlas, Visit
+from tests.demo.atlas import Atlas
+from tests.demo.visits import FILES, Visit
 
 OPEN, CLOSE = "⟦", "⟧"
 EVENTHUB = Path(__file__).parents[1] / "eventhub"

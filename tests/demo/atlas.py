@@ -4,7 +4,6 @@ An address that nobody wrote down here fails the tests that walk through all of 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -29,30 +28,21 @@ from eventhub.registration.answers import packed
 from eventhub.registration.models import Registration
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
-
-ANYBODY = ""
-PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN = (
-    f"{role}@example.org" for role in ("participant", "host", "reviewer", "manager", "admin")
+from tests.demo.forms import Forms
+from tests.demo.visits import (
+    ADMIN,
+    ANYBODY,
+    APPLICANT,
+    HOST,
+    MANAGER,
+    PARTICIPANT,
+    PROBES,
+    REVIEWER,
+    Visit,
 )
-APPLICANT = "noa@bari.example.org"
-READERS = (ANYBODY, PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN)
-TOO_LONG = "far too long " * 1_000
-FILES = {"calendar.document", "calendar.feed", "calendar.event_file", "calendar.private_feed", "calendar.robots"}
-"""What is read by machines and is no page."""
-PROBES = {"health.alive", "health.ready", "static"}
 
 
-@dataclass(frozen=True)
-class Visit:
-    """Somebody opens an address, or sends a form to it, and gets an answer of this status."""
-
-    reader: str
-    values: dict[str, Any] = field(default_factory=dict)
-    fields: dict[str, str] = field(default_factory=dict)
-    status: int = 200
-
-
-class Atlas:
+class Atlas(Forms):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -193,78 +183,6 @@ class Atlas:
             "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
         }
 
-    def forms(self) -> dict[str, list[Visit]]:
-        """Return, by endpoint, a form that cannot be accepted as it is, or whose answer is a page of its own."""
-        return {**self._forms_of_people(), **self._forms_of_hosts(), **self._forms_of_the_team()}
-
-    def _forms_of_people(self) -> dict[str, list[Visit]]:
-        open_one = {"event_id": self.casablanca}
-        asked = {"application_id": self._application(ApplicationState.CLARIFICATION_ASKED).id}
-        person = {**open_one, "profile_id": self._stranger().id}
-        expired = {"event_id": self.bucharest, "token": self.tokens["expired"]}
-        return {
-            "accounts.send_link": [
-                Visit(ANYBODY, status=422),
-                Visit(ANYBODY, fields={"email": "ada@example.org"}),
-            ],
-            "accounts.sign_in_by_password": [Visit(ANYBODY, status=422)],
-            "accounts.change_password": [Visit(PARTICIPANT, status=422)],
-            "calendar.open_feed": [Visit(PARTICIPANT)],
-            "registration.submit": [
-                Visit(ANYBODY, {"event_id": self.bucharest}, status=422),
-                Visit(ANYBODY, {"event_id": self.bucharest}, _ANSWERS),
-            ],
-            "registration.renew": [Visit(ANYBODY, expired)],
-            "hosting.start": [Visit(PARTICIPANT, {"slug": self.call.slug}, status=422)],
-            "hosting.save": [Visit(APPLICANT, asked, {"title": TOO_LONG, "starts_at": "soon"}, status=422)],
-            "hosting.submit": [Visit(APPLICANT, asked, status=422)],
-            "hosting.withdraw": [Visit(APPLICANT, asked, {"note": TOO_LONG}, status=422)],
-            "matchmaking.save_profile": [Visit(PARTICIPANT, open_one, {"offers": TOO_LONG}, status=422)],
-            "matchmaking.save_absences": [Visit(PARTICIPANT, open_one, {"away": "0"}, status=422)],
-            "matchmaking.ask": [Visit(PARTICIPANT, person, status=422)],
-        }
-
-    def _forms_of_hosts(self) -> dict[str, list[Visit]]:
-        event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
-        item = {**event, "item_id": self.toronto.items[0].id}
-        meeting = {**event, "meeting_id": self.meeting.id}
-        place = {"registration_id": self.place.id}
-        return {
-            "events.create": [Visit(HOST, status=422)],
-            "events.revise": [Visit(HOST, event, status=422)],
-            "events.reschedule": [Visit(HOST, event, status=422)],
-            "events.publish": [Visit(HOST, event, status=409)],
-            "events.postpone": [Visit(HOST, event, {"note": TOO_LONG}, status=422)],
-            "events.cancel": [Visit(HOST, event, status=422)],
-            "events.add_item": [Visit(HOST, event, status=422)],
-            "events.change_item": [Visit(HOST, item, status=422)],
-            "registration.add": [Visit(HOST, event, status=422)],
-            "registration.cancel_for": [Visit(HOST, place, status=422)],
-            "registration.mark": [Visit(HOST, place, status=409)],
-            "reminders.add": [Visit(HOST, event, status=422)],
-            "matchmaking.add_block": [Visit(HOST, open_one, status=422)],
-            "matchmaking.set_tables": [Visit(HOST, open_one, status=422)],
-            "matchmaking.start_run": [Visit(HOST, event, status=422)],
-            "matchmaking.place": [Visit(HOST, meeting, status=422)],
-            "matchmaking.cancel": [Visit(HOST, meeting, status=422)],
-        }
-
-    def _forms_of_the_team(self) -> dict[str, list[Visit]]:
-        application = {"application_id": self._application(ApplicationState.UNDER_REVIEW).id}
-        long_note = {"note": TOO_LONG}
-        return {
-            "hosting.assign": [Visit(MANAGER, application, status=422)],
-            "hosting.accept": [Visit(MANAGER, application, long_note, status=422)],
-            "hosting.reserve": [Visit(MANAGER, application, long_note, status=422)],
-            "hosting.reject": [Visit(MANAGER, application, status=422)],
-            "hosting.ask_for_clarification": [Visit(MANAGER, application, status=422)],
-            "hosting.create_a_programme": [Visit(MANAGER, status=422)],
-            "hosting.create_call": [Visit(MANAGER, status=422)],
-            "hosting.revise_call": [Visit(MANAGER, {"call_id": self.call.id}, status=422)],
-            "hosting.submit_review": [Visit(*self._open_review(), status=422)],
-            "hosting.declare_conflict": [Visit(*self._open_review(), status=422)],
-        }
-
     def _secrets(self) -> Iterator[tuple[str, str]]:
         """Open what only a link in a mail leads to."""
         answers = packed(
@@ -311,15 +229,6 @@ DEEDS = {
     *("matchmaking.stop_run", "matchmaking.keep_in_place", "matchmaking.let_move"),
 }
 """Buttons without a field: what they answer is another page's, or the page of any refusal."""
-_ANSWERS = {
-    "name": "Ada Lovelace",
-    "email": "ada@example.org",
-    "organisation": "Analytical Engines",
-    "organisation_kind": "sme",
-    "country": "FI",
-    "consent": "y",
-    "attempt": "one and the same form",
-}
 
 
 def unknown_endpoints(app: Flask, atlas: Atlas) -> set[str]:

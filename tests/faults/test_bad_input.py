@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import User
 from eventhub.db import db
-from tests.demo.atlas import Atlas, Visit
+from tests.demo.atlas import Atlas
+from tests.demo.visits import Visit
 
 HOSTILE = {
     "a NUL": "a\x00b",

@@ -167,8 +167,9 @@ def _alter(database, statement):
 
 
 def test_without_the_guard_the_same_rush_oversells(without_constraint, served, db_session):
-    event, _ = rush(served(workers=WEB_PROCESSES, **UNGUARDED), visitors=60)
-    assert len(confirmed(event)) > SEATS
+    """A race is a matter of luck: five rushes, of which one that oversells is enough."""
+    server = served(workers=WEB_PROCESSES, **UNGUARDED)
+    assert any(len(confirmed(rush(server, visitors=60)[0])) > SEATS for _ in range(5))
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

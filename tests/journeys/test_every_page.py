@@ -11,7 +11,8 @@ from sqlalchemy import select
 from eventhub.accounts.models import User
 from eventhub.db import db
 from tests.demo import atlas
-from tests.demo.atlas import FILES, Atlas, Visit
+from tests.demo.atlas import Atlas
+from tests.demo.visits import FILES, Visit
 
 pytestmark = [
     pytest.mark.journey,

@@ -5,17 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventhub import clock
-from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
-from eventhub.directory.models import Membership
-from eventhub.events.states import EventState
-from eventhub.matchmaking import jobs, queries
-from eventhub.matchmaking.models import Matchmaking, Meeting, Schedule, ScheduleRun
+from eventhub.matchmaking import jobs
+from eventhub.matchmaking.models import Matchmaking, Meeting, ScheduleRun
 from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState
 from tests import factories
-from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
+from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting
 
 
 @pytest.fixture
@@ -268,119 +264,6 @@ def test_a_run_shows_how_far_it_is_and_is_stopped(client, matchmaking):
     with unit_of_work():
         assert runs.tell_progress(db.session.get_one(ScheduleRun, run.id), []) is True
     assert db.session.get_one(ScheduleRun, run.id).state is RunState.RUNNING
-
-
-PAGES = [
-    "",
-    "/closing",
-    "/timetable",
-    "/timetable/versions/1",
-    "/runs/{run}",
-    "/meetings/{meeting}",
-    "/meetings/{meeting}/cancellation",
-]
-DEEDS = [
-    "",
-    "/blocks",
-    "/blocks/1/removal",
-    "/tables",
-    "/opening",
-    "/closing",
-    "/runs",
-    "/runs/{run}/stop",
-    "/timetable/versions/1/publication",
-    "/meetings/{meeting}/place",
-    "/meetings/{meeting}/lock",
-    "/meetings/{meeting}/unlock",
-    "/meetings/{meeting}/cancellation",
-]
-
-
-@pytest.fixture
-def everything(db_session):
-    """An event with something behind every address of the desk; gives the addresses' numbers."""
-    with unit_of_work():
-        row = open_matchmaking(state=MatchmakingState.PUBLISHED)
-        meeting = placed_meeting(row)
-        plan = {
-            "status": "optimal",
-            "meetings": [],
-            "unmet": [],
-            "figures": {},
-            "bounds": {},
-            "seconds": 1.0,
-            "seed": 0,
-            "workers": 1,
-        }
-        factories.saved(Schedule(matchmaking=row, number=1, plan=plan, problem_hash=""))
-        run = factories.saved(ScheduleRun(matchmaking=row))
-    return row, {"run": run.id, "meeting": meeting.id}
-
-
-def person(role, matchmaking):
-    event = matchmaking.event
-    with unit_of_work():
-        people = {
-            "host": lambda: event.host,
-            "colleague": lambda: _colleague(event, Role.HOST),
-            "colleague without a role": lambda: _colleague(event),
-            "manager": lambda: factories.user(Role.PROGRAMME_MANAGER),
-            "another host": lambda: factories.event().host,
-            "reviewer": lambda: factories.user(Role.REVIEWER),
-            "participant": lambda: user_of(listed_person(matchmaking)),
-        }
-        return people[role]()
-
-
-def _colleague(event, *roles):
-    colleague = factories.user(*roles)
-    factories.saved(Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
-    return colleague
-
-
-@pytest.mark.parametrize("role", ["host", "colleague", "colleague without a role", "manager"])
-def test_whoever_edits_the_event_sees_every_page_of_the_desk(client, everything, role):
-    matchmaking, numbers = everything
-    client.sign_in(person(role, matchmaking))
-    assert {client.get(address(matchmaking, page.format(**numbers))).status_code for page in PAGES} == {200}
-
-
-@pytest.mark.parametrize("role", ["another host", "reviewer", "participant"])
-def test_nobody_else_sees_or_does_anything_there(client, everything, role):
-    matchmaking, numbers = everything
-    client.sign_in(person(role, matchmaking))
-    statuses = [client.get(address(matchmaking, page.format(**numbers))).status_code for page in PAGES]
-    statuses += [client.post(address(matchmaking, deed.format(**numbers))).status_code for deed in DEEDS]
-    assert set(statuses) == {403}
-
-
-@pytest.mark.parametrize(("role", "status"), [("host", 200), ("colleague without a role", 200), ("another host", 404)])
-def test_a_draft_of_others_is_not_found(client, everything, role, status):
-    matchmaking, numbers = everything
-    with unit_of_work():
-        matchmaking.event.state = EventState.DRAFT
-    client.sign_in(person(role, matchmaking))
-    assert {client.get(address(matchmaking, page.format(**numbers))).status_code for page in PAGES} == {status}
-
-
-def test_strangers_are_sent_to_sign_in_and_change_nothing(client, everything):
-    matchmaking, numbers = everything
-    answers = [client.get(address(matchmaking, page.format(**numbers))) for page in PAGES]
-    answers += [client.post(address(matchmaking, deed.format(**numbers))) for deed in DEEDS]
-    assert {answer.status_code for answer in answers} == {302}
-    assert {answer.headers["Location"].partition("?")[0] for answer in answers} == {"/sign-in"}
-    assert db.session.scalar(queries.count_standing(matchmaking)) == 1
-
-
-def test_what_belongs_to_another_event_is_not_found_here(client, everything):
-    _matchmaking, numbers = everything
-    with unit_of_work():
-        mine = open_matchmaking()
-    client.sign_in(mine.event.host)
-    pages = [page for page in PAGES if "{" in page or "versions" in page]
-    assert {client.get(address(mine, page.format(**numbers))).status_code for page in pages} == {404}
-    deeds = [deed for deed in DEEDS if "{" in deed or "versions" in deed]
-    assert {client.post(address(mine, deed.format(**numbers))).status_code for deed in deeds} == {404}
 
 
 @pytest.mark.parametrize("rest", ["", "/timetable", "/timetable?by=people"])

@@ -286,3 +286,8 @@ def test_a_page_asks_the_same_number_of_questions_whatever_it_shows(client, ada,
             assert client.get(address(ada, rest)).status_code == 200
         counts.append(asked.count)
     assert counts[0] == counts[1], counts
+
+
+@pytest.mark.parametrize("search", ["q=%00", "country=%00", "theme=%00", "endpoint=1", "_method=POST", "event_id=1"])
+def test_nonsense_in_a_search_breaks_no_link(client, ada, search):
+    assert client.get(address(ada, f"/people?{search}")).status_code == 200

@@ -1,8 +1,5 @@
 """A published scheduling instance as rows: everybody who agreed to meet meets, and nobody is in two places."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from eventhub.db import db, unit_of_work
@@ -10,20 +7,12 @@ from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import runs, schedules
 from eventhub.matchmaking.planning.plan import figures_now
-from eventhub.matchmaking.solver.published import read_dzn
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
 from tests import factories
+from tests.matchmaking.solver.instances import published
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking
 
-INSTANCE = "forum-14.original.dzn"
-
-
-def read_instance():
-    """The instance's problem; where it was promised, its absence is a failure."""
-    folder = os.environ.get("EVENTHUB_B2B_INSTANCES")
-    if folder is None:
-        pytest.skip("EVENTHUB_B2B_INSTANCES names no folder of published instances")
-    return read_dzn((Path(folder) / INSTANCE).read_text())
+INSTANCE = "forum-14.original"
 
 
 def save(problem):
@@ -48,7 +37,7 @@ def save(problem):
 
 @pytest.mark.timeout(300)
 def test_all_302_meetings_of_a_real_event_get_a_place(db_session):
-    problem = read_instance()
+    problem, _optimum = published(INSTANCE)
     with unit_of_work():
         matchmaking = save(problem)
         run = runs.start(matchmaking, seconds=60, by=matchmaking.event.host)

@@ -6,10 +6,10 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
-from eventhub.matchmaking.models import Absence, Attendee, Meeting, Schedule, ScheduleRun
-from eventhub.matchmaking.operations import meetings, runs, schedules
+from eventhub.matchmaking.models import Absence, Meeting, Schedule, ScheduleRun
+from eventhub.matchmaking.operations import runs, schedules
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
-from eventhub.matchmaking.planning.process import SolverFailed, solving
+from eventhub.matchmaking.planning.process import solving
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Status
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState, ScheduleState
 from tests import factories
@@ -261,47 +261,3 @@ def test_a_run_whose_worker_died_is_given_up(db_session):
     assert list(jobs.run_all_queued(run.started_at)) == []
     assert list(jobs.run_all_queued(run.started_at + 2 * runs.LOST_AFTER)) == [True]
     assert (run.state, db.session.query(ScheduleRun).count()) == (RunState.FAILED, 1)
-
-
-def test_a_malformed_problem_fails_in_the_solvers_own_words(db_session):
-    with unit_of_work():
-        matchmaking, _people = three_people()
-        problem = problem_of(matchmaking)
-    broken = type(problem)(problem.slots, problem.tables, problem.participants[:1], problem.meetings)
-    with solving(broken, 5) as process:
-        while not process.wait(1):
-            pass
-        with pytest.raises(SolverFailed, match="without a plan"):
-            process.plan()
-
-
-def test_rows_become_the_optimisers_problem(db_session):
-    with unit_of_work():
-        matchmaking = open_matchmaking(slots=2, tables=2, share_of_slots=50)
-        ada = listed_person(matchmaking, needs_step_free=True)
-        ada.away = [Absence(slot_id=matchmaking.slots[0].id)]
-        matchmaking.tables[0].is_step_free = False
-        jean = listed_person(matchmaking)
-        meeting = placed_meeting(matchmaking, 1, 1, people=(ada, jean), is_locked=True)
-        problem = problem_of(matchmaking)
-    first, last = (f"s{slot.id}" for slot in matchmaking.slots)
-    near, far = (f"t{table.id}" for table in matchmaking.tables)
-    assert [(slot.id, slot.session) for slot in problem.slots] == [(first, "1"), (last, "1")]
-    assert [(table.id, set(table.features)) for table in problem.tables] == [(near, set()), (far, {"step-free"})]
-    assert [(each.id, set(each.away), each.max, set(each.needs)) for each in problem.participants] == [
-        (f"p{ada.id}", {first}, 1, {"step-free"}),
-        (f"p{jean.id}", set(), 1, set()),
-    ]
-    assert [(each.id, each.participants, each.tier, each.locked.slot) for each in problem.meetings] == [
-        (f"m{meeting.id}", (f"p{ada.id}", f"p{jean.id}"), 3, last)
-    ]
-    assert problem.previous == (Placement(f"m{meeting.id}", last, far),)
-
-
-def test_cancelled_meetings_are_no_part_of_the_question(db_session):
-    with unit_of_work():
-        matchmaking, _people = three_people()
-        cancelled = db.session.query(Meeting).first()
-        meetings.cancel(cancelled, by=None, reason="ill")
-        assert f"m{cancelled.id}" not in {meeting.id for meeting in problem_of(matchmaking).meetings}
-        assert db.session.query(Attendee).filter_by(meeting_id=cancelled.id).count() == 2

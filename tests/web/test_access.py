@@ -86,7 +86,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint in ("static", "accounts.sign_out"):
             continue
-        words = {name for name, kind in rule._converters.items() if type(kind) is UnicodeConverter}  # noqa: SLF001
+        words = {name for name, kind in rule._converters.items() if type(kind) is UnicodeConverter}
         values = {name: "nothing" if name in words else 2_000_000_000 for name in rule.arguments}
         methods = sorted((rule.methods or set()) & {"GET", "POST"})
         found += [(rule.endpoint, method, adapter.build(rule.endpoint, values, method)) for method in methods]

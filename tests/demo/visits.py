@@ -1,0 +1,25 @@
+"""Words for who opens which address, and with what."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ANYBODY = ""
+PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN = (
+    f"{role}@example.org" for role in ("participant", "host", "reviewer", "manager", "admin")
+)
+APPLICANT = "noa@bari.example.org"
+READERS = (ANYBODY, PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN)
+TOO_LONG = "far too long " * 1_000
+FILES = {"calendar.document", "calendar.feed", "calendar.event_file", "calendar.private_feed", "calendar.robots"}
+"""What is read by machines and is no page."""
+PROBES = {"health.alive", "health.ready", "static"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody opens an address, or sends a form to it, and gets an answer of this status."""
+
+    reader: str
+    values: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    status: int = 200
