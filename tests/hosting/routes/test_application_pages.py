@@ -1,9 +1,13 @@
 """Who sees an applicant's pages, and what they say in every state."""
 
+import pytest
+
 from eventhub.db import unit_of_work
+from eventhub.hosting.states import ApplicationState
 from tests import factories
 from tests.hosting.cast import cast
 
+A = ApplicationState
 PAGES = ("", "/answers", "/preview", "/withdrawal")
 
 
