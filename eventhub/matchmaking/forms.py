@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
-from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, country_choices, line, strip, text
+from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, Clean, country_choices, line, strip, text
 from eventhub.matchmaking.labels import priority_choices
 from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Slot, Table
 from eventhub.matchmaking.states import Priority
@@ -152,9 +152,9 @@ class SearchForm(BaseForm):
 
         csrf = False
 
-    q = StringField(_l("Name, organisation, offer or need"), filters=[strip])
-    theme = SelectField(_l("Thematic area"), validate_choice=False)
-    country = SelectField(_l("Country"), validate_choice=False)
+    q = StringField(_l("Name, organisation, offer or need"), [Clean()], filters=[strip])
+    theme = SelectField(_l("Thematic area"), [Clean()], validate_choice=False)
+    country = SelectField(_l("Country"), [Clean()], validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from eventhub.events.routes.blueprint import bp
 from eventhub.events.routes.doors import edited_event
 from eventhub.events.states import EventFormat, EventState
 from eventhub.web.access import actor, require, signed_in
-from eventhub.web.pages import arguments, page_number
+from eventhub.web.pages import page_number
 
 ROWS_A_PAGE = 50
 DEFAULT_ZONE = "Europe/Brussels"
@@ -41,7 +41,6 @@ def index() -> ResponseReturnValue:
         state=state,
         states=EventState,
         may_create=permissions.can_create(actor()),
-        page_address=_page_address,
     )
 
 
@@ -72,10 +71,6 @@ def create() -> ResponseReturnValue:
 def show(event_id: int) -> ResponseReturnValue:
     """One event: where it stands, what is missing, who has to act."""
     return overview(edited_event(event_id))
-
-
-def _page_address(number: int) -> str:
-    return url_for("events.index", **arguments() | {"page": number})
 
 
 def _state_asked_for() -> EventState | None:

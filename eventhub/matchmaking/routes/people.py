@@ -15,7 +15,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile, partner_ids
 from eventhub.matchmaking.states import Priority
 from eventhub.web.access import actor, signed_in
-from eventhub.web.pages import arguments, page_number
+from eventhub.web.pages import page_number
 from eventhub.web.rows import one_or_404
 
 PEOPLE_A_PAGE = 24
@@ -26,7 +26,8 @@ PEOPLE_A_PAGE = 24
 def people(event_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
     form = SearchForm(request.args)
-    others = queries.found(mine.matchmaking, **form.criteria()).where(Profile.id != mine.id)
+    criteria = form.criteria() if form.validate() else {}
+    others = queries.found(mine.matchmaking, **criteria).where(Profile.id != mine.id)
     page = db.paginate(others, page=page_number(), per_page=PEOPLE_A_PAGE, error_out=False)
     return render_template(
         "matchmaking/people.html",
@@ -36,7 +37,6 @@ def people(event_id: int) -> ResponseReturnValue:
         page=page,
         fits={person.id: fit(mine, person) for person in page.items},
         requests_by_person=_requests_by_person(mine),
-        address=lambda number: url_for(".people", **{**arguments(), "page": number}, event_id=mine.matchmaking.event),
     )
 
 
