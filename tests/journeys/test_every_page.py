@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import User
 from eventhub.db import db
-from tests.demo import atlas
+from tests.demo import atlas, visits
 from tests.demo.atlas import Atlas
 from tests.demo.visits import FILES, Visit
 
@@ -119,14 +119,14 @@ def _walk(inspector: Inspector, browse: Any, visits: dict[str, list[Visit]], loo
 
 def _who(visit: Visit) -> str:
     """Name the part a reader plays; people who only applied play one together."""
-    return visit.reader if visit.reader in atlas.READERS else atlas.APPLICANT
+    return visit.reader if visit.reader in visits.READERS else visits.APPLICANT
 
 
 def test_no_address_is_forgotten(demo: Flask, rows: Atlas) -> None:
     assert atlas.unknown_endpoints(demo, rows) == set()
 
 
-@pytest.mark.parametrize("reader", [*atlas.READERS, atlas.APPLICANT])
+@pytest.mark.parametrize("reader", [*visits.READERS, visits.APPLICANT])
 def test_no_page_has_a_barrier(reader: str, rows: Atlas, browse: Any, axe: Any, open_page: Any) -> None:
     inspector = Inspector(axe)
     _walk(inspector, browse, rows.gets(), "open", reader)
@@ -138,9 +138,9 @@ def test_no_page_has_a_barrier(reader: str, rows: Atlas, browse: Any, axe: Any, 
 def test_what_is_refused_is_said_without_a_barrier(rows: Atlas, browse: Any, axe: Any) -> None:
     inspector = Inspector(axe)
     refused = {
-        "calendar.event": Visit(atlas.ANYBODY, {"event_id": 999_999}, status=404),
-        "mail.index": Visit(atlas.HOST, status=403),
-        "events.show": Visit(atlas.PARTICIPANT, {"event_id": rows.draft}, status=404),
+        "calendar.event": Visit(visits.ANYBODY, {"event_id": 999_999}, status=404),
+        "mail.index": Visit(visits.HOST, status=403),
+        "events.show": Visit(visits.PARTICIPANT, {"event_id": rows.draft}, status=404),
     }
     for endpoint, visit in refused.items():
         inspector.open(browse(visit.reader), endpoint, visit)

@@ -99,7 +99,7 @@ SEARCHES = {
     "another state": ({"state": "confirmed"}, ["Ada", "Zoë"]),
     "every sign for itself": ({"q": "%"}, []),
     "an unknown state": ({"state": "none"}, ["Ada", "Zoë"]),
-    "what cannot be searched": ({"q": "A\x00da"}, ["Ada", "Zoë"]),
+    "what cannot be searched": ({"q": "A\x07da"}, ["Ada", "Zoë"]),
     "a page beyond the last": ({"page": "99"}, []),
 }
 
