@@ -1,0 +1,113 @@
+"""What questions and answers are called: on pages, in files, and in what was submitted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from eventhub.directory.themes import theme_name
+from eventhub.questions.conditions import asked, is_answer
+from eventhub.questions.models import Question
+from eventhub.questions.states import MANY, QuestionKind
+
+KINDS: dict[QuestionKind, Any] = {
+    QuestionKind.LINE: _l("A line of text"),
+    QuestionKind.TEXT: _l("A longer text"),
+    QuestionKind.CHOICE: _l("One of several options"),
+    QuestionKind.CHOICES: _l("Any number of several options"),
+    QuestionKind.NUMBER: _l("A number"),
+    QuestionKind.DATE: _l("A date"),
+    QuestionKind.LINK: _l("A link"),
+    QuestionKind.COUNTRY: _l("A country"),
+    QuestionKind.THEME: _l("Thematic areas"),
+    QuestionKind.FILE: _l("A file"),
+}
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """Return every kind as (value, name)."""
+    return [(kind.value, name) for kind, name in KINDS.items()]
+
+
+def kind_name(kind: QuestionKind) -> str:
+    """Name a kind of question."""
+    return str(KINDS[kind])
+
+
+def unanswered(
+    questions: Sequence[Question],
+    answers: Mapping[str, Any],
+    *,
+    asked_later: bool = False,
+    now: datetime | None = None,
+) -> list[Question]:
+    """Return the questions that are asked, need an answer and have none; with `asked_later`, those of later too.
+
+    What can no longer be answered `now` is not missing.
+    """
+    return [
+        question
+        for question in asked(questions, answers)
+        if question.is_required
+        and (asked_later or not question.is_asked_later)
+        and not (now and question.is_frozen(now))
+        and not is_answer(answers.get(question.key))
+    ]
+
+
+def snapshot(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the answers to what is asked, with their questions' words, so that no later change makes them unreadable.
+
+    Give it every question of the set: an answer to one that was removed since is left out.
+    """
+    live = [question for question in questions if question.retired_at is None]
+    return [
+        {"question": each.id, "kind": each.kind.value, "label": each.label, "value": answers[each.key]}
+        for each in asked(live, answers)
+        if is_answer(answers.get(each.key))
+    ]
+
+
+def shown(question: Question | Mapping[str, Any], value: Any) -> str:
+    """Return an answer in words; `question` may also be an entry of a snapshot."""
+    if not is_answer(value):
+        return ""
+    kind = question.kind if isinstance(question, Question) else QuestionKind(question["kind"])
+    if kind in MANY:
+        return "; ".join(_one(kind, each) for each in value)
+    return _one(kind, value)
+
+
+def cell(question: Question | Mapping[str, Any], value: Any) -> Any:
+    """Return an answer as a table for spreadsheets takes it: numbers and dates as they are kept."""
+    return value if isinstance(value, int | float) or _is_date(question) else shown(question, value)
+
+
+def condition_words(question: Question, questions: Sequence[Question]) -> str:
+    """Say after which answer to which other question this one is asked; empty if always."""
+    condition = next((each for each in questions if each.id == question.condition_id), None)
+    if condition is None:
+        return ""
+    words = {"label": condition.label, "answer": _one(condition.kind, question.condition_value)}
+    if condition.kind in MANY:
+        return str(_("Only if “%(answer)s” is among the answers to “%(label)s”.", **words))
+    return str(_("Only if the answer to “%(label)s” is “%(answer)s”.", **words))
+
+
+def _one(kind: QuestionKind, value: Any) -> str:
+    if kind is QuestionKind.COUNTRY:
+        return str(get_locale().territories.get(value, value))
+    if kind is QuestionKind.THEME:
+        return theme_name(value)
+    if kind is QuestionKind.NUMBER:
+        return format_decimal(value, locale=get_locale(), decimal_quantization=False)
+    return str(format_date(date.fromisoformat(value), "long")) if kind is QuestionKind.DATE else str(value)
+
+
+def _is_date(question: Question | Mapping[str, Any]) -> bool:
+    kind = question.kind.value if isinstance(question, Question) else question["kind"]
+    return bool(kind == QuestionKind.DATE.value)
