@@ -14,6 +14,7 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
+from eventhub.attachments import models as attachment_models
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
@@ -32,9 +33,9 @@ from eventhub.registration.routes import bp as registration_bp
 from eventhub.reminders import models as reminder_models
 from eventhub.reminders import subscribers as reminder_subscribers
 from eventhub.reminders.routes import bp as reminders_bp
-from eventhub.web import access, failures, headers, limits, pages, rows
+from eventhub.web import access, failures, headers, limits, pages, rows, uploads
 
-MODELS = (jobs, calendar_models, hosting_models, matchmaking_models, reminder_models)
+MODELS = (jobs, attachment_models, calendar_models, hosting_models, matchmaking_models, reminder_models)
 """Naming the topmost models loads every table."""
 BLUEPRINTS = (
     health_bp,
@@ -101,6 +102,7 @@ def _add_extensions(app: Flask, config: Config) -> None:
     login.session_protection = None
     login.user_loader(_load_user)
     app.before_request(access.enforce)
+    app.before_request(uploads.make_room)
     CSRFProtect(app)
     for part in (pages, navigation, headers, failures, limits):
         part.init_app(app)
