@@ -21,13 +21,15 @@ from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
 from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
-from eventhub.hosting import models as hosting_models
+from eventhub.hosting.models import decisions as decision_models
+from eventhub.hosting.models import reviews as review_models
 from eventhub.hosting.routes.pages import bp as hosting_bp
 from eventhub.mail.routes import bp as mail_bp
 from eventhub.mail.transport import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
 from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
+from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
 from eventhub.registration.routes import bp as registration_bp
 from eventhub.reminders import models as reminder_models
@@ -35,7 +37,16 @@ from eventhub.reminders import subscribers as reminder_subscribers
 from eventhub.reminders.routes import bp as reminders_bp
 from eventhub.web import access, failures, headers, limits, pages, rows, uploads
 
-MODELS = (jobs, attachment_models, calendar_models, hosting_models, matchmaking_models, reminder_models)
+MODELS = (
+    jobs,
+    attachment_models,
+    calendar_models,
+    decision_models,
+    review_models,
+    matchmaking_models,
+    question_models,
+    reminder_models,
+)
 """Naming the topmost models loads every table."""
 BLUEPRINTS = (
     health_bp,

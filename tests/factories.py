@@ -10,7 +10,8 @@ from eventhub.db import db
 from eventhub.directory.models import Membership, Organisation, OrganisationKind
 from eventhub.events.models import Event, Programme, ProgrammeItem, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
-from eventhub.hosting.models import Call, Criterion, HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call, Criterion
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot, Table
 from eventhub.registration.models import Registration

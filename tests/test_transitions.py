@@ -8,7 +8,9 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition
 from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
-from eventhub.hosting.models import Call, HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.reviews import Review
 from eventhub.matchmaking.models import Matchmaking, Meeting, MeetingRequest, Schedule, ScheduleRun
 from eventhub.registration.models import Registration
 from eventhub.transitions import move

@@ -123,6 +123,18 @@ class EmailLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class SavedView(Base):
+    """A view of a desk's table that a person gave a name; `query` is what stands behind the page's address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "page", "name"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    page: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(80))
+    query: Mapped[str] = mapped_column(String(2000))
+
+
 class SampleAccount(Base):
     """A sample person of the demo, whose password the sign-in page shows; there is none outside a demo."""
 

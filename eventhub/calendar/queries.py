@@ -15,7 +15,7 @@ from eventhub.events import queries as events
 from eventhub.events.models import Event, EventTheme, Programme, Venue
 from eventhub.events.states import PUBLIC_STATES, EventFormat
 from eventhub.history.models import HistoryEntry
-from eventhub.hosting.models import Call
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import Matchmaking, Meeting, Slot

@@ -13,9 +13,11 @@ from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Programme
 from eventhub.events.states import EventFormat
-from eventhub.hosting.models import Call, Criterion, HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call, Criterion
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.operations import decisions
-from eventhub.hosting.operations.reviews import assign
+from eventhub.hosting.operations.reviews import assign, tally
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
 from eventhub.transitions import move
 
@@ -109,7 +111,9 @@ def apply_in_every_state(call: Call, season: Season, now: datetime, *, manager: 
             move(application, state, by=applicant, note=idea.note if state is _.WITHDRAWN else "")
         if application.state is _.SUBMITTED:
             application.submitted_at = now - timedelta(days=9 if idea.scores else 2)
+            application.decision_due_at = call.decision_due_after(application.submitted_at)
         _review(application, idea, manager, reviewers)
+        tally(application)
         _decide(application, idea, manager)
 
 

@@ -9,7 +9,8 @@ from eventhub.accounts.models import User
 from eventhub.events.models import Event
 from eventhub.events.queries import editable_by
 from eventhub.events.states import EventState
-from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun

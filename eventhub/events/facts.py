@@ -35,6 +35,7 @@ class Facts(TypedDict, total=False):
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
     programme: Programme | None
+    wants_matchmaking: bool
 
 
 class Revision(Facts, total=False):

@@ -83,6 +83,10 @@ class Event(Entry, Versioned, Base):
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     cancellation_reason: Mapped[str | None]
+    wants_matchmaking: Mapped[bool] = mapped_column(default=False)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    approval_asked_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 
 from eventhub.db import db
-from eventhub.hosting import queries
 from eventhub.hosting.operations.calls import close_if_over
+from eventhub.hosting.queries import calls as call_queries
 from eventhub.jobs import step
 
 
 def close_all_over(now: datetime) -> Iterator[bool]:
     """Close every call whose closing instant has come; submitting was refused from that instant on already."""
-    over = [call.id for call in db.session.scalars(queries.calls_over(now))]
+    over = [call.id for call in db.session.scalars(call_queries.calls_over(now))]
     for call_id in over:
         yield step("close_all_over", call_id, partial(close_if_over, call_id, now))

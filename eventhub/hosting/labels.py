@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventhub.accounts.models import User
 from eventhub.history.models import HistoryEntry
-from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.permissions import Conflict
 from eventhub.hosting.states import ApplicationState
 

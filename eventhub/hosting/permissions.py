@@ -4,7 +4,8 @@ import enum
 from collections.abc import Collection
 
 from eventhub.accounts.models import User
-from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ReviewState
 
 SHARED_DOMAINS = frozenset(

@@ -3,6 +3,13 @@
 import enum
 
 
+class CallKind(enum.Enum):
+    """What a call invites to."""
+
+    HOST = "host"
+    DELEGATION = "delegation"
+
+
 class CallState(enum.Enum):
     """Whether a call takes applications."""
 
@@ -34,7 +41,9 @@ class ApplicationState(enum.Enum):
 _DECISIONS = {ApplicationState.ACCEPTED, ApplicationState.ON_RESERVE_LIST, ApplicationState.REJECTED}
 APPLICATION_TRANSITIONS = {
     ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
-    ApplicationState.SUBMITTED: frozenset({ApplicationState.UNDER_REVIEW, ApplicationState.WITHDRAWN}),
+    ApplicationState.SUBMITTED: frozenset(
+        {ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW, ApplicationState.WITHDRAWN}
+    ),
     ApplicationState.UNDER_REVIEW: frozenset(
         {*_DECISIONS, ApplicationState.CLARIFICATION_ASKED, ApplicationState.WITHDRAWN}
     ),
@@ -47,10 +56,26 @@ APPLICATION_TRANSITIONS = {
             ApplicationState.WITHDRAWN,
         }
     ),
-    ApplicationState.ACCEPTED: frozenset(),
+    ApplicationState.ACCEPTED: frozenset({ApplicationState.WITHDRAWN}),
     ApplicationState.REJECTED: frozenset(),
     ApplicationState.WITHDRAWN: frozenset(),
 }
+
+
+class DecisionOutcome(enum.Enum):
+    """What the programme team decides; a decision is hidden until it is released."""
+
+    ACCEPT = "accept"
+    RESERVE = "reserve"
+    REJECT = "reject"
+
+
+OUTCOME_STATES = {
+    DecisionOutcome.ACCEPT: ApplicationState.ACCEPTED,
+    DecisionOutcome.RESERVE: ApplicationState.ON_RESERVE_LIST,
+    DecisionOutcome.REJECT: ApplicationState.REJECTED,
+}
+"""Where the release of a decision takes an application."""
 
 
 class ReviewState(enum.Enum):
@@ -59,10 +84,12 @@ class ReviewState(enum.Enum):
     ASSIGNED = "assigned"
     SUBMITTED = "submitted"
     CONFLICT_DECLARED = "conflict_declared"
+    ABSTAINED = "abstained"
 
 
 REVIEW_TRANSITIONS = {
-    ReviewState.ASSIGNED: frozenset({ReviewState.SUBMITTED, ReviewState.CONFLICT_DECLARED}),
+    ReviewState.ASSIGNED: frozenset({ReviewState.SUBMITTED, ReviewState.CONFLICT_DECLARED, ReviewState.ABSTAINED}),
     ReviewState.SUBMITTED: frozenset({ReviewState.CONFLICT_DECLARED}),
     ReviewState.CONFLICT_DECLARED: frozenset(),
+    ReviewState.ABSTAINED: frozenset(),
 }

@@ -18,8 +18,10 @@ from eventhub.calendar.operations import open_feed
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
-from eventhub.hosting.models import Call, HostingApplication, Review
-from eventhub.hosting.queries import at_desk
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.reviews import Review
+from eventhub.hosting.queries.desk import at_desk
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun

@@ -16,7 +16,7 @@ from eventhub.demo.events import real_events
 from eventhub.errors import Refusal
 from eventhub.events.models import Event, Programme
 from eventhub.events.states import EventState
-from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.states import ApplicationState
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
 from eventhub.matchmaking.planning.plan import from_row

@@ -8,7 +8,7 @@ from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
 from eventhub.events.states import EventState
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.matchmaking.models import ScheduleRun

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import Role, User
 from eventhub.db import db
-from eventhub.hosting import queries
-from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.reviews import Review
+from eventhub.hosting.queries import applications as application_queries
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from tests import factories
@@ -66,7 +67,7 @@ def reviewed(application: HostingApplication, *scores: int) -> Review:
 
 def story(application: HostingApplication) -> list[tuple]:
     """Return an application's moves, oldest first: from, to, by whom, with which word."""
-    entries = db.session.execute(queries.story_of(application)).all()
+    entries = db.session.execute(application_queries.story_of(application)).all()
     return [(entry.source, entry.target, person, entry.note) for entry, person in reversed(entries)]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from eventhub.db import unit_of_work
 from eventhub.events.states import EventFormat
-from eventhub.hosting.models import NEEDED, NEEDED_ON_SITE, HostingApplication, Review
+from eventhub.hosting.models.applications import NEEDED, NEEDED_ON_SITE, HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
 from tests import factories
 from tests.hosting.cast import reviewed

@@ -3,7 +3,7 @@ import pytest
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
 from eventhub.hosting import permissions
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.permissions import Conflict
 from eventhub.hosting.states import ReviewState
 from tests import factories

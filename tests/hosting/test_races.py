@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState
 from eventhub.mail.models import OutgoingMail
 from tests import factories

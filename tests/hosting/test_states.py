@@ -4,7 +4,7 @@ from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
 from eventhub.errors import InvalidTransition
 from eventhub.history.queries import history_of
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
 from eventhub.transitions import move
 from tests import factories

@@ -15,7 +15,8 @@ from eventhub.events.labels import LANGUAGES, format_choices
 from eventhub.events.states import EventFormat
 from eventhub.forms import BaseForm, CheckboxListField, country_choices, line, text, wall_time, zone_choices
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall, with_blank, written
-from eventhub.hosting.models import Call, HostingApplication, needed
+from eventhub.hosting.models.applications import HostingApplication, needed
+from eventhub.hosting.models.calls import Call
 from eventhub.web.pages import date_in, language
 
 MOST_PARTICIPANTS = 100_000
@@ -114,7 +115,7 @@ class ApplicationForm(BaseForm):
 
     def is_complete(self) -> bool:
         """Whether everything is answered that a submission needs; what is not gets an error at its field."""
-        left = [name for name in needed(EventFormat(self.format.data)) if not self[name].data]
+        left = [name for name in needed(self.call.kind, EventFormat(self.format.data)) if not self[name].data]
         for name in left:
             self[name].errors = [_("Answer this before you submit.")]
         return not left

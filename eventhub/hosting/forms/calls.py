@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from eventhub.events.models import Programme
 from eventhub.forms import BaseForm, line, text, wall_time, zone_choices
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version, wall, written
-from eventhub.hosting.models import Call
+from eventhub.hosting.models.calls import Call
 
 HINT_LENGTH = 300
 MOST_CRITERIA = 6

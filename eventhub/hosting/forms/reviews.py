@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from eventhub.accounts.models import User
 from eventhub.forms import BaseForm, text
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH, version
-from eventhub.hosting.models import BEST_SCORE, Call, Criterion
+from eventhub.hosting.models.calls import BEST_SCORE, Call, Criterion
 
 
 class AssignForm(BaseForm):

@@ -1,5 +1,6 @@
 """What an applicant does with an application, from the first draft to the last submission."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +12,8 @@ from eventhub.db import db
 from eventhub.directory.models import Organisation
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.hosting.models import Call, HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.operations.calls import require_taking
 from eventhub.hosting.operations.letters import write_to_applicant
 from eventhub.hosting.states import ApplicationState
@@ -48,7 +50,7 @@ def submit(application: HostingApplication, *, by: User, note: str = "", **answe
     if left:
         raise Refusal(ngettext("%(num)s answer is still missing.", "%(num)s answers are still missing.", left))
     move(application, ApplicationState.SUBMITTED, by=by, note=note)
-    application.submitted_at = clock.now()
+    _start_clock(application, clock.now())
     write_to_applicant(application, "submitted", due_at=application.decision_due_at)
 
 
@@ -56,6 +58,13 @@ def withdraw(application: HostingApplication, *, by: User, note: str = "") -> No
     """The applicant takes an application back, for good."""
     move(application, ApplicationState.WITHDRAWN, by=by, note=note)
     write_to_applicant(application, "withdrawn")
+
+
+def _start_clock(application: HostingApplication, now: datetime) -> None:
+    """From this instant, or from the cut-off that comes next, the programme team's days to decide are counted."""
+    application.submitted_at = now
+    application.cut_off_at = application.call.cut_off_after(now)
+    application.decision_due_at = application.call.decision_due_after(now)
 
 
 def _set_answers(application: HostingApplication, answers: dict[str, Any]) -> None:

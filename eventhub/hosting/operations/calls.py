@@ -11,8 +11,8 @@ from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.hosting import queries
-from eventhub.hosting.models import Call, Criterion
+from eventhub.hosting.models.calls import Call, Criterion
+from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.states import CallState
 from eventhub.transitions import move
 from eventhub.web.pages import datetime_in
@@ -79,7 +79,7 @@ def _free_slug(title: str) -> str:
     """Return an address for a call that no other call has."""
     slug = slugify(title, max_length=SLUG_LENGTH) or "call"
     taken, number = slug, 1
-    while first_or_none(queries.calls_with_slug(taken)):
+    while first_or_none(call_queries.calls_with_slug(taken)):
         number += 1
         taken = f"{slug}-{number}"
     return taken

@@ -11,7 +11,7 @@ from eventhub.directory import operations as directory
 from eventhub.events import operations as events
 from eventhub.events.models import Event, Venue
 from eventhub.events.states import EventFormat
-from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations.letters import write_to_applicant
 from eventhub.hosting.states import ApplicationState
 from eventhub.transitions import move
@@ -76,6 +76,7 @@ def _draft_event(application: HostingApplication, by: User) -> Event:
         languages=application.languages,
         themes=application.themes,
         seats=application.expected_participants,
+        wants_matchmaking=application.wants_matchmaking,
     )
 
 

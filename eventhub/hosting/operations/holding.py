@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, lock
 from eventhub.errors import Outdated
-from eventhub.hosting import queries
-from eventhub.hosting.models import Call, HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.queries import applications as application_queries
 from eventhub.web.pages import datetime_in
 
 
@@ -14,7 +15,7 @@ def expect(row: Call | HostingApplication, version: int) -> None:
     lock(row)
     if row.version == version:
         return
-    last = db.session.execute(queries.last_deed_on(row)).one()
+    last = db.session.execute(application_queries.last_deed_on(row)).one()
     entry, person = last[0], last[1]
     raise Outdated(
         _(

@@ -3,7 +3,8 @@
 from typing import Any
 
 from eventhub.db import db
-from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.mail.operations import queue_mail
 from eventhub.web.pages import address
 

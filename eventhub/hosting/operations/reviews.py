@@ -1,5 +1,7 @@
 """What happens to reviews: who is asked, what they say, and who must step back."""
 
+from statistics import median
+
 from flask_babel import gettext as _
 
 from eventhub import clock
@@ -7,11 +9,13 @@ from eventhub.accounts.models import Role, User
 from eventhub.db import db
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.hosting import permissions, queries
+from eventhub.hosting import permissions
 from eventhub.hosting.labels import conflict_sentence
-from eventhub.hosting.models import HostingApplication, Review
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.operations.decisions import start_review
 from eventhub.hosting.operations.letters import ask_for_review
+from eventhub.hosting.queries import reviews as review_queries
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.transitions import move
 
@@ -37,11 +41,21 @@ def submit_review(review: Review, *, by: User, scores: dict[str, int], comment: 
     _refuse_conflict(review.reviewer, review.application)
     move(review, ReviewState.SUBMITTED, by=by)
     review.scores, review.comment, review.submitted_at = scores, comment, clock.now()
+    tally(review.application)
 
 
 def declare_conflict(review: Review, *, by: User, note: str) -> None:
     """A reviewer steps back from an application, which they do not see any more; a score given does not count."""
     move(review, ReviewState.CONFLICT_DECLARED, by=by, note=note)
+    tally(review.application)
+
+
+def tally(application: HostingApplication) -> None:
+    """The desk reads from the application what its submitted reviews say together."""
+    scores = [review.score for review in application.reviews if review.score is not None]
+    application.review_count = len(scores)
+    application.median_score = median(scores) if scores else None
+    application.score_spread = max(scores) - min(scores) if scores else None
 
 
 def _refuse_unfit(reviewer: User, application: HostingApplication) -> None:
@@ -52,7 +66,7 @@ def _refuse_unfit(reviewer: User, application: HostingApplication) -> None:
 
 
 def _refuse_conflict(reviewer: User, application: HostingApplication) -> None:
-    colleagues = db.session.scalars(queries.colleagues_of(application)).all()
+    colleagues = db.session.scalars(review_queries.colleagues_of(application)).all()
     reason = permissions.conflict(reviewer, application, colleagues)
     if reason:
         raise Refusal(conflict_sentence(reviewer, reason))

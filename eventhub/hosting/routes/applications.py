@@ -12,12 +12,15 @@ from eventhub.directory import operations as directory
 from eventhub.directory.models import Organisation
 from eventhub.directory.queries import organisations_of
 from eventhub.errors import Outdated
-from eventhub.hosting import labels, queries
+from eventhub.hosting import labels
 from eventhub.hosting.forms.applications import ApplicationForm, StartForm, WithdrawalForm, values_of_application
 from eventhub.hosting.forms.fields import show_version
-from eventhub.hosting.models import Call, HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.operations import applications as operations
 from eventhub.hosting.operations.holding import expect
+from eventhub.hosting.queries import applications as application_queries
+from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.routes.blueprint import bp
 from eventhub.hosting.states import ApplicationState
 from eventhub.transitions import can_move
@@ -51,7 +54,7 @@ def start(slug: str) -> ResponseReturnValue:
 @signed_in
 def mine() -> ResponseReturnValue:
     """Everything one applied for."""
-    applications = db.session.scalars(queries.applications_of(actor())).all()
+    applications = db.session.scalars(application_queries.visible_to(actor())).all()
     return render_template("hosting/mine.html", applications=applications)
 
 
@@ -65,7 +68,7 @@ def show(application_id: int) -> ResponseReturnValue:
         application=application,
         steps=labels.journey(application),
         stands=labels.STANDS[application.state],
-        history=labels.story(db.session.execute(queries.story_of(application)), reader=actor()),
+        history=labels.story(db.session.execute(application_queries.story_of(application)), reader=actor()),
         can_edit=_may_write(application),
         can_withdraw=can_move(application, ApplicationState.WITHDRAWN),
     )
@@ -151,11 +154,11 @@ def withdraw(application_id: int) -> ResponseReturnValue:
 
 def _own(application_id: int) -> HostingApplication:
     """Load an application of the reader; anybody else's does not exist for them."""
-    return one_or_404(queries.visible_to(actor()).where(HostingApplication.id == application_id))
+    return one_or_404(application_queries.visible_to(actor()).where(HostingApplication.id == application_id))
 
 
 def _open_call(slug: str) -> Call:
-    return one_or_404(queries.public_calls().where(Call.slug == slug))
+    return one_or_404(call_queries.public_calls().where(Call.slug == slug))
 
 
 def _own_organisations() -> list[Organisation]:
@@ -184,7 +187,9 @@ def _may_write(application: HostingApplication) -> bool:
 
 
 def _start_page(call: Call, form: StartForm, status: int = 200) -> ResponseReturnValue:
-    begun = db.session.scalars(queries.applications_of(actor()).where(HostingApplication.call_id == call.id)).all()
+    begun = db.session.scalars(
+        application_queries.visible_to(actor()).where(HostingApplication.call_id == call.id)
+    ).all()
     page = render_template(
         "hosting/apply.html", call=call, form=form, begun=begun, is_taking=call.is_taking(clock.now())
     )

@@ -11,12 +11,12 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Outdated
 from eventhub.events.operations import create_programme
 from eventhub.events.queries import programmes
-from eventhub.hosting import queries
 from eventhub.hosting.forms.calls import CallForm, OpenCallForm, ProgrammeForm, first_values, values_of_call
 from eventhub.hosting.forms.fields import show_version, written
-from eventhub.hosting.models import Call
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.operations import calls as operations
 from eventhub.hosting.operations.holding import expect
+from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.routes.blueprint import bp
 from eventhub.hosting.states import CallState
 from eventhub.web.access import actor, manager
@@ -27,7 +27,7 @@ from eventhub.web.rows import get_or_404
 @manager
 def call_desk() -> ResponseReturnValue:
     """Every programme and call, drafts too."""
-    calls = db.session.scalars(queries.all_calls()).all()
+    calls = db.session.scalars(call_queries.all_calls()).all()
     return render_template(
         "hosting/call_desk.html", calls=calls, programmes=db.session.scalars(programmes()).all(), now=clock.now()
     )

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.db import db
-from eventhub.hosting import queries
-from eventhub.hosting.models import Call
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.routes.blueprint import bp
 from eventhub.web.access import actor, public
 from eventhub.web.rows import one_or_404
@@ -17,7 +17,7 @@ from eventhub.web.rows import one_or_404
 def calls() -> ResponseReturnValue:
     """The calls that take applications now or soon, and below them those that are over."""
     now = clock.now()
-    everything = db.session.scalars(queries.public_calls()).all()
+    everything = db.session.scalars(call_queries.public_calls()).all()
     coming = sorted((call for call in everything if not call.is_over(now)), key=lambda call: call.closes_at)
     over = [call for call in everything if call.is_over(now)]
     return render_template("hosting/calls.html", coming=coming, over=over, now=now)
@@ -27,5 +27,5 @@ def calls() -> ResponseReturnValue:
 @public
 def call(slug: str) -> ResponseReturnValue:
     """One call: what it asks for, by when, what is scored, and when a decision is due."""
-    row = one_or_404(queries.calls_visible_to(actor()).where(Call.slug == slug))
+    row = one_or_404(call_queries.calls_visible_to(actor()).where(Call.slug == slug))
     return render_template("hosting/call.html", call=row, now=clock.now())

@@ -12,13 +12,16 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db, lock, unit_of_work
 from eventhub.errors import Refusal
-from eventhub.hosting import labels, permissions, queries
+from eventhub.hosting import labels, permissions
 from eventhub.hosting.forms.fields import show_version
 from eventhub.hosting.forms.reviews import AssignForm, DecisionForm, ReasonForm
-from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations import decisions
 from eventhub.hosting.operations import reviews as review_operations
 from eventhub.hosting.operations.holding import expect
+from eventhub.hosting.queries import applications as application_queries
+from eventhub.hosting.queries import desk as desk_queries
+from eventhub.hosting.queries import reviews as review_queries
 from eventhub.hosting.routes.blueprint import bp
 from eventhub.hosting.states import ApplicationState
 from eventhub.transitions import can_move
@@ -37,7 +40,7 @@ SORTS: dict[str, Callable[[HostingApplication], Any]] = {
 @manager
 def desk() -> ResponseReturnValue:
     """Every application that came in: where it stands, what it scores, how long it has waited."""
-    everything = db.session.scalars(queries.at_desk()).all()
+    everything = db.session.scalars(desk_queries.at_desk()).all()
     state, sort = request.args.get("state", ""), request.args.get("sort", "age")
     shown = [application for application in everything if state in ("", application.state.value)]
     return render_template(
@@ -128,7 +131,7 @@ def _do(application_id: int, form: DecisionForm, deed: Callable[..., None], done
 
 
 def _at_desk(application_id: int) -> HostingApplication:
-    return one_or_404(queries.at_desk().where(HostingApplication.id == application_id))
+    return one_or_404(desk_queries.at_desk().where(HostingApplication.id == application_id))
 
 
 def _fresh(row: HostingApplication) -> DecisionForm:
@@ -152,7 +155,7 @@ def _application_page(
         refusal=refusal,
         assign_form=assign_form or AssignForm(formdata=None, reviewers=_reviewers()),
         conflicts=_conflicts(row),
-        history=labels.story(db.session.execute(queries.story_of(row))),
+        history=labels.story(db.session.execute(application_queries.story_of(row))),
         may_decide=permissions.can_decide(actor(), row),
         may_read_reviews=permissions.can_read_reviews(actor(), row),
         deeds=[state for state in ApplicationState if can_move(row, state)],
@@ -161,11 +164,11 @@ def _application_page(
 
 
 def _reviewers() -> list[User]:
-    return list(db.session.scalars(queries.reviewers()))
+    return list(db.session.scalars(review_queries.reviewers()))
 
 
 def _conflicts(row: HostingApplication) -> list[str]:
     """Say of every reviewer who cannot judge an application why not."""
-    colleagues = db.session.scalars(queries.colleagues_of(row)).all()
+    colleagues = db.session.scalars(review_queries.colleagues_of(row)).all()
     found = [(reviewer, permissions.conflict(reviewer, row, colleagues)) for reviewer in _reviewers()]
     return [labels.conflict_sentence(reviewer, conflict) for reviewer, conflict in found if conflict]

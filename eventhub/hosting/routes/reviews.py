@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
-from eventhub.hosting import permissions, queries
+from eventhub.hosting import permissions
 from eventhub.hosting.forms.reviews import ConflictForm, ReviewForm, review_form
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.operations import reviews as operations
+from eventhub.hosting.queries import reviews as review_queries
 from eventhub.hosting.routes.blueprint import bp
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.web.access import actor, staff
@@ -19,7 +20,7 @@ from eventhub.web.rows import one_or_404
 @staff
 def reviews() -> ResponseReturnValue:
     """What one was asked to judge, the oldest unwritten review first."""
-    return render_template("hosting/reviews.html", reviews=db.session.scalars(queries.reviews_of(actor())).all())
+    return render_template("hosting/reviews.html", reviews=db.session.scalars(review_queries.reviews_of(actor())).all())
 
 
 @bp.get("/staff/reviews/<int:review_id>")
@@ -67,7 +68,7 @@ def declare_conflict(review_id: int) -> ResponseReturnValue:
 
 def _assigned(review_id: int) -> Review:
     """Load a review that the reader was asked for; any other does not exist for them."""
-    return one_or_404(queries.reviews_of(actor()).where(Review.id == review_id))
+    return one_or_404(review_queries.reviews_of(actor()).where(Review.id == review_id))
 
 
 def _review_page(row: Review, form: ReviewForm, status: int = 200) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from eventhub.db import unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
 from eventhub.history.queries import history_of
 from eventhub.hosting.jobs import close_all_over
-from eventhub.hosting.models import Criterion
+from eventhub.hosting.models.calls import Criterion
 from eventhub.hosting.operations import calls
 from eventhub.hosting.states import CallState
 from tests import factories

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import Membership, Organisation
 from eventhub.hosting.forms.applications import values_of_application
-from eventhub.hosting.models import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.states import ApplicationState, CallState
 from tests import factories
 from tests.hosting.cast import cast, mails, story

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Programme
-from eventhub.hosting.models import Call
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.states import CallState
 from tests import factories
 

@@ -2,7 +2,7 @@ import pytest
 
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
-from eventhub.hosting.models import Review
+from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, ReviewState
 from tests import factories
 from tests.hosting.cast import cast, reviewed
