@@ -10,6 +10,7 @@ from flask import Flask
 
 from eventhub import clock, jobs
 from eventhub.accounts.jobs import forget_all_expired
+from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
 from eventhub.events.jobs import finish_all_over
 from eventhub.hosting.jobs import close_all_over
@@ -27,6 +28,7 @@ JOBS = (
     (close_all_over, timedelta(minutes=1)),
     (remind_all_due, timedelta(minutes=1)),
     (forget_all_expired, timedelta(days=1)),
+    (forget_all_orphans, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""

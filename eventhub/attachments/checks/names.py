@@ -15,7 +15,7 @@ def clean_name(name: str | None) -> str:
     """Return the last part of a path, composed, visible and at most LONGEST_NAME letters long, its extension kept."""
     last = PureWindowsPath(PurePosixPath(name or "").name).name
     seen = (letter for letter in unicodedata.normalize("NFC", last) if unicodedata.category(letter) not in UNSEEN)
-    path = PurePosixPath(RESERVED.sub("_", "".join(seen)).strip(" ."))
+    path = PurePosixPath(RESERVED.sub("_", " ".join("".join(seen).split())).strip(" ."))
     stem, suffix = path.stem.strip(), path.suffix
     if len(suffix) >= LONGEST_NAME:
         return NAMELESS

@@ -16,9 +16,10 @@ PLAIN_MODES = {"PNG": {"L", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}, "JPEG": {"L
 SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I;16N")
 UNREADABLE = (
     *(OSError, ValueError, SyntaxError, TypeError, LookupError, OverflowError, EOFError, MemoryError, RuntimeError),
-    *(struct.error, zlib.error, Image.DecompressionBombError, Image.DecompressionBombWarning),
+    *(struct.error, zlib.error),
 )
 """Whatever the library says of a broken picture."""
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -30,21 +31,18 @@ def rewritten(content: bytes, kind: str) -> bytes:
             _check_size(picture)
             picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
             return _written(ImageOps.exif_transpose(picture), kind)
+    except BOMBS as error:
+        words = _("This picture has too many pixels. Make it no wider and no higher than %(edge)s.", edge=LONGEST_EDGE)
+        raise BadUpload(words) from error
     except UNREADABLE as error:
-        raise BadUpload(_unreadable(kind)) from error
+        words = _("This is no %(kind)s picture that can be opened. Save it again and choose the new file.", kind=kind)
+        raise BadUpload(words) from error
 
 
 def _check_size(picture: Image.Image) -> None:
     """Look at the size the head of the file tells before a single pixel is unpacked."""
     if picture.width * picture.height > MOST_PIXELS:
-        raise BadUpload(
-            _(
-                "This picture is %(width)s by %(height)s pixels. Make it no wider and no higher than %(edge)s.",
-                width=picture.width,
-                height=picture.height,
-                edge=LONGEST_EDGE,
-            )
-        )
+        raise Image.DecompressionBombError
 
 
 def _written(picture: Image.Image, kind: str) -> bytes:
@@ -63,7 +61,3 @@ def _plain(picture: Image.Image, kind: str) -> Image.Image:
     if picture.mode in PLAIN_MODES[kind] and "transparency" not in picture.info:
         return picture.copy()
     return picture.convert("RGBA" if kind != "JPEG" and picture.has_transparency_data else "RGB")
-
-
-def _unreadable(kind: str) -> str:
-    return str(_("This is no %(kind)s picture that can be opened. Save it again and choose the new file.", kind=kind))

@@ -9,7 +9,7 @@ from eventhub.attachments.checks.refusal import BadUpload
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 SHOWN_CONTROLS = set("\t\n\r\f")
-MARKUP = ("<!doctype", "<html", "<head", "<body", "<script", "<svg", "<?xml", "<?php")
+NO_TEXT = ("%pdf-", "<!doctype", "<html", "<head", "<body", "<script", "<svg", "<?xml", "<?php")
 PDF_HEADS = (b"%PDF-1.", b"%PDF-2.")
 PDF_END = b"%%EOF"
 PDF_PADDING = b"\0 \t\r\n"
@@ -20,8 +20,10 @@ def check_text(content: bytes) -> None:
     text = _decoded(content)
     if any(ord(letter) < 32 and letter not in SHOWN_CONTROLS for letter in text):
         raise BadUpload(_("This file holds more than text. Save it as plain text and choose it again."))
-    if text.lstrip().lower().startswith(MARKUP):
-        raise BadUpload(_("This file is a web page or a program, although its name says text. It cannot be taken."))
+    if text.lstrip().lower().startswith(NO_TEXT):
+        raise BadUpload(
+            _("This file is no plain text, although its name says so. Save it as PDF and choose the new file.")
+        )
 
 
 def check_pdf(content: bytes) -> None:
