@@ -1,5 +1,6 @@
 """Backup and restore: every row of one moment in one file, readable on either database."""
 
+import base64
 import gzip
 import json
 from collections.abc import Iterator
@@ -8,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, Date, Enum, Table, Time, func, insert, select, text
+from sqlalchemy import Column, Connection, Date, Enum, LargeBinary, Table, Time, func, insert, select, text
 
 from eventhub.db import Base, UtcDateTime, db, unit_of_work
 from eventhub.errors import Refusal
 
 ROWS_A_STEP = 500
+FILES_A_STEP = 5
+"""How many rows with a file in them are in memory at once."""
 
 
 def back_up(file: Path) -> int:
@@ -23,7 +26,7 @@ def back_up(file: Path) -> int:
         connection = db.session.connection(execution_options=_one_moment())
         lines.write(json.dumps({"eventhub": 1, "revision": revision(connection)}) + "\n")
         for table in Base.metadata.sorted_tables:
-            for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(ROWS_A_STEP):
+            for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(_rows_a_step(table.name)):
                 lines.write(json.dumps({table.name: _packed(table, row)}, ensure_ascii=False) + "\n")
                 rows += 1
     db.session.rollback()
@@ -64,13 +67,18 @@ def _tables(lines: Iterator[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     rows: list[dict[str, Any]] = []
     for line in lines:
         ((next_name, row),) = json.loads(line).items()
-        if rows and (next_name != name or len(rows) == ROWS_A_STEP):
+        if rows and (next_name != name or len(rows) == _rows_a_step(name)):
             yield name, rows
             rows = []
         name = next_name
         rows.append(row)
     if rows:
         yield name, rows
+
+
+def _rows_a_step(name: str) -> int:
+    columns = Base.metadata.tables[name].columns
+    return FILES_A_STEP if any(isinstance(column.type, LargeBinary) for column in columns) else ROWS_A_STEP
 
 
 def _insert(name: str, rows: list[dict[str, Any]]) -> int:
@@ -86,6 +94,8 @@ def _packed(table: Table, row: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return getattr(value, "value", value)
 
 
@@ -96,7 +106,7 @@ def _unpacked(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 def _typed(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
-    readers = {UtcDateTime: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat}
+    readers = {UtcDateTime: datetime.fromisoformat, Date: date.fromisoformat, Time: time.fromisoformat, LargeBinary: base64.b64decode}
     for kind, read in readers.items():
         if isinstance(column.type, kind):
             return read(value)
