@@ -9,6 +9,8 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from eventhub.attachments.queries import by_key
+from eventhub.db import first_or_none
 from eventhub.directory.themes import theme_name
 from eventhub.questions.conditions import asked, is_answer
 from eventhub.questions.models import Question
@@ -62,14 +64,10 @@ def unanswered(
 def snapshot(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the answers to what is asked, with their questions' words, so that no later change makes them unreadable.
 
-    Give it every question of the set: an answer to one that was removed since is left out.
+    An answer to a question that was removed since is left out. A file brings its name along as `filename`.
     """
     live = [question for question in questions if question.retired_at is None]
-    return [
-        {"question": each.id, "kind": each.kind.value, "label": each.label, "value": answers[each.key]}
-        for each in asked(live, answers)
-        if is_answer(answers.get(each.key))
-    ]
+    return [_entry(each, answers[each.key]) for each in asked(live, answers) if is_answer(answers.get(each.key))]
 
 
 def shown(question: Question | Mapping[str, Any], value: Any) -> str:
@@ -77,9 +75,9 @@ def shown(question: Question | Mapping[str, Any], value: Any) -> str:
     if not is_answer(value):
         return ""
     kind = question.kind if isinstance(question, Question) else QuestionKind(question["kind"])
-    if kind in MANY:
-        return "; ".join(_one(kind, each) for each in value)
-    return _one(kind, value)
+    if kind is QuestionKind.FILE and not isinstance(question, Question):
+        return str(question["filename"])
+    return "; ".join(_one(kind, each) for each in value) if kind in MANY else _one(kind, value)
 
 
 def cell(question: Question | Mapping[str, Any], value: Any) -> Any:
@@ -98,6 +96,16 @@ def condition_words(question: Question, questions: Sequence[Question]) -> str:
     return str(_("Only if the answer to “%(label)s” is “%(answer)s”.", **words))
 
 
+def _entry(question: Question, value: Any) -> dict[str, Any]:
+    entry = {"question": question.id, "kind": question.kind.value, "label": question.label, "value": value}
+    return entry | {"filename": _filename(value)} if question.kind is QuestionKind.FILE else entry
+
+
+def _filename(key: str) -> str:
+    attachment = first_or_none(by_key(key))
+    return attachment.filename if attachment else str(_("A file that is not here any more"))
+
+
 def _one(kind: QuestionKind, value: Any) -> str:
     if kind is QuestionKind.COUNTRY:
         return str(get_locale().territories.get(value, value))
@@ -105,7 +113,9 @@ def _one(kind: QuestionKind, value: Any) -> str:
         return theme_name(value)
     if kind is QuestionKind.NUMBER:
         return format_decimal(value, locale=get_locale(), decimal_quantization=False)
-    return str(format_date(date.fromisoformat(value), "long")) if kind is QuestionKind.DATE else str(value)
+    if kind is QuestionKind.DATE:
+        return str(format_date(date.fromisoformat(value), "long"))
+    return _filename(value) if kind is QuestionKind.FILE else str(value)
 
 
 def _is_date(question: Question | Mapping[str, Any]) -> bool:

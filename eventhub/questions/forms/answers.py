@@ -1,0 +1,151 @@
+"""The form that asks a set's questions, made for the set as it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.forms import BaseForm
+from eventhub.questions.conditions import asked, is_answer
+from eventhub.questions.forms.fields import field_of, value_of
+from eventhub.questions.labels import condition_words, shown, unanswered
+from eventhub.questions.models import Question
+from eventhub.questions.states import QuestionKind
+
+
+@dataclass(frozen=True)
+class QuestionField:
+    """A question as a page shows it: its field, or its settled answer in words.
+
+    `condition_name` and `condition_value` tell a script after which answer it is asked, the `hint` a reader.
+    """
+
+    question: Question
+    field: Any
+    hint: str
+    is_required: bool
+    is_frozen: bool
+    answer: str
+    condition_name: str
+    condition_value: str
+
+
+class AnswersMixin:
+    """What `answers_form` adds to a form: questions that depend on each other, and answers that are settled."""
+
+    questions: Sequence[Question]
+    stored_answers: Mapping[str, Any]
+    asked_at: datetime
+    asks_later_ones: bool
+    field_names: Mapping[int, str]
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has to be sent in parts, as files need it."""
+        return any(question.kind is QuestionKind.FILE for question in self.questions)
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Check every answer that counts: an error in one that is hidden or settled is nobody's error."""
+        is_valid = bool(super().validate(*args, **options))  # type: ignore[misc]
+        open_now = {each.id for each in asked(self.questions, self._given()) if not each.is_frozen(self.asked_at)}
+        closed = [self._field(each) for each in self.questions if each.id not in open_now]
+        had_errors = any(field.errors for field in closed)
+        for field in closed:
+            field.errors = []
+        return is_valid or (had_errors and not self.errors)  # type: ignore[attr-defined]
+
+    def read_answers(self) -> dict[str, Any]:
+        """Return all answers as a record keeps them; those to questions that are hidden now are gone.
+
+        Answers to questions this form does not ask, which were removed since, stay as they were.
+        """
+        given, own = self._given(), {each.key for each in self.questions}
+        settled = {each.key for each in self.questions if each.is_frozen(self.asked_at)}
+        kept = {key: value for key, value in self.stored_answers.items() if key in settled or key not in own}
+        return kept | {each.key: given[each.key] for each in asked(self.questions, given) if each.key in given}
+
+    def are_answered(self) -> bool:
+        """Whether nothing is left that needs an answer; what is gets an error at its field."""
+        answers, later = self.read_answers(), self.asks_later_ones
+        left = unanswered(self.questions, answers, asked_later=later, now=self.asked_at)
+        for question in left:
+            self._field(question).errors = [_("Please answer this question.")]
+        return not left
+
+    def question_fields(self) -> list[QuestionField]:
+        """Return the questions for a page, without those that a settled answer has ruled out."""
+        settled = {each.id for each in self.questions if each.is_frozen(self.asked_at)}
+        given = self._given()
+        still_asked = {each.id for each in asked(self.questions, given)}
+        return [
+            self._shown(each, is_decided=each.condition_id in settled)
+            for each in self.questions
+            if each.id in still_asked or not (each.condition_id in settled or each.id in settled)
+        ]
+
+    def _shown(self, question: Question, *, is_decided: bool) -> QuestionField:
+        is_conditional = question.condition_id is not None and not is_decided
+        later = question.is_asked_later and not self.asks_later_ones
+        field = self._field(question)
+        words = (
+            condition_words(question, self.questions) if is_conditional else "",
+            question.help,
+            str(field.description),
+            _("You can answer this later.") if later else "",
+        )
+        return QuestionField(
+            question=question,
+            field=field,
+            hint=" ".join(filter(None, words)),
+            is_required=question.is_required and not later,
+            is_frozen=question.is_frozen(self.asked_at),
+            answer=shown(question, self.stored_answers.get(question.key)),
+            condition_name=self.field_names[question.condition_id or 0] if is_conditional else "",
+            condition_value=question.condition_value if is_conditional else "",
+        )
+
+    def _field(self, question: Question) -> Any:
+        return self[self.field_names[question.id]]  # type: ignore[index]
+
+    def _given(self) -> dict[str, Any]:
+        """Return what the fields hold, hidden ones included; for a settled question what is stored."""
+        given = {
+            each.key: self.stored_answers.get(each.key)
+            if each.is_frozen(self.asked_at)
+            else value_of(each, self._field(each))
+            for each in self.questions
+        }
+        return {key: value for key, value in given.items() if is_answer(value)}
+
+
+def answers_form(
+    questions: Sequence[Question],
+    *,
+    now: datetime,
+    answers: Mapping[str, Any] | None = None,
+    asked_later: bool = False,
+    base: type[BaseForm] = BaseForm,
+    prefix: str = "q",
+) -> Any:
+    """Return a form class with a field for each live question of a set, in order, after the fields of `base`.
+
+    It shows the `answers` so far; with `asked_later` it is time for the questions of later. Nothing must be answered
+    to pass `validate()`, so that drafts can be saved: `are_answered()` asks for the rest.
+    """
+    stored = dict(answers or {})
+    live = [question for question in questions if question.retired_at is None]
+    names = {question.id: f"{prefix}{question.id}" for question in live}
+    fields = {
+        names[each.id]: field_of(each, stored.get(each.key), asked_later=asked_later, is_frozen=each.is_frozen(now))
+        for each in live
+    }
+    facts = {
+        "questions": live,
+        "stored_answers": stored,
+        "asked_at": now,
+        "asks_later_ones": asked_later,
+        "field_names": names,
+    }
+    return type("QuestionsForm", (AnswersMixin, base), facts | fields)
