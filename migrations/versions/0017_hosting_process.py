@@ -55,7 +55,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("UPDATE review SET state = 'conflict_declared' WHERE state = 'abstained'")
     with op.batch_alter_table("review") as batch_op:
-        batch_op.drop_constraint("ck_review_reviewstate", type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_review_reviewstate"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_review_reviewstate"), "state IN ('assigned', 'submitted', 'conflict_declared')"
         )
@@ -87,6 +87,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_call_reviewers_positive"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_call_callkind"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_call_warns_before_it_is_due"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_call_event_id_event"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_call_question_set_id_question_set"), type_="foreignkey")
@@ -188,7 +189,7 @@ def _add_columns() -> None:
     with op.batch_alter_table("review") as batch_op:
         batch_op.add_column(_new("review", "comment_for_applicant", sa.String()))
         batch_op.add_column(_new("review", "override_reason", sa.String()))
-        batch_op.drop_constraint("ck_review_reviewstate", type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_review_reviewstate"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_review_reviewstate"), "state IN ('assigned', 'submitted', 'conflict_declared', 'abstained')"
         )
