@@ -26,8 +26,22 @@ event_postponed = _signals.signal("event-postponed")
 event_cancelled = _signals.signal("event-cancelled")
 """An event will not take place; sends the event, `by=`, `reason=`."""
 
+draft_dropped = _signals.signal("draft-dropped")
+"""An event that the public never knew of is called off; sends the event, `by=`, `reason=`."""
+
+registration_ending = _signals.signal("registration-ending")
+"""A person is about to give up a seat or a waiting place: who must hold more than the event for it takes hold now,
+before anybody holds the event; sends the registration."""
+
 registration_confirmed = _signals.signal("registration-confirmed")
 """A person holds a seat; sends the registration."""
 
 registration_cancelled = _signals.signal("registration-cancelled")
 """A person gave up a seat or a waiting place; sends the registration, `by=`."""
+
+delegate_accepted = _signals.signal("delegate-accepted")
+"""An application to join a delegation is accepted, so its applicant has a place at the delegation's event; sends the
+application, `event=`, `person=`, `organisation=`, `by=`."""
+
+delegate_withdrawn = _signals.signal("delegate-withdrawn")
+"""An accepted application to join a delegation is taken back; sends the application, `event=`, `person=`, `by=`."""
