@@ -40,6 +40,8 @@ class AnswersMixin:
     asked_at: datetime
     asks_later_ones: bool
     field_names: Mapping[int, str]
+    refused: frozenset[int] = frozenset()
+    """The questions whose fields hold no answer, as `validate()` found."""
 
     @property
     def takes_files(self) -> bool:
@@ -49,6 +51,7 @@ class AnswersMixin:
     def validate(self, *args: Any, **options: Any) -> bool:
         """Check every answer that counts: an error in one that is hidden or settled is nobody's error."""
         is_valid = bool(super().validate(*args, **options))  # type: ignore[misc]
+        self.refused = frozenset(each.id for each in self.questions if self._field(each).errors)
         open_now = {each.id for each in asked(self.questions, self._given()) if not each.is_frozen(self.asked_at)}
         closed = [self._field(each) for each in self.questions if each.id not in open_now]
         had_errors = any(field.errors for field in closed)
@@ -59,7 +62,7 @@ class AnswersMixin:
     def read_answers(self) -> dict[str, Any]:
         """Return all answers as a record keeps them; those to questions that are hidden now are gone.
 
-        Answers to questions this form does not ask, which were removed since, stay as they were.
+        Where a field is in error the answer of before stays, and so do answers to questions that were removed since.
         """
         given, own = self._given(), {each.key for each in self.questions}
         settled = {each.key for each in self.questions if each.is_frozen(self.asked_at)}
@@ -70,8 +73,8 @@ class AnswersMixin:
         """Whether nothing is left that needs an answer; what is gets an error at its field."""
         answers, later = self.read_answers(), self.asks_later_ones
         left = unanswered(self.questions, answers, asked_later=later, now=self.asked_at)
-        for question in left:
-            self._field(question).errors = [_("Please answer this question.")]
+        for field in map(self._field, left):
+            field.errors = field.errors or [_("Please answer this question.")]
         return not left
 
     def question_fields(self) -> list[QuestionField]:
@@ -110,10 +113,10 @@ class AnswersMixin:
         return self[self.field_names[question.id]]  # type: ignore[index]
 
     def _given(self) -> dict[str, Any]:
-        """Return what the fields hold, hidden ones included; for a settled question what is stored."""
+        """Return what the fields hold, hidden ones included; what is stored where that is settled or they are wrong."""
         given = {
             each.key: self.stored_answers.get(each.key)
-            if each.is_frozen(self.asked_at)
+            if each.is_frozen(self.asked_at) or each.id in self.refused
             else value_of(each, self._field(each))
             for each in self.questions
         }

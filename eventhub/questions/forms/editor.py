@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -123,7 +123,7 @@ class QuestionForm(BaseForm):
 class MoveForm(BaseForm):
     """Up or down by one."""
 
-    direction = RadioField(validators=[InputRequired()], choices=["up", "down"])
+    direction = RadioField(validators=[InputRequired()], choices=[SelectChoice("up"), SelectChoice("down")])
 
 
 class PlaceForm(BaseForm):
@@ -148,15 +148,14 @@ def written_options(text: str | None) -> list[str]:
     return [each.strip() for each in (text or "").splitlines() if each.strip()]
 
 
-def _condition_choices(earlier: Sequence[Question]) -> dict[str, list[tuple[str, str]]]:
+def _condition_choices(earlier: Sequence[Question]) -> list[SelectChoice]:
     """Return what a question may depend on, grouped by the question it is an answer to."""
-    groups: dict[str, list[tuple[str, str]]] = {"": [("", _("Always"))]}
+    choices = [SelectChoice("", _("Always"))]
     for question in earlier:
-        answers = _deciding_answers(question)
-        if answers:
-            title = _("Only after this answer to “%(label)s”", label=question.label)
-            groups.setdefault(title, []).extend((f"{question.id}:{value}", name) for value, name in answers)
-    return groups
+        title = _("Only after this answer to “%(label)s”", label=question.label)
+        for value, name in _deciding_answers(question):
+            choices.append(SelectChoice(f"{question.id}:{value}", name, optgroup=title))
+    return choices
 
 
 def _deciding_answers(question: Question) -> list[tuple[str, str]]:

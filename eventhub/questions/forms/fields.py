@@ -1,14 +1,16 @@
 """A field for each kind of question."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import NumberInput, TextInput
 
@@ -141,7 +143,7 @@ def field_of(question: Question, answer: Any, *, asked_later: bool, is_frozen: b
 def value_of(question: Question, field: Any) -> Any:
     """Return what a field holds as a record of answers keeps it; None or an empty list where nothing was said."""
     if question.kind in MANY:
-        return [value for value, _label in field.choices if value in (field.data or ())]
+        return [each.value for each in field.choices if each.value in (field.data or ())]
     if question.kind is QuestionKind.DATE:
         return field.data.isoformat() if field.data else None
     return field.data if question.kind is QuestionKind.NUMBER else field.data or None
@@ -164,14 +166,19 @@ def _text(question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
 
 
 def _choice(question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
-    choices = [(option, option) for option in question.options]
+    choices = [SelectChoice(option) for option in question.options]
     if question.is_required and len(choices) <= MOST_RADIOS:
-        return RadioField(validators=checks, choices=choices, **shared)
-    return MenuField(validators=checks, choices=[("", _("Choose")), *choices], **shared)
+        return RadioField(validators=checks, filters=[strip], choices=choices, **shared)
+    return _menu(choices, checks, shared)
+
+
+def _menu(choices: Iterable[SelectChoice], checks: list[Any], shared: dict[str, Any]) -> Any:
+    choices = [SelectChoice("", _("Choose")), *choices]
+    return MenuField(validators=checks, filters=[strip], choices=choices, **shared)
 
 
 def _choices(question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
-    return CheckboxListField(validators=checks, choices=[(each, each) for each in question.options], **shared)
+    return CheckboxListField(validators=checks, choices=[SelectChoice(each) for each in question.options], **shared)
 
 
 def _number(question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
@@ -188,11 +195,11 @@ def _link(_question: Question, checks: list[Any], shared: dict[str, Any]) -> Any
 
 
 def _country(_question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
-    return MenuField(validators=checks, choices=[("", _("Choose")), *country_choices()], **shared)
+    return _menu(starmap(SelectChoice, country_choices()), checks, shared)
 
 
 def _theme(_question: Question, checks: list[Any], shared: dict[str, Any]) -> Any:
-    return CheckboxListField(validators=checks, choices=theme_choices(), **shared)
+    return CheckboxListField(validators=checks, choices=list(starmap(SelectChoice, theme_choices())), **shared)
 
 
 def _file(_question: Question, _checks: list[Any], shared: dict[str, Any]) -> Any:
