@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
-from eventhub.events.models import Event, Programme
+from eventhub.events.models import Entry, Event, Programme
 from eventhub.hosting.states import CALL_TRANSITIONS, CallKind, CallState
 from eventhub.questions.models import QuestionSet
 
@@ -19,7 +19,7 @@ DECISION_DAYS, WARNING_DAY = 14, 10
 REVIEWERS = 2
 
 
-class Call(Versioned, Base):
+class Call(Entry, Versioned, Base):
     """An invitation to host events of a programme or to join a delegation, between two instants shown in `timezone`.
 
     Without cut-offs it is rolling: every application is decided on as it comes. With cut-offs the applications that
@@ -85,8 +85,12 @@ class Call(Versioned, Base):
         return min((each.at for each in self.cut_offs if each.at > instant), default=self.closes_at)
 
     def decision_due_after(self, instant: datetime) -> datetime:
-        """Return until when an application handed in at this instant is decided on."""
-        return (self.cut_off_after(instant) or instant) + timedelta(days=self.decision_days)
+        """Return until when an application handed in at this instant is decided on; what is late has its days too."""
+        return max(self.cut_off_after(instant) or instant, instant) + timedelta(days=self.decision_days)
+
+    def was_called_off(self, now: datetime) -> bool:
+        """Whether it was closed before it ever took an application."""
+        return self.state is CallState.CLOSED and now < self.closes_at
 
 
 class Criterion(Base):
@@ -103,7 +107,7 @@ class Criterion(Base):
     call: Mapped[Call] = relationship(back_populates="criteria")
 
 
-class CutOff(Base):
+class CutOff(Entry, Base):
     """An instant before the closing one: what came in until then is decided on together."""
 
     __tablename__ = "cut_off"
