@@ -62,7 +62,54 @@
     window.addEventListener("pageshow", () => { delete form.dataset.sent; });
   }
 
+  /** Hide a question until the answer it depends on is given; what depends on a hidden one is hidden too. */
+  function askAfter(part) {
+    const form = part.closest("form");
+    const { askedAfter, answer } = part.dataset;
+    const decide = () => {
+      const condition = form.querySelector(`[data-question="${askedAfter}"]`);
+      part.hidden = Boolean(condition?.hidden) || !new FormData(form).getAll(askedAfter).includes(answer);
+    };
+    form.addEventListener("input", decide);
+    decide();
+  }
+
+  /** Let the rows of a list be dragged by their grips; where one was dropped, its own form says to the server. */
+  function sortByHand(list) {
+    let dragged = null, before = null;
+    list.querySelectorAll(".grip").forEach((grip) => {
+      const row = grip.closest("li");
+      grip.hidden = false;
+      grip.addEventListener("dragstart", (event) => {
+        dragged = row;
+        before = [...list.children];
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setDragImage(row, 0, 0);
+        row.classList.add("is-dragged");
+      });
+      grip.addEventListener("dragend", () => {
+        const position = [...list.children].indexOf(row);
+        row.classList.remove("is-dragged");
+        dragged = null;
+        if (before[position] === row) return;
+        const form = row.querySelector("form:has([name=position])");
+        form.elements.position.value = position + 1;
+        form.requestSubmit();
+      });
+    });
+    list.addEventListener("dragover", (event) => {
+      const over = event.target.closest("li");
+      if (!dragged || !over || over.parentElement !== list) return;
+      event.preventDefault();
+      const { top, height } = over.getBoundingClientRect();
+      if (over !== dragged) over[event.clientY < top + height / 2 ? "before" : "after"](dragged);
+    });
+    list.addEventListener("drop", (event) => event.preventDefault());
+  }
+
   const deeds = {
+    "[data-asked-after]": askAfter,
+    "[data-sorts]": sortByHand,
     "time[data-local]": addYourTime,
     "[data-counts]": countDown,
     "form[data-guard]": guard,
