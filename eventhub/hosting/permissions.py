@@ -33,8 +33,8 @@ def can_act_for(user: User, application: HostingApplication) -> bool:
 
 
 def can_decide(user: User, application: HostingApplication) -> bool:
-    """A programme manager decides on any application but their own."""
-    return user.is_programme_manager and user != application.applicant
+    """A programme manager decides on any application but those they write themselves."""
+    return user.is_programme_manager and user not in application.authors
 
 
 def can_assign(user: User, application: HostingApplication) -> bool:
@@ -43,7 +43,9 @@ def can_assign(user: User, application: HostingApplication) -> bool:
 
 
 def can_read_reviews(user: User, application: HostingApplication) -> bool:
-    """Managers and reviewers read the reviews, but a reviewer only after having submitted their own."""
+    """Managers and reviewers read the reviews, but a reviewer only after their own, and nobody those of their own."""
+    if user in application.authors:
+        return False
     own = _review_by(user, application)
     if own is not None:
         return own.state is ReviewState.SUBMITTED
@@ -56,15 +58,23 @@ def can_score(user: User, review: Review) -> bool:
 
 
 def conflict(reviewer: User, application: HostingApplication, colleagues: Collection[int]) -> Conflict | None:
-    """Detect why a person may not review an application; `colleagues` are its organisation's members, by id."""
-    if reviewer == application.applicant:
+    """Detect why a person may not review an application: what holds for its applicant holds for every author.
+
+    `colleagues` are the ids of the people of the organisations that its authors belong to.
+    """
+    if reviewer in application.authors:
         return Conflict.OWN_APPLICATION
     if reviewer.id in colleagues:
         return Conflict.SAME_ORGANISATION
     domain = _domain(reviewer)
-    if domain == _domain(application.applicant) and domain not in SHARED_DOMAINS:
+    if domain not in SHARED_DOMAINS and domain in {_domain(author) for author in application.authors}:
         return Conflict.SAME_DOMAIN
     return None
+
+
+def can_override(user: User, reviewer: User, found: Conflict) -> bool:
+    """With a reason a manager sets a detected conflict aside: never an author's, and never their own."""
+    return user.is_programme_manager and user != reviewer and found is not Conflict.OWN_APPLICATION
 
 
 def _review_by(user: User, application: HostingApplication) -> Review | None:
