@@ -10,8 +10,9 @@ from eventhub.db import db
 from eventhub.directory.models import Membership, Organisation, OrganisationKind
 from eventhub.events.models import Event, Programme, ProgrammeItem, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
-from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion, fixed
 from eventhub.hosting.models.calls import Call, Criterion
+from eventhub.hosting.operations.versions import pack
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot, Table
 from eventhub.registration.models import Registration
@@ -109,7 +110,7 @@ def call(**changes: Any) -> Call:
 
 
 def application(**changes: Any) -> HostingApplication:
-    """A complete draft application under an open call."""
+    """A complete draft application under an open call; one with `submitted_at` was handed in then."""
     applicant = changes.pop("applicant", None) or user()
     values = {
         "call": changes.pop("call", None) or call(),
@@ -130,7 +131,19 @@ def application(**changes: Any) -> HostingApplication:
         "themes": ["photonics"],
         "expected_participants": 120,
     }
-    return saved(HostingApplication(**values | changes))
+    row = saved(HostingApplication(**values | changes))
+    return handed_in(row) if row.submitted_at else row
+
+
+def handed_in(application: HostingApplication) -> HostingApplication:
+    """Keep what an application says as the version of its submission."""
+    facts = {name: pack(getattr(application, name)) for name in fixed(application.call.kind)}
+    number, author = len(application.versions) + 1, application.applicant
+    at = application.submitted_at
+    application.versions.append(SubmittedVersion(number=number, submitted_at=at, submitted_by=author, facts=facts))
+    application.cut_off_at = application.call.cut_off_after(at)
+    application.decision_due_at = application.call.decision_due_after(at)
+    return saved(application)
 
 
 def registration(event: Event, person: User | None = None, **changes: Any) -> Registration:
