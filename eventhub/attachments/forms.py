@@ -15,7 +15,7 @@ from eventhub import clock
 from eventhub.attachments import operations, queries
 from eventhub.attachments.checks.kinds import ANY, LARGEST, MEGABYTE, check_size, checked, words_for
 from eventhub.attachments.checks.refusal import BadUpload
-from eventhub.attachments.models import Attachment
+from eventhub.attachments.models import KEY, Attachment
 from eventhub.db import first_or_none, unit_of_work
 from eventhub.web.access import actor
 
@@ -91,7 +91,7 @@ class UploadField(Field):
 
     def _named_again(self) -> str:
         own = queries.kept_for(actor(), clock.now() - NAMED_AGAIN_FOR).where(Attachment.key == self.named)
-        if first_or_none(own) is None:
+        if not KEY.fullmatch(str(self.named)) or first_or_none(own) is None:
             raise StopValidation(_l("This file is not here any more. Please choose it again."))
         return str(self.named)
 

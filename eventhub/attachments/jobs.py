@@ -1,6 +1,5 @@
 """The clock's part: files that came with a form nobody finished are forgotten."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,13 +7,12 @@ from functools import partial
 from sqlalchemy import select
 
 from eventhub.attachments import operations, queries
-from eventhub.attachments.models import KEY_LENGTH, Attachment
+from eventhub.attachments.models import KEY, Attachment
 from eventhub.db import db, first_or_none, lock
 from eventhub.jobs import step
 
 KEPT_FOR = timedelta(days=2)
 """Longer than any form may name a file again (`forms.NAMED_AGAIN_FOR`), so none is forgotten while it is being sent."""
-KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 ROWS_A_STEP = 100
 
 

@@ -1,5 +1,6 @@
 """Files that people hand in, kept in the database beside the rows that refer to them."""
 
+import re
 import secrets
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from eventhub.accounts.models import User
 from eventhub.db import Base
 
 KEY_LENGTH = 32
+KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 NAME_LENGTH = 120
 
 

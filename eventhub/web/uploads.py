@@ -19,5 +19,6 @@ def takes_uploads(view: View) -> View:
 
 def make_room() -> None:
     """Before the body is read: raise the limit where files are expected, and nowhere else."""
-    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_uploads", False):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_uploads", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST_UPLOAD_BODY
