@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventhub.accounts.models import User
+from eventhub.directory.themes import theme_name
+from eventhub.events.labels import FORMATS
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.permissions import Conflict
 from eventhub.hosting.states import ApplicationState
+from eventhub.web.pages import country, datetime_in, language
 
 MOVES: dict[str, Any] = {
     ApplicationState.SUBMITTED.value: _l("Submitted the application"),
@@ -33,6 +36,24 @@ STANDS: dict[ApplicationState, Any] = {
     ApplicationState.REJECTED: _l("Your application was not selected."),
     ApplicationState.WITHDRAWN: _l("You took this application back."),
 }
+FACTS: dict[str, Any] = {
+    "title": _l("Title"),
+    "summary": _l("In two sentences"),
+    "description": _l("What will happen"),
+    "motivation": _l("Why they, and what should come of it"),
+    "format": _l("Where"),
+    "starts_at": _l("Starts"),
+    "ends_at": _l("Ends"),
+    "timezone": _l("Time zone of the event"),
+    "venue": _l("Venue"),
+    "city": _l("City"),
+    "country": _l("Country"),
+    "languages": _l("Languages"),
+    "themes": _l("Thematic areas"),
+    "expected_participants": _l("How many people are expected"),
+    "wants_matchmaking": _l("One-to-one meetings"),
+}
+"""The fixed questions of every application, as others than its authors read them."""
 CONFLICTS: dict[Conflict, Any] = {
     Conflict.OWN_APPLICATION: _l("made this application"),
     Conflict.SAME_ORGANISATION: _l("belongs to the organisation that applies"),
@@ -105,3 +126,19 @@ def _last_stops(application: HostingApplication) -> list[dict[str, Any]]:
         ApplicationState.WITHDRAWN: [{"title": _("Withdrawn"), "stage": "off"}],
     }
     return stops[application.state]
+
+
+def fact_words(name: str, value: Any, zone: str) -> str:
+    """Return the answer to a fixed question in words, instants as clocks in the zone show them."""
+    if name == "wants_matchmaking":
+        return str(_("Yes") if value else _("No"))
+    if value in (None, "", []):
+        return ""
+    makers: dict[str, Any] = {"format": lambda each: FORMATS[each], "country": country, "themes": _themes}
+    makers |= {"languages": lambda codes: ", ".join(language(code) for code in codes)}
+    makers |= dict.fromkeys(("starts_at", "ends_at"), lambda instant: datetime_in(instant, zone))
+    return str(makers.get(name, str)(value))
+
+
+def _themes(slugs: list[str]) -> str:
+    return ", ".join(theme_name(slug) for slug in slugs)

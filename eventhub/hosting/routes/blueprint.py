@@ -1,5 +1,18 @@
-"""The blueprint every page of calls, applications and reviews is on."""
+"""The blueprint every page of calls, applications and reviews is on, and the words its pages use."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint
 
+from eventhub.hosting.operations.versions import facts_of
+from eventhub.questions.labels import shown
+
 bp = Blueprint("hosting", __name__)
+bp.add_app_template_filter(facts_of)
+
+
+@bp.app_template_filter()
+def answer_shown(entry: Mapping[str, Any]) -> str:
+    """Return an answer of a submitted version in words."""
+    return shown(entry, entry["value"])
