@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.calendar import agenda, operations, programme, queries, subscribing
+from eventhub.calendar import agenda, operations, programme, queries
 from eventhub.calendar.routes.blueprint import bp
 from eventhub.db import db, unit_of_work
 from eventhub.registration import permissions as registration_permissions
+from eventhub.web import subscribing
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub import clock
-from eventhub.calendar import action, europe, month, paging, programme, queries, subscribing, words
+from eventhub.calendar import action, europe, month, paging, programme, queries, words
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.forms import filter_form, further
 from eventhub.calendar.routes.blueprint import bp
@@ -16,6 +16,7 @@ from eventhub.directory.themes import theme_name
 from eventhub.events import permissions
 from eventhub.events.models import Event
 from eventhub.registration import queries as registrations
+from eventhub.web import subscribing
 from eventhub.web.access import actor, public
 from eventhub.web.pages import page_number
 from eventhub.web.rows import one_or_404
