@@ -87,10 +87,11 @@
         event.dataTransfer.setDragImage(row, 0, 0);
         row.classList.add("is-dragged");
       });
-      grip.addEventListener("dragend", () => {
-        const position = [...list.children].indexOf(row);
+      grip.addEventListener("dragend", (event) => {
         row.classList.remove("is-dragged");
         dragged = null;
+        if (event.dataTransfer.dropEffect === "none") list.append(...before);
+        const position = [...list.children].indexOf(row);
         if (before[position] === row) return;
         const form = row.querySelector("form:has([name=position])");
         form.elements.position.value = position + 1;
