@@ -31,6 +31,24 @@ def story_of(application: HostingApplication) -> Select[HistoryEntry, User]:
     return moves.outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
 
 
+CASE = ("moved", "decided", "revoked", "ranked")
+"""What counts as a turn of an application's case at the desk."""
+
+
+def case_of(application: HostingApplication) -> Select[HistoryEntry, User]:
+    """Select everything the desk reads of an application's history with whoever did it, the newest first."""
+    return _with_people(history_of(application).where(HistoryEntry.verb.not_in(["answered", "saved"])))
+
+
+def last_turn_of(application: HostingApplication) -> Select[HistoryEntry, User]:
+    """Select the last turn of an application's case, and who made it."""
+    return _with_people(history_of(application).where(HistoryEntry.verb.in_(CASE))).limit(1)
+
+
 def last_deed_on(row: Call | HostingApplication) -> Select[HistoryEntry, User]:
     """Select the last thing that happened to a record, and who did it."""
     return history_of(row).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User).limit(1)
+
+
+def _with_people(entries: Select[HistoryEntry]) -> Select[HistoryEntry, User]:
+    return entries.outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
