@@ -102,7 +102,6 @@ class HostingApplication(Versioned, Base):
     applicant: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()
     event: Mapped[Event | None] = relationship()
-    reviews: Mapped[list["Review"]] = relationship(back_populates="application", order_by="Review.id")
     versions: Mapped[list["SubmittedVersion"]] = relationship(
         back_populates="application", order_by="SubmittedVersion.number", cascade="all, delete-orphan"
     )
@@ -112,9 +111,10 @@ class HostingApplication(Versioned, Base):
     messages: Mapped[list["ApplicationMessage"]] = relationship(
         back_populates="application", order_by="ApplicationMessage.id", cascade="all, delete-orphan"
     )
-    decisions: Mapped[list["Decision"]] = relationship(
-        back_populates="application", order_by="Decision.id", cascade="all, delete-orphan"
-    )
+
+    if TYPE_CHECKING:  # these two are made by the models above, which bring the other end
+        reviews: Mapped[list[Review]]
+        decisions: Mapped[list[Decision]]
 
     @validates("state")
     def _turn_case(self, _column: str, state: ApplicationState) -> ApplicationState:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from eventhub import clock
 from eventhub.accounts.models import User
@@ -43,7 +43,9 @@ class Decision(Versioned, Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    application: Mapped[HostingApplication] = relationship(back_populates="decisions")
+    application: Mapped[HostingApplication] = relationship(
+        backref=backref("decisions", order_by="Decision.id", cascade="all, delete-orphan")
+    )
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     released_by: Mapped[User | None] = relationship(foreign_keys=[released_by_id])
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from eventhub import clock
 from eventhub.accounts.models import User
@@ -33,7 +33,7 @@ class Review(Versioned, Base):
     override_reason: Mapped[str] = mapped_column(default="")
     assigned_at: Mapped[datetime] = mapped_column(default=clock.now)
     submitted_at: Mapped[datetime | None]
-    application: Mapped[HostingApplication] = relationship(back_populates="reviews")
+    application: Mapped[HostingApplication] = relationship(backref=backref("reviews", order_by="Review.id"))
     reviewer: Mapped[User] = relationship()
 
     @property
