@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from eventhub.questions.conditions import impossible
 from eventhub.questions.forms.fields import tidy
 from eventhub.questions.labels import condition_words, kind_name
 from eventhub.questions.models import Question
@@ -54,11 +53,8 @@ def editor_rows(questions: Sequence[Question]) -> list[EditorRow]:
 
 def _can_swap(questions: Sequence[Question], index: int) -> bool:
     """Whether the question at an index and the one behind it may change places."""
-    if not 0 <= index < len(questions) - 1:
-        return False
-    order = list(questions)
-    order[index], order[index + 1] = order[index + 1], order[index]
-    return not impossible(order)
+    is_pair = 0 <= index < len(questions) - 1
+    return is_pair and questions[index + 1].condition_id != questions[index].id
 
 
 def _facts(question: Question) -> list[str]:

@@ -67,7 +67,7 @@ def place_question(question: Question, *, by: Any, position: int) -> None:
     before = _held_with(question)
     live = [each for each in before if each is not question]
     live.insert(max(position - 1, 0), question)
-    _refuse_impossible(live)
+    _refuse_impossible(live, already=impossible(before))
     for number, each in enumerate(live, start=1):
         each.position = number
     if live != before:
@@ -132,8 +132,8 @@ def _refuse_bad_options(question: Question) -> None:
         raise Refusal(_("A question with a choice needs options that differ, and no other question has any."))
 
 
-def _refuse_impossible(questions: Sequence[Question]) -> None:
-    for question in impossible(questions):
+def _refuse_impossible(questions: Sequence[Question], already: Sequence[Question] = ()) -> None:
+    for question in [each for each in impossible(questions) if each not in already]:
         raise Refusal(
             _(
                 "“%(label)s” is only asked after one answer to an earlier question: that question has to come before "

@@ -54,10 +54,10 @@ def text(markup: str) -> str:
 
 def test_a_row_says_everything_about_its_question(app: Flask) -> None:
     words = text(list_of(app, QUESTIONS))
-    assert "1. Do you need an interpreter? Edit One of several options required Options: yes; no Up" in words
+    assert "1. Do you need an interpreter? One of several options required Options: yes; no Edit Up" in words
     assert "A line of text required Only if the answer to “Do you need an interpreter?” is “yes”." in words
-    assert "3. Interns Edit A number optional 1 or more" in words
-    assert "4. Diet &amp; &lt;b&gt;access&lt;/b&gt; Edit A line of text required can wait tells who answers" in words
+    assert "3. Interns A number optional 1 or more" in words
+    assert "4. Diet &amp; &lt;b&gt;access&lt;/b&gt; A line of text required can wait tells who answers" in words
     assert "up to 50 characters Answers can change until" in words
 
 

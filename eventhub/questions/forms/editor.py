@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from eventhub.db import LARGEST_ID
 from eventhub.directory.themes import theme_choices
-from eventhub.forms import TEXT_LENGTH, BaseForm, country_choices, line, text, wall_time
+from eventhub.forms import TEXT_LENGTH, BaseForm, Clean, country_choices, line, text, wall_time
 from eventhub.questions.forms.fields import NumberField
 from eventhub.questions.labels import kind_choices
 from eventhub.questions.models import HELP_LENGTH, LABEL_LENGTH, MOST_OPTIONS, OPTION_LENGTH, Question
@@ -33,10 +33,9 @@ class QuestionForm(BaseForm):
     label = line(_l("Question"), longest=LABEL_LENGTH, description=_l("As the reader should see it."))
     help = text(_l("Help"), required=False, longest=HELP_LENGTH, description=_l("Stands below the question."))
     kind = SelectField(_l("Kind of answer"), [InputRequired()])
-    options = text(
+    options = TextAreaField(
         _l("Options"),
-        required=False,
-        longest=(OPTION_LENGTH + 2) * MOST_OPTIONS,
+        [Length(max=(OPTION_LENGTH + 2) * MOST_OPTIONS), Clean()],
         description=_l("One on each line, for the kinds with options."),
     )
     longest = IntegerField(

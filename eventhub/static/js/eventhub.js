@@ -65,10 +65,12 @@
   /** Hide a question until the answer it depends on is given; what depends on a hidden one is hidden too. */
   function askAfter(part) {
     const form = part.closest("form");
-    const { askedAfter, answer } = part.dataset;
+    const { askedAfter, answer, among } = part.dataset;
+    const wanted = among ? among.split(" ") : [answer];
+    if (!form.elements[askedAfter]) return;
     const decide = () => {
       const condition = form.querySelector(`[data-question="${askedAfter}"]`);
-      part.hidden = Boolean(condition?.hidden) || !new FormData(form).getAll(askedAfter).includes(answer);
+      part.hidden = Boolean(condition?.hidden) || !new FormData(form).getAll(askedAfter).some((each) => wanted.includes(each));
     };
     form.addEventListener("input", decide);
     decide();
