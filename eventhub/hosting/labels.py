@@ -1,10 +1,11 @@
 """What the states of calls and applications mean to their readers, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from eventhub.accounts.models import User
 from eventhub.directory.themes import theme_name
@@ -12,7 +13,7 @@ from eventhub.events.labels import FORMATS
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.permissions import Conflict
-from eventhub.hosting.states import ApplicationState
+from eventhub.hosting.states import ApplicationState, CallKind, ReviewState
 from eventhub.web.pages import country, datetime_in, language
 
 MOVES: dict[str, Any] = {
@@ -59,12 +60,43 @@ CONFLICTS: dict[Conflict, Any] = {
     Conflict.SAME_ORGANISATION: _l("belongs to the organisation that applies"),
     Conflict.SAME_DOMAIN: _l("writes from the same e-mail domain as the applicant"),
 }
+_HINDRANCES: tuple[tuple[Collection[Conflict | ReviewState], Callable[[int], str]], ...] = (
+    (tuple(Conflict), lambda number: ngettext("%(num)s is in conflict", "%(num)s are in conflict", number)),
+    (
+        (ReviewState.CONFLICT_DECLARED, ReviewState.ABSTAINED),
+        lambda number: ngettext("%(num)s stepped back", "%(num)s stepped back", number),
+    ),
+    (
+        (ReviewState.ASSIGNED, ReviewState.SUBMITTED),
+        lambda number: ngettext("%(num)s was asked already", "%(num)s were asked already", number),
+    ),
+)
 
 
 def conflict_sentence(reviewer: User, conflict: Conflict) -> str:
     """Say why a person cannot review an application."""
     who = reviewer.name or reviewer.email
     return str(_("%(who)s %(why)s and cannot review it.", who=who, why=CONFLICTS[conflict]))
+
+
+def title_for_reviewers(application: HostingApplication, title: str | None = None) -> str:
+    """Name an application to its reviewers as it was handed in; in a blind call not by who travels."""
+    if application.call.is_blind and application.call.kind is CallKind.DELEGATION:
+        return str(_("Application %(number)s", number=application.id))
+    latest = application.latest if title is None else None
+    return str(title or (latest and latest.facts.get("title")) or application.title)
+
+
+def no_reviewer_sentence(places: int, hindrances: Collection[Conflict | ReviewState], others: int) -> str:
+    """Say why so many reviewers could not be found: what keeps whom away, and how many `others` have no time."""
+    reasons = [
+        words(sum(each in kind for each in hindrances)) for kind, words in _HINDRANCES if set(kind) & set(hindrances)
+    ]
+    if others:
+        reasons.append(ngettext("%(num)s takes no more reviews now", "%(num)s take no more reviews now", others))
+    lacking = ngettext("%(num)s reviewer is missing", "%(num)s reviewers are missing", places)
+    nobody = _("nobody else is a reviewer")
+    return str(_("%(lacking)s: %(reasons)s.", lacking=lacking, reasons=", ".join(reasons) or nobody))
 
 
 def deed(entry: HistoryEntry) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from eventhub.db import db
 from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.models.reviews import Review
 from eventhub.mail.operations import queue_mail
 from eventhub.web.pages import address
 
@@ -25,20 +24,4 @@ def write_to_applicant(application: HostingApplication, template: str, **context
         f"hosting/{template}",
         locale=application.applicant.locale,
         **values | context,
-    )
-
-
-def ask_for_review(review: Review) -> None:
-    """Tell a reviewer which application waits for their judgement."""
-    db.session.flush()
-    queue_mail(
-        f"review:{review.id}:assigned",
-        review.reviewer.email,
-        "hosting/review_assigned",
-        locale=review.reviewer.locale,
-        name=review.reviewer.name,
-        title=review.application.title,
-        due_at=review.application.decision_due_at,
-        zone=review.application.call.timezone,
-        url=address("hosting.review", review_id=review.id),
     )
