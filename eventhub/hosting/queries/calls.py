@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import User
-from eventhub.hosting.models.calls import Call
-from eventhub.hosting.states import CallState
+from eventhub.accounts.queries import normal_email
+from eventhub.history.models import HistoryEntry
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication
+from eventhub.hosting.models.calls import Call, LatePass
+from eventhub.hosting.states import ApplicationState, CallState
+
+UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW, ApplicationState.CLARIFICATION_ASKED)
 
 
 def all_calls() -> Select[Call]:
@@ -35,3 +40,59 @@ def calls_over(now: datetime) -> Select[Call]:
 def calls_with_slug(slug: str) -> Select[Call]:
     """Select the call at this address."""
     return select(Call).where(Call.slug == slug)
+
+
+def valid_pass(call: Call, email: str, now: datetime) -> Select[LatePass]:
+    """Select the late pass of an address, as long as it runs."""
+    return pass_of(call, email).where(LatePass.until > now)
+
+
+def pass_of(call: Call, email: str) -> Select[LatePass]:
+    """Select the late pass of an address, also one that has run out."""
+    return select(LatePass).where(LatePass.call_id == call.id, LatePass.email == normal_email(email))
+
+
+def passes_of(call: Call) -> Select[LatePass]:
+    """Select every late pass of a call, the one granted last first."""
+    return select(LatePass).where(LatePass.call_id == call.id).order_by(LatePass.granted_at.desc(), LatePass.id.desc())
+
+
+def story_of_passes(call: Call) -> Select[HistoryEntry, User, str]:
+    """Select every granting of a late pass under a call, newest first, with who did it and for which address."""
+    return (
+        select(HistoryEntry, User, LatePass.email)
+        .join(LatePass, LatePass.id == HistoryEntry.subject_id)
+        .outerjoin(User, User.id == HistoryEntry.actor_id)
+        .where(HistoryEntry.subject == LatePass.__tablename__, LatePass.call_id == call.id)
+        .order_by(HistoryEntry.at.desc(), HistoryEntry.id.desc())
+    )
+
+
+def unsent_drafts(call: Call) -> Select[HostingApplication]:
+    """Select the applications under a call that were never handed in, with the people who write them."""
+    return (
+        select(HostingApplication)
+        .where(HostingApplication.call_id == call.id, HostingApplication.state == ApplicationState.DRAFT)
+        .options(
+            joinedload(HostingApplication.applicant),
+            joinedload(HostingApplication.organisation),
+            joinedload(HostingApplication.call),
+            selectinload(HostingApplication.co_applicants).joinedload(CoApplicant.user),
+        )
+        .order_by(HostingApplication.id)
+    )
+
+
+def undecided(call: Call) -> Select[HostingApplication]:
+    """Select and hold what was handed in under a call and waits for its decision."""
+    return (
+        select(HostingApplication)
+        .where(
+            HostingApplication.call_id == call.id,
+            HostingApplication.state.in_(UNDECIDED),
+            HostingApplication.submitted_at.is_not(None),
+        )
+        .order_by(HostingApplication.id)
+        .with_for_update(of=HostingApplication)
+        .execution_options(populate_existing=True)
+    )
