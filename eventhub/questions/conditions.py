@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from eventhub.directory.themes import THEMES
 from eventhub.questions.models import Question
-from eventhub.questions.states import WITH_OPTIONS, QuestionKind
+from eventhub.questions.states import MANY, WITH_OPTIONS, QuestionKind
 
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
@@ -16,17 +17,38 @@ def is_answer(value: Any) -> bool:
     return value not in (None, "", [])
 
 
+def answer_to(question: Question, answers: Mapping[str, Any]) -> Any:
+    """Return a question's answer, or None; what was said before the question became another kind is no answer."""
+    value = answers.get(question.key)
+    return value if is_answer(value) and _has_shape(question.kind, value) else None
+
+
+def _has_shape(kind: QuestionKind, value: Any) -> bool:
+    if kind in MANY:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if kind is QuestionKind.NUMBER:
+        return isinstance(value, int | float)
+    return isinstance(value, str) and (kind is not QuestionKind.DATE or _is_day(value))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def asked(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[Question]:
     """Return those of a set's live questions that are asked; one that depends on a hidden question is hidden too."""
     seen: dict[int, Question] = {}
     for question in questions:
-        if question.condition_id is None or (question.condition_id in seen and _holds(question, answers)):
+        condition = seen.get(question.condition_id or 0)
+        if question.condition_id is None or (condition and _holds(question, answer_to(condition, answers))):
             seen[question.id] = question
     return list(seen.values())
 
 
-def _holds(question: Question, answers: Mapping[str, Any]) -> bool:
-    given = answers.get(str(question.condition_id))
+def _holds(question: Question, given: Any) -> bool:
     return question.condition_value in given if isinstance(given, list) else question.condition_value == given
 
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from eventhub.attachments.queries import by_key
 from eventhub.db import first_or_none
 from eventhub.directory.themes import theme_name
-from eventhub.questions.conditions import asked, is_answer
+from eventhub.questions.conditions import answer_to, asked, is_answer
 from eventhub.questions.models import Question
 from eventhub.questions.states import MANY, QuestionKind
 
@@ -57,7 +57,7 @@ def unanswered(
         if question.is_required
         and (asked_later or not question.is_asked_later)
         and not (now and question.is_frozen(now))
-        and not is_answer(answers.get(question.key))
+        and answer_to(question, answers) is None
     ]
 
 
@@ -67,7 +67,8 @@ def snapshot(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[
     An answer to a question that was removed since is left out. A file brings its name along as `filename`.
     """
     live = [question for question in questions if question.retired_at is None]
-    return [_entry(each, answers[each.key]) for each in asked(live, answers) if is_answer(answers.get(each.key))]
+    given = [(each, answer_to(each, answers)) for each in asked(live, answers)]
+    return [_entry(question, value) for question, value in given if value is not None]
 
 
 def shown(question: Question | Mapping[str, Any], value: Any) -> str:

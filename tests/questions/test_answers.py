@@ -192,3 +192,8 @@ def test_questions_stand_behind_the_fields_every_application_has(plain: Flask) -
     form = sent(plain, [unsaved(1, retired_at=NOW), unsaved(2), unsaved(3)], ("own3", "x"), base=Fixed, prefix="own")
     assert [field.name for field in form] == ["title", "own2", "own3"]
     assert (form.is_good, list(form.errors), form.answers) == (False, ["title", "own2"], {"3": "x"})
+
+
+def test_an_answer_of_before_the_question_became_another_kind_is_gone(plain: Flask) -> None:
+    form = sent(plain, [kind(QuestionKind.DATE), kind(QuestionKind.NUMBER, id=2)], answers={"1": "soon", "2": "many"})
+    assert (form.is_good, form.answers, form.q1.data, form.q2.data) == (True, {}, None, None)

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventhub.forms import BaseForm
-from eventhub.questions.conditions import asked, is_answer
+from eventhub.questions.conditions import answer_to, asked, is_answer
 from eventhub.questions.forms.fields import field_of, value_of
 from eventhub.questions.labels import condition_words, shown, unanswered
 from eventhub.questions.models import Question
@@ -104,7 +104,7 @@ class AnswersMixin:
             hint=" ".join(filter(None, words)),
             is_required=question.is_required and not later,
             is_frozen=question.is_frozen(self.asked_at),
-            answer=shown(question, self.stored_answers.get(question.key)),
+            answer=shown(question, answer_to(question, self.stored_answers)),
             condition_name=self.field_names[question.condition_id or 0] if is_conditional else "",
             condition_value=question.condition_value if is_conditional else "",
         )
@@ -141,7 +141,7 @@ def answers_form(
     live = [question for question in questions if question.retired_at is None]
     names = {question.id: f"{prefix}{question.id}" for question in live}
     fields = {
-        names[each.id]: field_of(each, stored.get(each.key), asked_later=asked_later, is_frozen=each.is_frozen(now))
+        names[each.id]: field_of(each, answer_to(each, stored), asked_later=asked_later, is_frozen=each.is_frozen(now))
         for each in live
     }
     facts = {
