@@ -4,12 +4,22 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from eventhub.accounts.models import EmailLink, LinkPurpose, SampleAccount, SignInSession, User
+from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SampleAccount, SignInSession, User
 
 
 def with_email(email: str) -> Select[User]:
     """Select the person with this address, however it was capitalised."""
     return select(User).where(User.email == normal_email(email))
+
+
+def programme_managers() -> Select[User]:
+    """Select everybody who was entrusted with running calls and the calendar and whose account is in use."""
+    return (
+        select(User)
+        .join(RoleGrant)
+        .where(RoleGrant.role == Role.PROGRAMME_MANAGER, User.disabled_at.is_(None))
+        .order_by(User.id)
+    )
 
 
 def valid_session(token_hash: str, now: datetime) -> Select[SignInSession]:

@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from eventhub.events.models import Event
 from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventState
 
+APPROVAL = "approval"
+"""The anchor of what is not written in the form of facts, but given by the programme team."""
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -21,7 +24,11 @@ class Requirement:
 
 def requirements(event: Event, now: datetime) -> list[Requirement]:
     """Return all that an event of its format needs before it can be published."""
-    return [*facts_needed(event), Requirement(_("a start in the future"), "starts_at", event.starts_at > now)]
+    needed = [*facts_needed(event), Requirement(_("a start in the future"), "starts_at", event.starts_at > now)]
+    if event.needs_approval:
+        is_given = event.approved_at is not None
+        needed.append(Requirement(_("the approval of the programme team"), APPROVAL, is_given))
+    return needed
 
 
 def facts_needed(event: Event) -> list[Requirement]:
@@ -50,6 +57,11 @@ def missing(event: Event, now: datetime) -> list[Requirement]:
     return [each for each in requirements(event, now) if not each.is_met]
 
 
+def facts_missing(event: Event, now: datetime) -> list[Requirement]:
+    """Return what its host still has to write before an event can be published."""
+    return [each for each in missing(event, now) if each.anchor != APPROVAL]
+
+
 def listed(needed: list[Requirement]) -> str:
     """Write requirements as words in a row."""
     return "; ".join(each.words for each in needed)
@@ -57,9 +69,19 @@ def listed(needed: list[Requirement]) -> str:
 
 def next_step(event: Event, now: datetime) -> str | None:
     """Say what its host has to do next for an event; None where nothing waits for them."""
-    lacks = missing(event, now)
     steps: dict[EventState, Any] = {
-        EventState.DRAFT: _("Publish it: nothing is missing") if not lacks else _("Add %(what)s", what=listed(lacks)),
+        EventState.DRAFT: _step_of_draft(event, now),
         EventState.POSTPONED: _("Set a new date and publish it again"),
     }
     return steps.get(event.state)
+
+
+def _step_of_draft(event: Event, now: datetime) -> str:
+    lacks = facts_missing(event, now)
+    if lacks:
+        return str(_("Add %(what)s", what=listed(lacks)))
+    if event.approval_asked_at:
+        return str(_("Wait for the programme team's approval"))
+    if event.needs_approval and not event.approved_at:
+        return str(_("Ask the programme team for its approval"))
+    return str(_("Publish it: nothing is missing"))

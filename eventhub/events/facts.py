@@ -38,6 +38,12 @@ class Facts(TypedDict, total=False):
     wants_matchmaking: bool
 
 
+class DraftFacts(Facts, total=False):
+    """What is said about an event when it is drafted; whether it needs approval is not its host's to change later."""
+
+    needs_approval: bool
+
+
 class Revision(Facts, total=False):
     """What of an event is said anew."""
 

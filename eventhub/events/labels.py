@@ -35,6 +35,7 @@ FACTS: dict[str, Any] = {
     "registration_opens_at": _l("opening of registration"),
     "registration_closes_at": _l("end of registration"),
     "programme": _l("programme"),
+    "wants_matchmaking": _l("whether there are one-to-one meetings"),
 }
 DEEDS: dict[str, Any] = {
     "drafted": _l("Drafted the event"),
@@ -42,6 +43,11 @@ DEEDS: dict[str, Any] = {
     "item added": _l("Added to the programme"),
     "item changed": _l("Changed the programme"),
     "item removed": _l("Removed from the programme"),
+    "approval required": _l("Made the event need approval"),
+    "approval asked": _l("Asked for approval"),
+    "approved": _l("Approved the event"),
+    "approval declined": _l("Did not approve the event yet"),
+    "approval lapsed": _l("The approval ended: title, time or place changed"),
     "reminder added": _l("Set a reminder"),
     "reminder removed": _l("Removed a reminder"),
     "registrations exported": _l("Exported the registrations"),

@@ -11,11 +11,11 @@ from eventhub.accounts.models import User
 from eventhub.db import db, lock
 from eventhub.directory.models import Organisation
 from eventhub.errors import Outdated, Refusal
-from eventhub.events import checklist, queries
+from eventhub.events import approval, checklist, queries
 from eventhub.events.facts import (
     TIMES,
     WHEN_AND_WHERE,
-    Facts,
+    DraftFacts,
     ItemFacts,
     Revision,
     check_names,
@@ -28,6 +28,7 @@ from eventhub.events.shifting import Shift, start_on_clock
 from eventhub.events.states import STILL_TO_COME, EventState
 from eventhub.history.operations import record
 from eventhub.signals import (
+    draft_dropped,
     event_cancelled,
     event_postponed,
     event_published,
@@ -55,9 +56,9 @@ def create_programme(name: str, *, starts_on: date, ends_on: date, by: Any, summ
     return row
 
 
-def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **facts: Unpack[Facts]) -> Event:
+def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **facts: Unpack[DraftFacts]) -> Event:
     """Draft an event; until it is published, only those who may edit it know of it."""
-    check_names(facts, Facts)
+    check_names(facts, DraftFacts)
     event = Event(organiser=organiser, host=host, **columns({"languages": []} | facts | {"title": title}))
     _refuse_disorder(event)
     db.session.add(event)
@@ -116,8 +117,7 @@ def cancel(event: Event, *, by: Any, reason: str) -> None:
     event.cancellation_reason = reason
     event.revise(matters=True)
     db.session.flush()
-    if was_public:
-        event_cancelled.send(event, by=by, reason=reason)
+    (event_cancelled if was_public else draft_dropped).send(event, by=by, reason=reason)
 
 
 def finish(event: Event, *, by: Any = None) -> None:
@@ -202,6 +202,7 @@ def _change(event: Event, changed: dict[str, Any], verb: str, by: Any) -> None:
     was, start = (event.starts_at, event.ends_at), start_on_clock(event)
     _write(event, changed)
     record(event, verb, by=by, note=", ".join(sorted(changed)))
+    approval.lapse(event, changed, by=by)
     if TIMES & changed.keys():
         _take_along(event, Shift(start, start_on_clock(event)), by)
     _tell(event, changed, by, was)

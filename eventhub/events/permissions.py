@@ -24,6 +24,11 @@ def can_publish(user: Any, event: Event) -> bool:
     return can_edit(user, event)
 
 
+def can_approve(user: Any, event: Event) -> bool:
+    """A programme manager approves any event but those they host themselves."""
+    return user is not None and user.is_programme_manager and event.host_id != user.id
+
+
 def can_cancel(user: Any, event: Event) -> bool:
     """Whoever edits an event may call it off."""
     return can_edit(user, event)

@@ -4,16 +4,24 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Membership
 from eventhub.events.models import Event, Programme, ProgrammeItem
-from eventhub.events.states import PUBLIC_STATES, EventState
+from eventhub.events.states import NOT_PUBLISHED_NOW, PUBLIC_STATES, EventState
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 
-REVISIONS = ("drafted", "revised", "rescheduled", "moved", "item added", "item changed", "item removed")
+REVISIONS = (
+    *("drafted", "revised", "rescheduled", "moved", "item added", "item changed", "item removed"),
+    *("approval required", "approval asked", "approved", "approval declined"),
+)
 """What is done to an event itself; features above write down under it what they do around it."""
+
+
+CARD = (joinedload(Event.venue), joinedload(Event.organiser))
+"""What a list shows of each event."""
 
 
 def programmes() -> Select[Programme]:
@@ -43,6 +51,15 @@ def editable_by(user: Any) -> Select[Event]:
 def in_state(events: Select[Event], state: EventState | None) -> Select[Event]:
     """Keep the events in one state, or all where none is named."""
     return events if state is None else events.where(Event.state == state)
+
+
+def waiting_for_approval() -> Select[Event]:
+    """Select the events that the programme team was asked to approve, the longest waiting first."""
+    return (
+        select(Event)
+        .where(Event.approval_asked_at.is_not(None), Event.state.in_(NOT_PUBLISHED_NOW))
+        .order_by(Event.approval_asked_at, Event.id)
+    )
 
 
 def items_of(event: Event) -> Select[ProgrammeItem]:

@@ -21,6 +21,7 @@ EVENT_TRANSITIONS = {
     EventState.FINISHED: frozenset(),
 }
 PUBLIC_STATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED})
+NOT_PUBLISHED_NOW = frozenset({EventState.DRAFT, EventState.POSTPONED})
 STILL_TO_COME = frozenset({EventState.DRAFT, EventState.PUBLISHED, EventState.POSTPONED})
 
 

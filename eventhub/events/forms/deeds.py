@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from eventhub.events.forms.times import VersionedForm
 from eventhub.forms import BaseForm, text
 
 REASON_LENGTH = 1_000
@@ -21,3 +22,9 @@ class PostponementForm(BaseForm):
     """Put an event off."""
 
     note = text(_l("Why, if you want to say"), required=False, longest=REASON_LENGTH)
+
+
+class DeclineForm(VersionedForm):
+    """Send an event back to its host."""
+
+    note = text(_l("What is to be changed"), longest=REASON_LENGTH, description=_l("The host reads it in a mail."))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,13 +13,14 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.errors import Refusal
-from eventhub.events import checklist, queries
+from eventhub.events import checklist, permissions, queries
 from eventhub.events.labels import deed, remark
 from eventhub.events.models import Event
 from eventhub.events.routes.blueprint import bp
 from eventhub.events.routes.doors import edited_event
-from eventhub.events.states import EventState
+from eventhub.events.states import NOT_PUBLISHED_NOW, STILL_TO_COME, EventState
 from eventhub.history.models import HistoryEntry
+from eventhub.web.access import actor
 from eventhub.web.failures import refused
 
 DESKS = (
@@ -29,6 +30,7 @@ DESKS = (
     (_l("The public page"), "calendar.event"),
 )
 """Where an event's other work is done; a desk that the installation does not have is not linked."""
+MEETINGS = "matchmaking.desk"
 LONGEST_HISTORY = 20
 
 
@@ -45,6 +47,9 @@ def overview(event: Event, status: int = 200, refusal: Refusal | None = None) ->
         advice=checklist.advice(event),
         next_step=checklist.next_step(event, now),
         missing=checklist.missing(event, now),
+        may_ask=event.needs_approval and not checklist.facts_missing(event, now),
+        may_approve=permissions.can_approve(actor(), event),
+        begin_meetings=_begin_meetings(event),
         desks=[(label, endpoint) for label, endpoint in DESKS if endpoint in current_app.view_functions],
         to_act=_to_act(event),
     )
@@ -78,7 +83,15 @@ def _told(entry: HistoryEntry, person: User | None) -> dict[str, Any]:
     return {"at": entry.at, "who": who, "what": deed(entry), "note": remark(entry)}
 
 
+def _begin_meetings(event: Event) -> str | None:
+    """Return where the meetings that the host wished for are begun, where the installation has them."""
+    is_wished = event.wants_matchmaking and event.state in STILL_TO_COME
+    return url_for(MEETINGS, event_id=event) if is_wished and MEETINGS in current_app.view_functions else None
+
+
 def _to_act(event: Event) -> str:
+    if event.approval_asked_at and event.state in NOT_PUBLISHED_NOW:
+        return str(_("The programme team has to act: it was asked to approve the event."))
     words = {
         EventState.DRAFT: _("The host has to act: only who edits the event sees it."),
         EventState.PUBLISHED: _("Nobody has to act: the event stands in the calendar."),

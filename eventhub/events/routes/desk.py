@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
@@ -31,8 +30,7 @@ def index() -> ResponseReturnValue:
     """The events one edits, those of one state if asked for, each with its next step."""
     state = _state_asked_for()
     mine = queries.in_state(queries.editable_by(actor()), state).order_by(Event.starts_at.desc(), Event.id)
-    loaded = mine.options(joinedload(Event.organiser), joinedload(Event.venue))
-    events = db.paginate(loaded, page=page_number(), per_page=ROWS_A_PAGE, error_out=False)
+    events = db.paginate(mine.options(*queries.CARD), page=page_number(), per_page=ROWS_A_PAGE, error_out=False)
     steps = {event.id: checklist.next_step(event, clock.now()) for event in events}
     return render_template(
         "events/index.html",

@@ -1,5 +1,7 @@
 """What a host does with one event: say what it is, publish, move, postpone, cancel."""
 
+from datetime import datetime
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -33,12 +35,13 @@ def revise(event_id: int) -> ResponseReturnValue:
     form = _facts_form(event)
     if not form.validate():
         return form_page("events/edit.html", event, form, 422)
+    was_approved = event.approved_at
     try:
         with unit_of_work():
             operations.revise(operations.hold(event, form.version.data), by=actor(), **form.read())
     except Refusal as refusal:
         return form_page("events/edit.html", event, form, 409, refusal)
-    flash(_("Saved."), "done")
+    _say(_("Saved."), event, was_approved)
     return redirect(url_for("events.show", event_id=event))
 
 
@@ -72,12 +75,13 @@ def reschedule(event_id: int) -> ResponseReturnValue:
     form = RescheduleForm(event=event)
     if not form.validate():
         return form_page("events/times.html", event, form, 422)
+    was_approved = event.approved_at
     try:
         with unit_of_work():
             operations.reschedule(operations.hold(event, form.version.data), by=actor(), **form.times())
     except Refusal as refusal:
         return form_page("events/times.html", event, form, 409, refusal)
-    flash(_("Moved, and the programme with it."), "done")
+    _say(_("Moved, and the programme with it."), event, was_approved)
     return redirect(url_for("events.show", event_id=event))
 
 
@@ -122,6 +126,13 @@ def cancel(event_id: int) -> ResponseReturnValue:
         operations.cancel(operations.hold(event), by=actor(), reason=form.reason.data)
     flash(_("Cancelled."), "done")
     return redirect(url_for("events.show", event_id=event))
+
+
+def _say(done: str, event: Event, was_approved: datetime | None) -> None:
+    """Say that a change is made, and where it cost the event its approval, that too."""
+    flash(done, "done")
+    if was_approved and not event.approved_at:
+        flash(_("Title, time or place changed, so the approval holds no more: ask the programme team again."), "wait")
 
 
 def _facts_form(event: Event, **options: object) -> EventForm:
