@@ -119,6 +119,8 @@ class Atlas(Forms):
             "events.index": [Visit(HOST), Visit(ADMIN), Visit(ADMIN, {"state": "cancelled"})],
             "events.new": [Visit(HOST), Visit(MANAGER)],
             "events.show": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
+            "events.approvals": [Visit(MANAGER)],
+            "events.confirm_declining": [Visit(MANAGER, {"event_id": self.draft})],
             "events.edit": [Visit(HOST, event)],
             "events.edit_times": [Visit(HOST, event)],
             "events.confirm_postponement": [Visit(HOST, event)],
@@ -224,7 +226,15 @@ class Atlas(Forms):
 
 DEEDS = {
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
-    *("events.remove_item", "registration.confirm", "registration.cancel", "registration.export", "reminders.remove"),
+    *(
+        "events.require_approval",
+        "events.ask_approval",
+        "events.remove_item",
+        "registration.confirm",
+        "registration.cancel",
+        "registration.export",
+        "reminders.remove",
+    ),
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
     *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),

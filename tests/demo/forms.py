@@ -71,6 +71,8 @@ class Forms:
             "events.revise": [Visit(HOST, event, status=422)],
             "events.reschedule": [Visit(HOST, event, status=422)],
             "events.publish": [Visit(HOST, event, status=409)],
+            "events.approve": [Visit(MANAGER, event, status=422)],
+            "events.decline_approval": [Visit(MANAGER, event, status=422)],
             "events.postpone": [Visit(HOST, event, {"note": TOO_LONG}, status=422)],
             "events.cancel": [Visit(HOST, event, status=422)],
             "events.add_item": [Visit(HOST, event, status=422)],
