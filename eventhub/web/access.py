@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, request
@@ -12,6 +13,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from eventhub.errors import BadSetting, Forbidden
+from eventhub.web.kept import can_be_sent_again, kept_page
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -77,9 +79,18 @@ def enforce() -> Response | None:
         return None
     user = actor()
     if user is None:
-        return redirect(login_url("accounts.sign_in", next_url=request.full_path.rstrip("?")))
+        return _sign_in_first()
     require(_admits(policy, user))
     return None
+
+
+def _sign_in_first() -> Response:
+    """Send a stranger to sign in; a form whose session has ended keeps what was typed."""
+    if can_be_sent_again():
+        sign_in_url = login_url("accounts.sign_in", next_url="/account")
+        message = _("You are not signed in any more, so this was not saved yet.")
+        return kept_page(HTTPStatus.UNAUTHORIZED, message, sign_in_url=sign_in_url)
+    return redirect(login_url("accounts.sign_in", next_url=request.full_path.rstrip("?")))
 
 
 def _admits(policy: Access | None, user: Any) -> bool:

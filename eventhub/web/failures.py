@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from eventhub.db import db
 from eventhub.errors import Refusal
+from eventhub.web.kept import can_be_sent_again, kept_page
 
 RETRY_AFTER_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -40,8 +41,11 @@ def refused(refusal: Refusal) -> Answer:
     return _page(refusal.status, str(refusal))
 
 
-def form_expired(_error: CSRFError) -> Answer:
-    """The form's token is missing or old; going back keeps what was typed."""
+def form_expired(_error: CSRFError) -> Answer | Response:
+    """The form's token is missing or old; what was typed can be sent again with a new one."""
+    if can_be_sent_again():
+        message = _("This form was open for too long, or your session has changed since. Please send it once more.")
+        return kept_page(HTTPStatus.BAD_REQUEST, message)
     return _page(
         HTTPStatus.BAD_REQUEST,
         _("This form was open for too long, or in another session. Go back, reload the page and send it again."),
@@ -81,11 +85,15 @@ def outpaced(error: Exception) -> Answer:
     return _page(HTTPStatus.CONFLICT, _("Somebody else changed this at the same moment. Go back and look again."))
 
 
-def database_away(error: OperationalError) -> Answer:
-    """The database is locked or gone; the page says to try again, and a machine is told when."""
+def database_away(error: OperationalError) -> Answer | Response:
+    """The database is locked or gone; the page keeps what was typed, and a machine is told when to try again."""
     db.session.rollback()
     log.warning("database unavailable: %s", type(error.orig).__name__)
     _ask_no_more()
+    if can_be_sent_again():
+        page = kept_page(HTTPStatus.SERVICE_UNAVAILABLE, _("The service is busy at this moment. Please send it again."))
+        page.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return page
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, None, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
