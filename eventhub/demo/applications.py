@@ -17,8 +17,10 @@ from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call, Criterion
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.operations import decisions
+from eventhub.hosting.operations.release import release
 from eventhub.hosting.operations.reviews import assign, tally
-from eventhub.hosting.states import ApplicationState, CallState, ReviewState
+from eventhub.hosting.operations.versions import hand_in
+from eventhub.hosting.states import ApplicationState, CallState, DecisionOutcome, ReviewState
 from eventhub.transitions import move
 
 ZONE = "Europe/Brussels"
@@ -109,6 +111,8 @@ def apply_in_every_state(call: Call, season: Season, now: datetime, *, manager: 
         application = _application(call, season, idea, applicant)
         for state in WAY[idea.state]:
             move(application, state, by=applicant, note=idea.note if state is _.WITHDRAWN else "")
+            if state is _.SUBMITTED:
+                hand_in(application, by=applicant, now=now - timedelta(days=9 if idea.scores else 2))
         if application.state is _.SUBMITTED:
             application.submitted_at = now - timedelta(days=9 if idea.scores else 2)
             application.decision_due_at = call.decision_due_after(application.submitted_at)
@@ -136,7 +140,11 @@ def accepted_application(call: Call, season: Season, host: User, *, manager: Use
     db.session.flush()
     for state, actor in ((_.SUBMITTED, host), (_.UNDER_REVIEW, manager)):
         move(application, state, by=actor)
-    decisions.accept(application, by=manager, note="A fine programme. Please add the bus times.")
+        if state is _.SUBMITTED:
+            hand_in(application, by=host, now=call.opens_at)
+    note = "A fine programme. Please add the bus times."
+    decisions.decide(application, DecisionOutcome.ACCEPT, by=manager, note=note)
+    release([application], by=manager)
     return application
 
 
@@ -184,10 +192,9 @@ def _submit(review: Review, scores: tuple[int, ...]) -> None:
 
 
 def _decide(application: HostingApplication, idea: Idea, manager: User) -> None:
-    deeds: dict[ApplicationState, Any] = {
-        _.CLARIFICATION_ASKED: decisions.ask_for_clarification,
-        _.ON_RESERVE_LIST: decisions.reserve,
-        _.REJECTED: decisions.reject,
-    }
-    if idea.state in deeds:
-        deeds[idea.state](application, by=manager, note=idea.note)
+    outcomes = {_.ON_RESERVE_LIST: DecisionOutcome.RESERVE, _.REJECTED: DecisionOutcome.REJECT}
+    if idea.state is _.CLARIFICATION_ASKED:
+        decisions.ask_for_clarification(application, by=manager, note=idea.note)
+    elif idea.state in outcomes:
+        decisions.decide(application, outcomes[idea.state], by=manager, note=idea.note)
+        release([application], by=manager)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -78,7 +79,7 @@ def keys_of(organisation: Organisation) -> tuple[Key, ...]:
     return ALL, (PlaceScope.COUNTRY, organisation.country), (PlaceScope.KIND, organisation.kind.value)
 
 
-def _counted(rows: Iterable[Sequence[object]]) -> Counter[Key]:
+def _counted(rows: Iterable[Sequence[Any]]) -> Counter[Key]:
     count: Counter[Key] = Counter()
     for _call, _application, land, kind in rows:
         count.update([ALL, (PlaceScope.COUNTRY, land), (PlaceScope.KIND, kind.value)])
@@ -105,6 +106,8 @@ def _left(call: Call, count: Counter[Key]) -> list[Places]:
 
 
 def _sentence(key: Key, limit: PlaceLimit) -> str:
+    if key == ALL and not limit.places:
+        return str(_("The call has no places."))
     if key == ALL:
         return str(
             ngettext("The call's one place is taken.", "All %(num)s places of the call are taken.", limit.places)

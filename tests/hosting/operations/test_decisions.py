@@ -1,117 +1,182 @@
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
-from eventhub.errors import InvalidTransition
-from eventhub.events.models import Event
-from eventhub.events.states import EventFormat, EventState
+from eventhub.errors import InvalidTransition, Refusal
+from eventhub.history.models import HistoryEntry
+from eventhub.hosting.models.calls import PlaceLimit, PlaceScope
+from eventhub.hosting.models.decisions import Decision
 from eventhub.hosting.operations import decisions
-from eventhub.hosting.states import ApplicationState
-from eventhub.mail.message import write
-from eventhub.mail.models import OutgoingMail
+from eventhub.hosting.states import ApplicationState, DecisionOutcome
+from tests import factories
 from tests.hosting.cast import cast, mails, story
 
-A = ApplicationState
-DEEDS = {
-    decisions.start_review: (A.UNDER_REVIEW, {A.SUBMITTED}, None),
-    decisions.ask_for_clarification: (A.CLARIFICATION_ASKED, {A.UNDER_REVIEW}, "clarification"),
-    decisions.accept: (A.ACCEPTED, {A.UNDER_REVIEW, A.ON_RESERVE_LIST}, "accepted"),
-    decisions.reserve: (A.ON_RESERVE_LIST, {A.UNDER_REVIEW}, "reserved"),
-    decisions.reject: (A.REJECTED, {A.UNDER_REVIEW, A.ON_RESERVE_LIST}, "rejected"),
+A, D = ApplicationState, DecisionOutcome
+POSSIBLE = {
+    D.ACCEPT: {A.SUBMITTED, A.UNDER_REVIEW, A.ON_RESERVE_LIST},
+    D.RESERVE: {A.SUBMITTED, A.UNDER_REVIEW},
+    D.REJECT: {A.SUBMITTED, A.UNDER_REVIEW, A.ON_RESERVE_LIST},
 }
 
 
+def deeds(application, *verbs):
+    """Return these deeds in an application's history, oldest first: verb, from, to, by whom, with which word."""
+    entries = select(HistoryEntry).where(HistoryEntry.subject_id == application.id, HistoryEntry.verb.in_(verbs))
+    rows = db.session.scalars(entries.where(HistoryEntry.subject == "hosting_application").order_by(HistoryEntry.id))
+    return [(row.verb, row.source, row.target, row.actor_id, row.note) for row in rows]
+
+
 @pytest.mark.parametrize("state", list(A), ids=lambda state: state.name)
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
-def test_every_deed_of_the_desk_in_every_state(db_session, deed, state):
-    target, sources, template = DEEDS[deed]
+@pytest.mark.parametrize("outcome", list(D), ids=lambda outcome: outcome.name)
+def test_every_outcome_in_every_state(db_session, outcome, state):
+    with unit_of_work():
+        people = cast(state)
+    application, by = people.application, people.manager
+
+    if state in POSSIBLE[outcome]:
+        with unit_of_work():
+            decisions.decide(application, outcome, by=by, note="As agreed.")
+        kept = A.UNDER_REVIEW if state is A.SUBMITTED else state
+        assert (application.state, application.decided_at) == (kept, None)
+        assert deeds(application, "decided") == [("decided", None, outcome.value, by.id, "As agreed.")]
+        assert len(story(application)) == (state is A.SUBMITTED)
+    else:
+        with pytest.raises(InvalidTransition), unit_of_work():
+            decisions.decide(application, outcome, by=by, note="As agreed.")
+        assert (application.state, application.hidden_decision, deeds(application, "decided")) == (state, None, [])
+    assert mails() == []
+
+
+@pytest.mark.parametrize("state", list(A), ids=lambda state: state.name)
+def test_what_is_said_to_be_possible_is(db_session, state):
     with unit_of_work():
         people = cast(state)
 
-    if state in sources:
+    assert set(decisions.possible(people.application)) == {each for each in D if state in POSSIBLE[each]}
+
+
+@pytest.mark.parametrize("state", list(A), ids=lambda state: state.name)
+def test_a_question_in_every_state(db_session, state):
+    with unit_of_work():
+        people = cast(state)
+    application = people.application
+
+    if state in (A.SUBMITTED, A.UNDER_REVIEW):
         with unit_of_work():
-            deed(people.application, by=people.manager, note="As agreed.")
-        assert story(people.application) == [(state.value, target.value, people.manager, "As agreed.")]
-        assert mails() == ([(people.applicant.email, template)] if template else [])
+            decisions.ask_for_clarification(application, by=people.manager, note="Which hall?")
+        moves = [("under_review", "clarification_asked", people.manager, "Which hall?")]
+        assert story(application)[-1:] == moves
+        assert [(message.text, message.is_from_team) for message in application.messages] == [("Which hall?", True)]
+        assert mails() == [(people.applicant.email, "clarification")]
     else:
         with pytest.raises(InvalidTransition), unit_of_work():
-            deed(people.application, by=people.manager, note="As agreed.")
-        assert (people.application.state, story(people.application), mails()) == (state, [], [])
+            decisions.ask_for_clarification(application, by=people.manager, note="Which hall?")
+        assert (application.state, story(application), mails()) == (state, [], [])
 
 
-def test_an_accepted_application_is_an_event_with_everything_already_given(db_session):
+def test_deciding_anew_takes_the_older_decisions_place_and_history_keeps_both(db_session):
     with unit_of_work():
         people = cast()
-
+        second = factories.user()
+    application = people.application
     with unit_of_work():
-        decisions.accept(people.application, by=people.manager)
-
-    application, event = people.application, people.application.event
-    same = ("title", "summary", "description", "format", "starts_at", "ends_at", "timezone", "languages")
-    assert {name: getattr(event, name) for name in same} == {name: getattr(application, name) for name in same}
-    assert (event.venue.name, event.venue.city, event.venue.country) == ("Cité des congrès", "Lyon", "FR")
-    assert ([theme.theme for theme in event.themes], event.seats) == (["photonics"], 120)
-    assert (event.organiser, event.host) == (application.organisation, people.applicant)
-    assert (event.programme, event.state) == (application.call.programme, EventState.DRAFT)
-
-
-def test_an_accepted_applicant_is_a_host_and_is_led_to_their_event(db_session):
+        decisions.decide(application, D.ACCEPT, by=people.manager, note="Yes.").subject = "Edited"
     with unit_of_work():
-        people = cast()
+        decisions.decide(application, D.REJECT, by=second, note="No.")
 
-    with unit_of_work():
-        decisions.accept(people.application, by=people.manager)
-
-    mail = db.session.scalars(select(OutgoingMail)).one()
-    assert people.applicant.has_role(Role.HOST)
-    assert mail.context["url"].endswith(f"/staff/events/{people.application.event.path}")
-
-
-def test_an_online_event_has_no_venue(db_session):
-    with unit_of_work():
-        people = cast(format=EventFormat.ONLINE)
-
-    with unit_of_work():
-        decisions.accept(people.application, by=people.manager)
-
-    assert people.application.event.venue is None
+    (row,) = db.session.scalars(select(Decision)).all()
+    assert (row.outcome, row.note, row.decided_by, row.subject) == (D.REJECT, "No.", second, None)
+    assert deeds(application, "decided") == [
+        ("decided", None, "accept", people.manager.id, "Yes."),
+        ("decided", "accept", "reject", second.id, "No."),
+    ]
 
 
-def test_when_accepting_fails_nothing_of_it_remains(db_session):
+def test_every_deed_of_the_desk_turns_the_case(db_session):
     with unit_of_work():
         people = cast()
+    application, seen = people.application, [people.application.case_version]
 
-    with pytest.raises(ZeroDivisionError), unit_of_work():
-        [decisions.accept(people.application, by=people.manager), 1 / 0]
+    for deed in (
+        lambda: decisions.decide(application, D.RESERVE, by=people.manager),
+        lambda: decisions.rank(application, 3, by=people.manager),
+        lambda: decisions.revoke(application, by=people.manager),
+        lambda: decisions.ask_for_clarification(application, by=people.manager, note="Which hall?"),
+    ):
+        with unit_of_work():
+            deed()
+        seen.append(application.case_version)
 
-    assert (people.application.state, people.application.event, mails()) == (A.UNDER_REVIEW, None, [])
-    assert (people.applicant.has_role(Role.HOST), db.session.scalars(select(Event)).all()) == (False, [])
+    assert seen == sorted(set(seen))
 
 
-@pytest.mark.parametrize(
-    ("deed", "subject", "first_line"),
-    [
-        (decisions.accept, "Accepted: “Photonics days”", "Your application “Photonics days” is accepted."),
-        (decisions.reserve, "On the reserve list: “Photonics days”", "Your application “Photonics days” is on the"),
-        (decisions.reject, "Not selected: “Photonics days”", "Your application “Photonics days” was not selected."),
-        (
-            decisions.ask_for_clarification,
-            "A question about your application “Photonics days”",
-            "The programme team has a question about “Photonics days” before it decides:",
-        ),
-    ],
-)
-def test_a_letter_begins_with_the_fact_and_carries_the_teams_word(app, db_session, deed, subject, first_line):
+def test_a_hidden_decision_is_taken_back(db_session):
     with unit_of_work():
         people = cast()
     with unit_of_work():
-        deed(people.application, by=people.manager, note="Bring <lasers>.\n\nAnd people.")
+        decisions.decide(people.application, D.ACCEPT, by=people.manager)
 
-    with app.test_request_context():
-        letter = write(db.session.scalars(select(OutgoingMail)).one())
+    with unit_of_work():
+        decisions.revoke(people.application, by=people.manager)
 
-    assert (letter.subject, letter.paragraphs[0].startswith(first_line)) == (subject, True)
-    assert {"Bring <lasers>.", "And people."} <= set(letter.paragraphs)
-    assert letter.url.startswith("http://127.0.0.1:8000/")
-    assert "because you applied under the call “Host a cluster event”" in letter.why
+    assert db.session.scalars(select(Decision)).all() == []
+    assert deeds(people.application, "revoked") == [("revoked", "accept", None, people.manager.id, "")]
+
+
+def test_there_is_nothing_to_take_back_where_nothing_is_hidden(db_session):
+    with unit_of_work():
+        people = cast()
+        released = Decision(outcome=D.REJECT, released_at=factories.in_days(-1), application=people.application)
+        factories.saved(released)
+
+    with pytest.raises(Refusal, match="no decision to take back"), unit_of_work():
+        decisions.revoke(people.application, by=people.manager)
+
+
+def test_a_question_drops_what_was_decided(db_session):
+    with unit_of_work():
+        people = cast()
+    with unit_of_work():
+        decisions.decide(people.application, D.ACCEPT, by=people.manager)
+
+    with unit_of_work():
+        decisions.ask_for_clarification(people.application, by=people.manager, note="Which hall?")
+
+    assert people.application.hidden_decision is None
+    assert len(deeds(people.application, "revoked")) == 1
+
+
+def test_the_database_keeps_one_hidden_decision_an_application(db_session):
+    with unit_of_work():
+        people = cast()
+
+    with pytest.raises(IntegrityError), unit_of_work():
+        [factories.saved(Decision(application=people.application, outcome=each)) for each in (D.ACCEPT, D.REJECT)]
+
+
+def test_a_full_call_takes_one_more_for_a_reason_which_stands_in_the_history(db_session):
+    with unit_of_work():
+        people = cast()
+        people.application.call.place_limits = [PlaceLimit(scope=PlaceScope.ALL, places=0)]
+
+    with pytest.raises(Refusal, match="give a reason"), unit_of_work():
+        decisions.decide(people.application, D.ACCEPT, by=people.manager, reason="  ")
+    with unit_of_work():
+        decision = decisions.decide(people.application, D.ACCEPT, by=people.manager, reason="The host region.")
+
+    ((_verb, _source, _target, by, note),) = deeds(people.application, "override")
+    assert (by, decision.override_reason) == (people.manager.id, "The host region.")
+    assert note == "The host region. The call has no places."
+
+
+@pytest.mark.parametrize("outcome", [D.RESERVE, D.REJECT])
+def test_a_full_call_still_reserves_and_rejects(db_session, outcome):
+    with unit_of_work():
+        people = cast()
+        people.application.call.place_limits = [PlaceLimit(scope=PlaceScope.ALL, places=0)]
+
+    with unit_of_work():
+        decisions.decide(people.application, outcome, by=people.manager)
+
+    assert deeds(people.application, "override") == []
