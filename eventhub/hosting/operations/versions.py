@@ -58,6 +58,12 @@ def differences(old: SubmittedVersion, new: SubmittedVersion) -> list[tuple[str,
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
+def says_same(application: HostingApplication, version: SubmittedVersion) -> bool:
+    """Whether the working copy says what a version said."""
+    facts = {name: pack(getattr(application, name)) for name in version.facts if name in labels.FACTS}
+    return facts == version.facts and snapshot(own_questions(application), application.answers) == version.answers
+
+
 def pack(value: Any) -> Any:
     """Return a value of an application as JSON keeps it: instants in ISO 8601 and UTC."""
     if isinstance(value, datetime):

@@ -13,7 +13,9 @@ from eventhub.directory.models import Organisation
 from eventhub.directory.queries import organisations_of
 from eventhub.errors import Outdated
 from eventhub.hosting import labels
-from eventhub.hosting.forms.applications import ApplicationForm, StartForm, WithdrawalForm, values_of_application
+from eventhub.hosting.forms.applications import ApplicationForm, values_of_application
+from eventhub.hosting.forms.messages import WithdrawalForm
+from eventhub.hosting.forms.start import StartForm
 from eventhub.hosting.forms.fields import show_version
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
