@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,6 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LONGEST_CELL, LONGEST_SHEET_NAME = 32_767, 31
 """What a workbook's cell and a sheet's tab can hold."""
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_ON_A_TAB = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+RESERVED_NAME = "history"
 DATES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A_NUMBER_TO_READ = re.compile(r"[+-]?[0-9(][0-9 ()./-]*", re.ASCII)
@@ -43,7 +47,7 @@ def as_xlsx(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in DATES.items()}
         heading = book.add_format({"bold": True})
         for name, rows in sheets.items():
-            sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", name)[:LONGEST_SHEET_NAME])
+            sheet = book.add_worksheet(_free_name(book, name))
             sheet.freeze_panes(1, 0)
             for at, row in enumerate(rows):
                 for place, value in enumerate(row):
@@ -51,11 +55,19 @@ def as_xlsx(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
     return file.getvalue()
 
 
+def _free_name(book: Workbook, name: str) -> str:
+    """Make a name a tab takes: short, without a workbook's own signs, and no other tab's."""
+    plain = NOT_ON_A_TAB.sub(" ", name).strip()[:LONGEST_SHEET_NAME].strip()
+    taken = {RESERVED_NAME, *(sheet.get_name().casefold() for sheet in book.worksheets())}
+    number = len(book.worksheets()) + 1
+    return plain if plain and plain.casefold() not in taken else f"{plain[: LONGEST_SHEET_NAME - 5]} {number}".strip()
+
+
 def _write(sheet: Worksheet, row: int, column: int, value: object, formats: Mapping[str, object]) -> None:
     """Write one cell by its type; whatever is neither a number nor a date is text."""
     if value is None:
         return
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime) and value.tzinfo is None:
         sheet.write_datetime(row, column, value, formats.get("datetime"))
@@ -63,4 +75,6 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, formats: Mapp
         sheet.write_datetime(row, column, value, formats.get("date"))
     else:
         text = value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
-        sheet.write_string(row, column, text[:LONGEST_CELL], formats.get("text"))
+        sheet.write_string(
+            row, column, NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST_CELL], formats.get("text")
+        )

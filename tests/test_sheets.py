@@ -63,3 +63,21 @@ def test_any_name_can_stand_on_a_tab():
     book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx({"'Reviews' [2026/27]: all of them?*": [[1]]})))
 
     assert len(book.sheet_names[0]) <= 31
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("a\x00b\x1bc", "a\ufffdb\ufffdc"), ("\ud800", "\ufffd"), ("\ufffe", "\ufffd"), (float("nan"), "nan")],
+)
+def test_what_no_workbook_can_hold_leaves_a_mark(value, written):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx({"S": [["Head"], [value]]})))
+
+    assert book.get_sheet_by_name("S").to_python() == [["Head"], [written]]
+
+
+def test_no_two_tabs_have_one_name():
+    names = ["a/b", "a:b", "x" * 40, "X" * 40, "", "History", "\x00"]
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx({name: [[name]] for name in names})))
+
+    assert book.sheet_names == ["a b", "a b 2", "x" * 31, "X" * 26 + " 4", "5", "History 6", "7"]
