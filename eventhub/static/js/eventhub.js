@@ -110,6 +110,19 @@
     list.addEventListener("drop", (event) => event.preventDefault());
   }
 
+  /** Let the number keys choose among the radio buttons in focus. */
+  function chooseByDigit(part) {
+    part.addEventListener("keydown", (event) => {
+      const { target, key, ctrlKey, metaKey, altKey } = event;
+      if (target.type !== "radio" || ctrlKey || metaKey || altKey || !/^[0-9]$/.test(key)) return;
+      const radio = [...target.form.querySelectorAll("input[type=radio]")].find((each) => each.name === target.name && each.value === key);
+      if (!radio) return;
+      event.preventDefault();
+      radio.focus();
+      radio.click();
+    });
+  }
+
   const deeds = {
     "[data-asked-after]": askAfter,
     "[data-sorts]": sortByHand,
@@ -118,6 +131,7 @@
     "form[data-guard]": guard,
     "[data-copy]": addCopyButton,
     "form[method=post]:not([hx-post])": sendOnce,
+    "[data-digits]": chooseByDigit,
     "[data-print]": (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); },
     "[data-opens]": (button) => { button.addEventListener("click", (event) => { event.preventDefault(); document.getElementById(button.dataset.opens).showModal(); }); },
     "select[data-send]": (select) => { select.addEventListener("change", () => select.form.requestSubmit()); },
