@@ -50,6 +50,7 @@ DEEDS: dict[str, Any] = {
     "approval lapsed": _l("The approval ended: title, time or place changed"),
     "reminder added": _l("Set a reminder"),
     "reminder removed": _l("Removed a reminder"),
+    "seat added for a delegate": _l("Added a seat for a delegate"),
     "registrations exported": _l("Exported the registrations"),
 }
 MOVES: dict[str, Any] = {

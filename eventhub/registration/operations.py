@@ -17,7 +17,7 @@ from eventhub.registration import letters, queries, window
 from eventhub.registration.answers import Answers, packed, unpacked
 from eventhub.registration.models import Capacity, Registration
 from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
-from eventhub.signals import registration_cancelled, registration_confirmed
+from eventhub.signals import registration_cancelled, registration_confirmed, registration_ending
 from eventhub.transitions import move
 
 
@@ -54,11 +54,31 @@ def register(event: Event, person: User, *, by: Any, **answers: Unpack[Answers])
     return _register(event, person, hold_seats(event), by=by, answers=answers)
 
 
+def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]) -> Registration:
+    """Give a delegate a seat, whoever else waits; who has one already keeps it.
+
+    Where none is free the count grows by one, so that nobody's seat is taken away and the database still refuses
+    every seat beyond it.
+    """
+    capacity = hold_seats(event)
+    registration = first_or_none(queries.registration_of(person, event))
+    if registration and registration.state in HOLDS_A_SEAT:
+        return registration
+    _refuse_while_closed(event, by_organiser=True)
+    place = _unless_rejected(registration) if registration else _begin(event, person, answers)
+    _answer_again(place, answers)
+    if not _has_free_seat(event, capacity):
+        _add_seat(event, capacity, by=by)
+    _confirm(place, capacity, by=by)
+    return place
+
+
 def cancel(registration: Registration, *, by: Any, note: str = "") -> None:
     """Give up a seat or a waiting place; the first who waits gets the seat at once.
 
     `by` is whoever cancels: the person, or an organiser with a reason. A second time changes nothing.
     """
+    registration_ending.send(registration)
     capacity = hold_seats(registration.event)
     db.session.refresh(registration)
     if registration.state is RegistrationState.CANCELLED:
@@ -152,10 +172,15 @@ def _register(event: Event, person: User, capacity: Capacity, *, by: Any, answer
         return _unless_rejected(registration)
     _refuse_while_closed(event, by_organiser=by is not person)
     if registration is None:
-        registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **answers)
-        db.session.add(registration)
+        registration = _begin(event, person, answers)
     _answer_again(registration, answers)
     _give_place(registration, capacity, by=by)
+    return registration
+
+
+def _begin(event: Event, person: User, answers: Answers) -> Registration:
+    registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **answers)
+    db.session.add(registration)
     return registration
 
 
@@ -210,6 +235,11 @@ def _fill_seats(event: Event, capacity: Capacity) -> None:
 
 def _has_free_seat(event: Event, capacity: Capacity) -> bool:
     return event.seats is None or capacity.taken < event.seats
+
+
+def _add_seat(event: Event, capacity: Capacity, *, by: Any) -> None:
+    capacity.ceiling = max(capacity.ceiling or 0, capacity.taken + 1)
+    record(event, "seat added for a delegate", by=by)
 
 
 def _count(capacity: Capacity, change: int) -> None:

@@ -3,9 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from eventhub import clock
+from eventhub.accounts.models import User
+from eventhub.db import first_or_none
+from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
-from eventhub.registration import operations
-from eventhub.signals import event_cancelled, event_postponed, event_rescheduled, seats_changed
+from eventhub.registration import operations, queries
+from eventhub.registration.states import RegistrationState
+from eventhub.signals import (
+    delegate_accepted,
+    delegate_withdrawn,
+    event_cancelled,
+    event_postponed,
+    event_rescheduled,
+    seats_changed,
+)
+
+STILL_COMING = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITLISTED})
 
 
 @seats_changed.connect
@@ -30,3 +44,29 @@ def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: A
 def announce_postponement(event: Event, *, note: str = "", **_circumstances: Any) -> None:
     """Everybody concerned learns that the old date is off and that a new one will follow."""
     operations.tell_of_postponement(event, note=note)
+
+
+@delegate_accepted.connect
+def seat_delegate(application: Any, *, event: Event, person: User, organisation: Organisation, by: Any) -> None:
+    """A delegate has a place at the delegation's event, with what the application said; listing is theirs to allow.
+
+    What the person handed in to take part was given for that at that instant.
+    """
+    operations.guarantee(
+        event,
+        person,
+        by=by,
+        name=person.name or person.email,
+        organisation=organisation.name,
+        organisation_kind=organisation.kind,
+        country=organisation.country,
+        consented_at=application.submitted_at,
+    )
+
+
+@delegate_withdrawn.connect
+def unseat_delegate(_application: Any, *, event: Event, person: User, by: Any) -> None:
+    """Who does not travel gives up the place; whoever was there, or was expected and did not come, keeps the row."""
+    place = first_or_none(queries.registration_of(person, event))
+    if place and place.state in STILL_COMING and event.ends_at > clock.now():
+        operations.cancel(place, by=by)

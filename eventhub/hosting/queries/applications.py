@@ -4,10 +4,12 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import User
+from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from eventhub.hosting.models.applications import CoApplicant, HostingApplication
 from eventhub.hosting.models.calls import Call
+from eventhub.hosting.states import ApplicationState, CallKind
 
 
 def applications() -> Select[HostingApplication]:
@@ -23,6 +25,28 @@ def visible_to(user: User) -> Select[HostingApplication]:
     """Select the applications a person writes: as the applicant, or invited by the applicant."""
     invited = exists().where(CoApplicant.application_id == HostingApplication.id, CoApplicant.user_id == user.id)
     return applications().where(or_(HostingApplication.applicant_id == user.id, invited))
+
+
+def accepted_delegates(event_id: int, user_id: int) -> Select[HostingApplication]:
+    """Select by which applications a person has a place in the delegation to an event."""
+    return (
+        select(HostingApplication)
+        .join(HostingApplication.call)
+        .where(
+            Call.event_id == event_id,
+            Call.kind == CallKind.DELEGATION,
+            HostingApplication.applicant_id == user_id,
+            HostingApplication.state == ApplicationState.ACCEPTED,
+        )
+        .order_by(HostingApplication.id)
+    )
+
+
+def accepted_for(event: Event) -> Select[HostingApplication]:
+    """Select the accepted application that an event was drafted for."""
+    return select(HostingApplication).where(
+        HostingApplication.event_id == event.id, HostingApplication.state == ApplicationState.ACCEPTED
+    )
 
 
 def story_of(application: HostingApplication) -> Select[HistoryEntry, User]:
