@@ -8,6 +8,7 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db, lock
 from eventhub.errors import Outdated, Refusal
+from eventhub.events.states import EventState
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
@@ -18,6 +19,9 @@ from eventhub.hosting.operations.letters import fingerprint, send_letters
 from eventhub.hosting.queries import decisions as decision_queries
 from eventhub.hosting.states import OUTCOME_STATES, CallKind, DecisionOutcome
 from eventhub.transitions import move
+
+TAKES_DELEGATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED})
+"""In which states a delegation's event has places to give."""
 
 
 def release(applications: Iterable[HostingApplication], *, by: User, seen: str | None = None) -> int:
@@ -74,6 +78,8 @@ def _can_move_up(application: HostingApplication) -> bool:
     """Whether every rule is kept and what was applied for still lies ahead."""
     call = application.call
     if call.kind is CallKind.DELEGATION:
+        if call.event and call.event.state not in TAKES_DELEGATES:
+            return False
         starts_at = call.event.starts_at if call.event else None
     else:
         starts_at = handed_in(application)["starts_at"]
