@@ -21,6 +21,7 @@ from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
 from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
+from eventhub.hosting import subscribers as hosting_subscribers
 from eventhub.hosting.models import decisions as decision_models
 from eventhub.hosting.models import reviews as review_models
 from eventhub.hosting.routes.pages import bp as hosting_bp
@@ -60,7 +61,12 @@ BLUEPRINTS = (
     calendar_bp,
     reminders_bp,
 )
-SUBSCRIBERS = (registration_subscribers, matchmaking_subscribers, reminder_subscribers)
+SUBSCRIBERS = (
+    hosting_subscribers,
+    registration_subscribers,
+    matchmaking_subscribers,
+    reminder_subscribers,
+)
 """Naming them connects their receivers."""
 LOCALES = ("en_GB",)
 LARGEST_BODY = 1024 * 1024
