@@ -197,3 +197,18 @@ def test_questions_stand_behind_the_fields_every_application_has(plain: Flask) -
 def test_an_answer_of_before_the_question_became_another_kind_is_gone(plain: Flask) -> None:
     form = sent(plain, [kind(QuestionKind.DATE), kind(QuestionKind.NUMBER, id=2)], answers={"1": "soon", "2": "many"})
     assert (form.is_good, form.answers, form.q1.data, form.q2.data) == (True, {}, None, None)
+
+
+def test_a_form_may_ask_some_questions_only_and_leaves_the_rest(plain: Flask) -> None:
+    questions = [
+        choice(1, "yes", "no"),
+        unsaved(2, is_asked_later=True, condition_id=1, condition_value="yes"),
+        unsaved(3, is_asked_later=True, condition_id=1, condition_value="no"),
+        unsaved(4),
+    ]
+    some = {"only": questions[1:3], "asked_later": True, "answers": {"1": "yes"}}
+    form = sent(plain, questions, ("q1", "no"), ("q2", "now"), ("q3", "never"), ("q4", "x"), **some)
+    assert (form.is_good, form.is_complete, form.answers) == (True, True, {"1": "yes", "2": "now"})
+    assert not sent(plain, questions, **some).is_complete
+    with plain.test_request_context():
+        assert [each.question.id for each in form.question_fields()] == [2]

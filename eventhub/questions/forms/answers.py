@@ -1,6 +1,6 @@
 """The form that asks a set's questions, made for the set as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,19 +40,23 @@ class AnswersMixin:
     asked_at: datetime
     asks_later_ones: bool
     field_names: Mapping[int, str]
+    settled: frozenset[int]
+    """The questions whose answers stay, be it for good or because this form does not ask them."""
+    unseen: frozenset[int]
+    """The questions this form does not ask."""
     refused: frozenset[int] = frozenset()
     """The questions whose fields hold no answer, as `validate()` found."""
 
     @property
     def takes_files(self) -> bool:
         """Whether the form has to be sent in parts, as files need it."""
-        return any(question.kind is QuestionKind.FILE for question in self.questions)
+        return any(each.kind is QuestionKind.FILE and each.id not in self.settled for each in self.questions)
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Check every answer that counts: an error in one that is hidden or settled is nobody's error."""
         is_valid = bool(super().validate(*args, **options))  # type: ignore[misc]
         self.refused = frozenset(each.id for each in self.questions if self._field(each).errors)
-        open_now = {each.id for each in asked(self.questions, self._given()) if not each.is_frozen(self.asked_at)}
+        open_now = {each.id for each in asked(self.questions, self._given())} - self.settled
         closed = [self._field(each) for each in self.questions if each.id not in open_now]
         had_errors = any(field.errors for field in closed)
         for field in closed:
@@ -65,27 +69,28 @@ class AnswersMixin:
         Where a field is in error the answer of before stays, and so do answers to questions that were removed since.
         """
         given, own = self._given(), {each.key for each in self.questions}
-        settled = {each.key for each in self.questions if each.is_frozen(self.asked_at)}
+        settled = {str(number) for number in self.settled}
         kept = {key: value for key, value in self.stored_answers.items() if key in settled or key not in own}
         return kept | {each.key: given[each.key] for each in asked(self.questions, given) if each.key in given}
 
     def are_answered(self) -> bool:
         """Whether nothing is left that needs an answer; what is gets an error at its field."""
         answers, later = self.read_answers(), self.asks_later_ones
-        left = unanswered(self.questions, answers, asked_later=later, now=self.asked_at)
+        missing = unanswered(self.questions, answers, asked_later=later, now=self.asked_at)
+        left = [question for question in missing if question.id not in self.settled]
         for field in map(self._field, left):
             field.errors = field.errors or [_("Please answer this question.")]
         return not left
 
     def question_fields(self) -> list[QuestionField]:
         """Return the questions for a page, without those that a settled answer has ruled out."""
-        settled = {each.id for each in self.questions if each.is_frozen(self.asked_at)}
         given = self._given()
         still_asked = {each.id for each in asked(self.questions, given)}
         return [
-            self._shown(each, is_decided=each.condition_id in settled)
+            self._shown(each, is_decided=each.condition_id in self.settled)
             for each in self.questions
-            if each.id in still_asked or not (each.condition_id in settled or each.id in settled)
+            if each.id not in self.unseen
+            and (each.id in still_asked or not {each.condition_id, each.id} & self.settled)
         ]
 
     def _shown(self, question: Question, *, is_decided: bool) -> QuestionField:
@@ -115,8 +120,8 @@ class AnswersMixin:
     def _given(self) -> dict[str, Any]:
         """Return what the fields hold, hidden ones included; what is stored where that is settled or they are wrong."""
         given = {
-            each.key: self.stored_answers.get(each.key)
-            if each.is_frozen(self.asked_at) or each.id in self.refused
+            each.key: answer_to(each, self.stored_answers)
+            if each.id in self.settled | self.refused
             else value_of(each, self._field(each))
             for each in self.questions
         }
@@ -129,26 +134,33 @@ def answers_form(
     now: datetime,
     answers: Mapping[str, Any] | None = None,
     asked_later: bool = False,
+    only: Collection[Question] | None = None,
     base: type[BaseForm] = BaseForm,
     prefix: str = "q",
 ) -> Any:
     """Return a form class with a field for each live question of a set, in order, after the fields of `base`.
 
     It shows the `answers` so far; with `asked_later` it is time for the questions of later. Nothing must be answered
-    to pass `validate()`, so that drafts can be saved: `are_answered()` asks for the rest.
+    to pass `validate()`, so that drafts can be saved: `are_answered()` asks for the rest. Give it the whole set, as one
+    question may depend on another; a form that asks `only` some of it leaves the other answers as they are.
     """
     stored = dict(answers or {})
     live = [question for question in questions if question.retired_at is None]
-    names = {question.id: f"{prefix}{question.id}" for question in live}
-    fields = {
-        names[each.id]: field_of(each, answer_to(each, stored), asked_later=asked_later, is_frozen=each.is_frozen(now))
-        for each in live
-    }
+    unseen = frozenset(each.id for each in live if only is not None and each not in only)
+    settled = unseen | {each.id for each in live if each.is_frozen(now)}
     facts = {
         "questions": live,
         "stored_answers": stored,
         "asked_at": now,
         "asks_later_ones": asked_later,
-        "field_names": names,
+        "field_names": {each.id: f"{prefix}{each.id}" for each in live},
+        "settled": settled,
+        "unseen": unseen,
+    }
+    fields = {
+        f"{prefix}{each.id}": field_of(
+            each, answer_to(each, stored), asked_later=asked_later, is_frozen=each.id in settled
+        )
+        for each in live
     }
     return type("QuestionsForm", (AnswersMixin, base), facts | fields)
