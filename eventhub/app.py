@@ -14,7 +14,6 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
-from eventhub.attachments import models as attachment_models
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
@@ -36,11 +35,14 @@ from eventhub.registration.routes import bp as registration_bp
 from eventhub.reminders import models as reminder_models
 from eventhub.reminders import subscribers as reminder_subscribers
 from eventhub.reminders.routes import bp as reminders_bp
+from eventhub.reporting import models as report_models
+from eventhub.reporting import subscribers as reporting_subscribers
+from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.web import access, failures, headers, limits, pages, rows, uploads
 
 MODELS = (
     jobs,
-    attachment_models,
+    report_models,
     calendar_models,
     decision_models,
     review_models,
@@ -60,12 +62,14 @@ BLUEPRINTS = (
     hosting_bp,
     calendar_bp,
     reminders_bp,
+    reporting_bp,
 )
 SUBSCRIBERS = (
     hosting_subscribers,
     registration_subscribers,
     matchmaking_subscribers,
     reminder_subscribers,
+    reporting_subscribers,
 )
 """Naming them connects their receivers."""
 LOCALES = ("en_GB",)

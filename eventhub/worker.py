@@ -17,6 +17,7 @@ from eventhub.hosting.jobs import close_all_over
 from eventhub.mail.jobs import send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.reminders.jobs import remind_all_due
+from eventhub.reporting.jobs import ask_all_due
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ JOBS = (
     (run_all_queued, timedelta(seconds=2)),
     (close_all_over, timedelta(minutes=1)),
     (remind_all_due, timedelta(minutes=1)),
+    (ask_all_due, timedelta(minutes=15)),
     (forget_all_expired, timedelta(days=1)),
     (forget_all_orphans, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),

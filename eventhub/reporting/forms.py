@@ -1,0 +1,132 @@
+"""What a host writes to report, a manager to hand a report back, and the filter of the reports' page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, Form, IntegerField, SelectField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms.widgets import HiddenInput
+
+from eventhub.attachments.checks.kinds import PICTURES
+from eventhub.attachments.forms import upload
+from eventhub.forms import BaseForm, line, text
+from eventhub.reporting.facts import NUMBERS, Known
+from eventhub.reporting.models import EventReport
+
+MOST = 1_000_000
+NOTE_LENGTH = 2_000
+STATES = (
+    ("", _l("All")),
+    ("overdue", _l("Overdue")),
+    ("due", _l("Not due yet")),
+    ("in", _l("In")),
+)
+
+
+class NeededInTheEnd:
+    """An answer that may be missing while the report is only saved."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop when the report is handed in without this answer."""
+        if not form.is_draft and (field.data is None or not str(field.data).strip()) and not field.errors:
+            raise StopValidation(_l("This answer is needed to hand the report in."))
+
+
+def number(label: Any) -> IntegerField:
+    """A count of people or things."""
+    return IntegerField(label, [NeededInTheEnd(), Optional(), NumberRange(0, MOST)])
+
+
+class ReportForm(BaseForm):
+    """How an event went."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    participants = number(_l("Participants"))
+    organisations = number(_l("Organisations"))
+    smes = number(_l("Small and medium-sized companies among them"))
+    countries = number(_l("Countries"))
+    meetings = number(_l("One-to-one meetings"))
+    outcomes = text(
+        _l("What came of it"),
+        required=False,
+        longest=3_000,
+        description=_l("Agreements, projects, visits agreed on: what people can point at afterwards."),
+    )
+    text = text(
+        _l("How it went"),
+        required=False,
+        description=_l("For people who were not there: what happened, what worked, what you would do differently."),
+    )
+    photo = upload(_l("A photo"), allowed=PICTURES)
+    photo_text = line(
+        _l("What the photo shows"),
+        required=False,
+        longest=300,
+        description=_l("Read out to people who cannot see it."),
+    )
+    later = BooleanField()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the report is to be saved, not handed in."""
+        return bool(self.later.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The words are needed in the end; they are no fields of their own kind."""
+        needed = {name: [NeededInTheEnd()] for name in ("outcomes", "text")}
+        return bool(super().validate({**needed, **(extra_validators or {})}))
+
+    def validate_smes(self, field: Field) -> None:
+        """Companies are among the organisations."""
+        if None not in (field.data, self.organisations.data) and field.data > self.organisations.data:
+            raise ValidationError(_l("There cannot be more of them than organisations in all."))
+
+    def validate_photo_text(self, field: Field) -> None:
+        """A photo nobody describes is nothing to whoever cannot see it."""
+        if self.photo.data and not field.data and not self.is_draft:
+            raise ValidationError(_l("Say in a few words what the photo shows."))
+
+    def say_sources(self, known: Known) -> None:
+        """Say below each number what eventhub counts, and from what."""
+        for name, source in known.sources().items():
+            words = _("eventhub counts %(number)s: %(source)s.", number=getattr(known, name), source=source)
+            self[name].description = words
+
+    def read(self) -> dict[str, Any]:
+        """Return what was typed as the facts of a report."""
+        typed = {name: self[name].data or "" for name in ("outcomes", "text", "photo_text")}
+        return {**typed, **{name: self[name].data for name in NUMBERS}, "photo": self.photo.attachment}
+
+
+def values_of(report: EventReport | None, known: Known) -> dict[str, Any]:
+    """Return a form's first values: what the host wrote, and what eventhub counts where nothing was written."""
+    if report is None:
+        return {"version": 1, **known.numbers()}
+    own = {name: getattr(report, name) for name in NUMBERS}
+    written = {name: value if value is not None else getattr(known, name) for name, value in own.items()}
+    words = {name: getattr(report, name) for name in ("outcomes", "text", "photo", "photo_text")}
+    return {"version": report.version, **written, **words}
+
+
+class ReopeningForm(BaseForm):
+    """Why a report is handed back."""
+
+    note = text(
+        _l("What is missing"),
+        longest=NOTE_LENGTH,
+        description=_l("The host gets these words by mail, as you write them."),
+    )
+
+
+class ReportFilter(Form):  # type: ignore[misc]
+    """Which reports are shown; the filter's state is the address."""
+
+    programme = SelectField(_l("Season"), coerce=int, validators=[InputRequired()])
+    state = SelectField(_l("State"), choices=STATES)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the filters in force; what cannot be read filters nothing."""
+        self.validate()
+        programme = self.programme.data if not self.programme.errors else None
+        return {"programme_id": programme or None, "state": "" if self.state.errors else self.state.data or ""}
