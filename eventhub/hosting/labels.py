@@ -1,6 +1,7 @@
 """What the states of calls and applications mean to their readers, in words."""
 
 from collections.abc import Callable, Collection, Iterable
+from pathlib import PurePath
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from eventhub.events.labels import FORMATS
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.permissions import Conflict
-from eventhub.hosting.states import ApplicationState, CallKind, ReviewState
+from eventhub.hosting.states import ApplicationState, CallKind, DecisionOutcome, ReviewState
 from eventhub.web.pages import country, datetime_in, language
 
 MOVES: dict[str, Any] = {
@@ -60,6 +61,50 @@ CONFLICTS: dict[Conflict, Any] = {
     Conflict.SAME_ORGANISATION: _l("belongs to the organisation that applies"),
     Conflict.SAME_DOMAIN: _l("writes from the same e-mail domain as the applicant"),
 }
+OUTCOMES: dict[DecisionOutcome, Any] = {
+    DecisionOutcome.ACCEPT: _l("Accept"),
+    DecisionOutcome.RESERVE: _l("Reserve list"),
+    DecisionOutcome.REJECT: _l("Reject"),
+}
+STATE_NAMES: dict[ApplicationState, Any] = {
+    ApplicationState.DRAFT: _l("Draft"),
+    ApplicationState.SUBMITTED: _l("Submitted"),
+    ApplicationState.UNDER_REVIEW: _l("Under review"),
+    ApplicationState.CLARIFICATION_ASKED: _l("Clarification asked"),
+    ApplicationState.ON_RESERVE_LIST: _l("On the reserve list"),
+    ApplicationState.ACCEPTED: _l("Accepted"),
+    ApplicationState.REJECTED: _l("Rejected"),
+    ApplicationState.WITHDRAWN: _l("Withdrawn"),
+}
+FLAG_NAMES: dict[str, Any] = {
+    "overdue": _l("Overdue"),
+    "due_soon": _l("Due soon"),
+    "late": _l("Came in late"),
+    "exception": _l("Exception granted"),
+    "reviews_missing": _l("Reviews missing"),
+    "disagreement": _l("Reviewers disagree"),
+    "anew": _l("Submitted anew"),
+}
+DEEDS: dict[str, Any] = {
+    "accept": _l("Accept"),
+    "reserve": _l("Put on the reserve list"),
+    "reject": _l("Reject"),
+    "clarify": _l("Ask for clarification"),
+    "assign": _l("Assign reviewers"),
+    "revoke": _l("Take the decision back"),
+    "release": _l("Release the decisions"),
+}
+"""What managers do with many applications at once."""
+_CASE_DEEDS: dict[str, Any] = {
+    "started": _l("Began the application"),
+    "override": _l("Set a rule aside"),
+    "revoked": _l("Took the decision back"),
+    "ranked": _l("Set the place on the reserve list"),
+    "letter edited": _l("Edited the letter"),
+    "warned": _l("Warned the programme team that the decision is due"),
+    "asked the team": _l("Asked the programme team"),
+    "answered the authors": _l("Answered the authors"),
+}
 _HINDRANCES: tuple[tuple[Collection[Conflict | ReviewState], Callable[[int], str]], ...] = (
     (tuple(Conflict), lambda number: ngettext("%(num)s is in conflict", "%(num)s are in conflict", number)),
     (
@@ -87,6 +132,11 @@ def title_for_reviewers(application: HostingApplication, title: str | None = Non
     return str(title or (latest and latest.facts.get("title")) or application.title)
 
 
+def nameless(filename: str, number: int) -> str:
+    """Name a file by its place among the answers instead: its own name may say who applies."""
+    return f"file-{number}{PurePath(filename).suffix}"
+
+
 def no_reviewer_sentence(places: int, hindrances: Collection[Conflict | ReviewState], others: int) -> str:
     """Say why so many reviewers could not be found: what keeps whom away, and how many `others` have no time."""
     reasons = [
@@ -102,6 +152,22 @@ def no_reviewer_sentence(places: int, hindrances: Collection[Conflict | ReviewSt
 def deed(entry: HistoryEntry) -> str:
     """Say what a move in an application's history did."""
     return str(MOVES[entry.target or ""])
+
+
+def case_story(entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """Tell the programme team everything that happened to an application, hidden decisions and overrides included."""
+    return [
+        {"at": entry.at, "what": _case_deed(entry), "who": _who(person, None), "note": entry.note}
+        for entry, person in entries
+    ]
+
+
+def _case_deed(entry: HistoryEntry) -> str:
+    if entry.verb == "moved":
+        return deed(entry)
+    if entry.verb == "decided":
+        return str(_("Decided, hidden until released: %(outcome)s", outcome=OUTCOMES[DecisionOutcome(entry.target)]))
+    return str(_CASE_DEEDS.get(entry.verb, entry.verb.capitalize()))
 
 
 def story(entries: Iterable[Any], *, reader: User | None = None) -> list[dict[str, Any]]:

@@ -87,9 +87,9 @@ def rank(application: HostingApplication, place: int | None, *, by: User) -> Non
     record(application, "ranked", by=by, note="" if place is None else str(place))
 
 
-def rules_against(application: HostingApplication) -> list[str]:
-    """Say which rules an acceptance would set aside."""
-    return places.lacking(application)
+def rules_against(application: HostingApplication, held: places.Held | None = None) -> list[str]:
+    """Say which rules an acceptance would set aside; `held` says who holds a place, read now unless given."""
+    return places.lacking(application, held)
 
 
 def possible(application: HostingApplication) -> list[DecisionOutcome]:

@@ -1,9 +1,8 @@
 """How many places a call has, who holds them, and what is lacking for one application more."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,6 +16,8 @@ from eventhub.hosting.queries import decisions as decision_queries
 from eventhub.web.pages import country
 
 Key = tuple[PlaceScope, str]
+Held = Mapping[int, tuple[Key, ...]]
+"""Who holds a place: by application, what its place is counted under."""
 ALL = (PlaceScope.ALL, "")
 
 
@@ -44,10 +45,22 @@ class Places:
         return country(self.key) if self.scope is PlaceScope.COUNTRY else kind_name(OrganisationKind(self.key))
 
 
-def taken(call: Call, *, without: HostingApplication | None = None) -> Counter[Key]:
+def taken(call: Call) -> Counter[Key]:
     """Count who holds a place: accepted applications, and those that will be once their decision is released."""
-    rows = db.session.execute(decision_queries.holders([call.id])).all()
-    return _counted(row for row in rows if without is None or row[1] != without.id)
+    return counted(holders_of([call])[call.id].values())
+
+
+def holders_of(calls: Iterable[Call]) -> dict[int, dict[int, tuple[Key, ...]]]:
+    """Return who holds a place under each call: by application, what its place is counted under."""
+    found: dict[int, dict[int, tuple[Key, ...]]] = {call.id: {} for call in calls}
+    for call_id, application_id, land, kind in db.session.execute(decision_queries.holders(list(found))):
+        found[call_id][application_id] = _keys(land, kind)
+    return found
+
+
+def counted(places: Iterable[tuple[Key, ...]]) -> Counter[Key]:
+    """Count places by what they are counted under."""
+    return Counter(key for keys in places for key in keys)
 
 
 def left(call: Call) -> list[Places]:
@@ -57,33 +70,32 @@ def left(call: Call) -> list[Places]:
 
 def left_of(calls: Sequence[Call]) -> dict[int, list[Places]]:
     """Say so of many calls, by id, asking once."""
-    rows = db.session.execute(decision_queries.holders([call.id for call in calls])).all()
-    return {call.id: _left(call, _counted(row for row in rows if row[0] == call.id)) for call in calls}
+    held = holders_of(calls)
+    return {call.id: _left(call, counted(held[call.id].values())) for call in calls}
 
 
-def lacking(application: HostingApplication) -> list[str]:
+def lacking(application: HostingApplication, held: Held | None = None) -> list[str]:
     """Say for which reasons there is no place for an application; empty, it can be accepted within every limit.
 
-    It counts what is so now: whoever acts on the answer holds the call.
+    `held` says who holds a place under its call, read now unless given; whoever acts on the answer holds the call.
     """
-    call, organisation = application.call, application.organisation
+    call = application.call
     if not call.place_limits:
         return []
-    count, limits = taken(call, without=application), _by_key(call)
-    found = [(key, _limit_for(key, limits)) for key in keys_of(organisation)]
+    others = holders_of([call])[call.id] if held is None else held
+    count = counted(keys for holder, keys in others.items() if holder != application.id)
+    limits = _by_key(call)
+    found = [(key, _limit_for(key, limits)) for key in keys_of(application.organisation)]
     return [_sentence(key, limit) for key, limit in found if limit and count[key] >= limit.places]
 
 
 def keys_of(organisation: Organisation) -> tuple[Key, ...]:
     """Return what an organisation's place is counted under."""
-    return ALL, (PlaceScope.COUNTRY, organisation.country), (PlaceScope.KIND, organisation.kind.value)
+    return _keys(organisation.country, organisation.kind)
 
 
-def _counted(rows: Iterable[Sequence[Any]]) -> Counter[Key]:
-    count: Counter[Key] = Counter()
-    for _call, _application, land, kind in rows:
-        count.update([ALL, (PlaceScope.COUNTRY, land), (PlaceScope.KIND, kind.value)])
-    return count
+def _keys(land: str, kind: OrganisationKind) -> tuple[Key, ...]:
+    return ALL, (PlaceScope.COUNTRY, land), (PlaceScope.KIND, kind.value)
 
 
 def _by_key(call: Call) -> dict[Key, PlaceLimit]:
