@@ -13,14 +13,17 @@ SANDBOX = "default-src 'none'; sandbox"
 SHOWN_IN_PAGES = {KINDS[kind].media_type for kind in PICTURES}
 
 
-def send(attachment: Attachment, *, inline: bool = False) -> Response:
-    """Answer with a file to be saved; a picture, which was written anew, may be shown in a page by `inline`."""
+def send(attachment: Attachment, *, inline: bool = False, filename: str | None = None) -> Response:
+    """Answer with a file to be saved; a picture, which was written anew, may be shown in a page by `inline`.
+
+    `filename` takes the place of the file's own name, which may say more than this reader is to know.
+    """
     content = db.session.scalars(queries.content_of(attachment)).one()
     response = send_file(
         io.BytesIO(content),
         mimetype=attachment.media_type,
         as_attachment=not (inline and attachment.media_type in SHOWN_IN_PAGES),
-        download_name=attachment.filename,
+        download_name=filename or attachment.filename,
         etag=attachment.sha256,
     )
     response.headers["Content-Security-Policy"] = SANDBOX

@@ -49,7 +49,11 @@ def reviews_to_write(user: User) -> Select[Review]:
             Review.state == ReviewState.ASSIGNED,
             HostingApplication.state == ApplicationState.UNDER_REVIEW,
         )
-        .options(contains_eager(Review.application).joinedload(HostingApplication.organisation))
+        .options(
+            contains_eager(Review.application).joinedload(HostingApplication.organisation),
+            contains_eager(Review.application).joinedload(HostingApplication.call),
+            contains_eager(Review.application).selectinload(HostingApplication.versions),
+        )
         .order_by(Review.assigned_at, Review.id)
     )
 

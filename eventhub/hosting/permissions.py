@@ -2,8 +2,10 @@
 
 import enum
 from collections.abc import Collection
+from typing import Any
 
 from eventhub.accounts.models import User
+from eventhub.accounts.queries import normal_email
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ReviewState
@@ -37,6 +39,11 @@ def can_decide(user: User, application: HostingApplication) -> bool:
     return user.is_programme_manager and user not in application.authors
 
 
+def can_give_time(user: User, email: str) -> bool:
+    """A programme manager lets others be late, never themselves."""
+    return user.is_programme_manager and normal_email(email) != user.email
+
+
 def can_assign(user: User, application: HostingApplication) -> bool:
     """Whoever may decide on an application chooses its reviewers."""
     return can_decide(user, application)
@@ -50,6 +57,14 @@ def can_read_reviews(user: User, application: HostingApplication) -> bool:
     if own is not None:
         return own.state is ReviewState.SUBMITTED
     return can_decide(user, application)
+
+
+def answers_for_reviewers(application: HostingApplication) -> list[dict[str, Any]]:
+    """Return what reviewers read of the answers handed in: in a blind call not those that tell who applies."""
+    call, latest = application.call, application.latest
+    questions = call.question_set.questions if call.is_blind and call.question_set else []
+    hidden = {question.id for question in questions if question.is_identifying}
+    return [entry for entry in (latest.answers if latest else []) if entry["question"] not in hidden]
 
 
 def can_score(user: User, review: Review) -> bool:

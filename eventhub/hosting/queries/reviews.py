@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import Role, RoleGrant, User
 from eventhub.directory.models import Membership
-from eventhub.hosting.models.applications import CoApplicant, HostingApplication
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication, SubmittedVersion
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review, ReviewerProfile
 from eventhub.hosting.states import ApplicationState, ReviewState
@@ -39,6 +39,16 @@ def reviews_of(user: User) -> Select[Review]:
             contains_eager(Review.application).joinedload(HostingApplication.call).selectinload(Call.criteria),
         )
         .order_by(Review.state == ReviewState.SUBMITTED, HostingApplication.review_count, Review.assigned_at, Review.id)
+    )
+
+
+def titles_of(applications: Collection[int]) -> Select[int, str]:
+    """Select applications, by id, with their titles as they were handed in; the last of each counts."""
+    title = SubmittedVersion.facts["title"].as_string()
+    return (
+        select(SubmittedVersion.application_id, title)
+        .where(SubmittedVersion.application_id.in_(applications))
+        .order_by(SubmittedVersion.number)
     )
 
 
@@ -124,13 +134,19 @@ def calls_lacking_reviews() -> Select[Any]:
         .correlate(HostingApplication)
         .scalar_subquery()
     )
-    return (
-        select(Call, func.count(HostingApplication.id).label("lacking"))
-        .join(HostingApplication, HostingApplication.call_id == Call.id)
+    lacking = (
+        select(
+            HostingApplication.call_id,
+            func.count().label("lacking"),
+            func.min(HostingApplication.decision_due_at).label("due_at"),
+        )
+        .join(HostingApplication.call)
         .where(HostingApplication.state.in_(REVIEWABLE), counting < Call.reviewers_per_application)
-        .group_by(Call)
-        .order_by(func.min(HostingApplication.decision_due_at), Call.id)
+        .group_by(HostingApplication.call_id)
+        .subquery()
     )
+    found = select(Call, lacking.c.lacking, lacking.c.due_at).join(lacking, lacking.c.call_id == Call.id)
+    return found.order_by(lacking.c.due_at, Call.id)
 
 
 def _count_where(condition: ColumnElement[bool]) -> Any:
