@@ -25,6 +25,10 @@ from eventhub.matchmaking.states import ALIVE, IN_CALENDARS, PLACED, MeetingStat
 from eventhub.registration.models import Registration
 from eventhub.registration.states import COMING
 
+_PERSON = (
+    joinedload(Profile.registration, innerjoin=True).joinedload(Registration.user, innerjoin=True).lazyload(User.roles)
+)
+
 
 def matchmaking_of(event: Event) -> Select[Matchmaking]:
     """Select an event's matchmaking; there is none before the organiser begins with it."""
@@ -115,14 +119,14 @@ def unanswered_by(profile: Profile) -> Select[int]:
 def received(profile: Profile) -> Select[MeetingRequest]:
     """Select who asked a person for a meeting: what waits for an answer first, then the newest."""
     return _newest(MeetingRequest.invitee_id == profile.id).options(
-        joinedload(MeetingRequest.requester).options(_person())
+        joinedload(MeetingRequest.requester).options(_PERSON)
     )
 
 
 def sent(profile: Profile) -> Select[MeetingRequest]:
     """Select whom a person asked for a meeting: what waits for an answer first, then the newest."""
     return _newest(MeetingRequest.requester_id == profile.id).options(
-        joinedload(MeetingRequest.invitee).options(_person())
+        joinedload(MeetingRequest.invitee).options(_PERSON)
     )
 
 
@@ -230,7 +234,7 @@ def _complete(meetings: Select[Meeting]) -> Select[Meeting]:
     return meetings.options(
         contains_eager(Meeting.slot),
         joinedload(Meeting.table),
-        selectinload(Meeting.attendees).joinedload(Attendee.profile, innerjoin=True).options(_person()),
+        selectinload(Meeting.attendees).joinedload(Attendee.profile, innerjoin=True).options(_PERSON),
     )
 
 
@@ -293,9 +297,3 @@ def schedules_of(matchmaking: Matchmaking) -> Select[Schedule]:
 def schedules_in(matchmaking: Matchmaking, state: ScheduleState) -> Select[Schedule]:
     """Select the versions of the timetable that are drafts, or published, or superseded."""
     return schedules_of(matchmaking).where(Schedule.state == state)
-
-
-def _person() -> Any:
-    """Load a profile's registration and person along; made when asked, since it needs every table of the house."""
-    registration = joinedload(Profile.registration, innerjoin=True)
-    return registration.joinedload(Registration.user, innerjoin=True).lazyload(User.roles)
