@@ -156,6 +156,11 @@ class Atlas(Forms):
             "hosting.reviews": [Visit(REVIEWER), Visit(ADMIN)],
             "hosting.review": [Visit(REVIEWER, review), Visit(*self._open_review())],
             "hosting.confirm_conflict": [Visit(*self._open_review())],
+            "hosting.confirm_abstention": [Visit(*self._open_review())],
+            "hosting.review_file": [Visit(REVIEWER, {**review, "key": "0" * 32}, status=404)],
+            "hosting.reviewer_profile": [Visit(REVIEWER)],
+            "hosting.reviewers": [Visit(MANAGER)],
+            "hosting.assignment": [Visit(MANAGER, {"call_id": self.call.id})],
         }
 
     def _meetings(self) -> dict[str, list[Visit]]:

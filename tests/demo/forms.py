@@ -3,7 +3,7 @@
 from typing import Any
 
 from eventhub.hosting.states import ApplicationState
-from tests.demo.visits import ANYBODY, APPLICANT, HOST, MANAGER, PARTICIPANT, TOO_LONG, Visit
+from tests.demo.visits import ANYBODY, APPLICANT, HOST, MANAGER, PARTICIPANT, REVIEWER, TOO_LONG, Visit
 
 _ANSWERS = {
     "name": "Ada Lovelace",
@@ -102,4 +102,8 @@ class Forms:
             "hosting.revise_call": [Visit(MANAGER, {"call_id": self.call.id}, status=422)],
             "hosting.submit_review": [Visit(*self._open_review(), status=422)],
             "hosting.declare_conflict": [Visit(*self._open_review(), status=422)],
+            "hosting.save_review": [Visit(*self._open_review(), {"comment": TOO_LONG}, status=422)],
+            "hosting.abstain": [Visit(*self._open_review(), {"note": TOO_LONG}, status=422)],
+            "hosting.save_reviewer_profile": [Visit(REVIEWER, {}, {"most_reviews": "many"}, status=422)],
+            "hosting.assign_reviewers": [Visit(MANAGER, {"call_id": self.call.id}, status=422)],
         }
