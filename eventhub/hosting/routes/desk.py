@@ -73,7 +73,8 @@ def assign(application_id: int) -> ResponseReturnValue:
         return _application_page(row, _fresh(row), 422, assign_form=form)
     with unit_of_work():
         reviewer = db.session.get_one(User, form.reviewer_id.data)
-        review_operations.assign(lock(row), reviewer, by=actor())
+        reason = form.override_reason.data or ""
+        review_operations.assign(lock(row), reviewer, by=actor(), override_reason=reason)
     flash(_("%(who)s is asked for a review.", who=reviewer.name or reviewer.email), "done")
     return redirect(url_for("hosting.application", application_id=application_id))
 
