@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import InputRequired
+from wtforms.validators import AnyOf
 
 from eventhub.forms import BaseForm, email, line, text
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH
+from eventhub.hosting.states import ApplicationState
 
 
 class QuestionForm(BaseForm):
@@ -30,5 +31,10 @@ class CoApplicantForm(BaseForm):
 class WithdrawalForm(BaseForm):
     """An applicant takes an application back, with or without a reason; `state` is the one the page showed."""
 
-    state = HiddenField(validators=[InputRequired()])
+    state = HiddenField(validators=[AnyOf([state.value for state in ApplicationState])])
     note = text(_l("Why, if you want to say"), required=False, longest=SUMMARY_LENGTH)
+
+    @property
+    def shown(self) -> ApplicationState:
+        """The state that the applicant knew."""
+        return ApplicationState(self.state.data)

@@ -41,14 +41,18 @@ def start(call: Call, *, applicant: User, organisation: Organisation, title: str
     return application
 
 
-def submit(application: HostingApplication, *, by: User, note: str = "", after: int | None = None) -> SubmittedVersion:
+def submit(
+    application: HostingApplication, *, by: User, note: str = "", after: int | None = None, draft: int | None = None
+) -> SubmittedVersion:
     """Hand in what the working copy says as the version that counts; from now on the team's clock runs.
 
-    `after` is the number of the version handed in last when the author decided to: the slower of two hears of the
-    other. The deadline holds for what is new to the call; an answer to a clarification may come after it.
+    `after` is the number of the version handed in last when the author decided to, and `draft` the version of the
+    working copy they saw: the slower of two hears of the other. The deadline holds for what is new to the call; an
+    answer to a clarification may come after it.
     """
     lock(application)
     _refuse_second(application, after)
+    _refuse_unseen(application, draft)
     is_answer = application.state is ApplicationState.CLARIFICATION_ASKED
     if can_move(application, ApplicationState.SUBMITTED):
         application.is_late = require_writing(application, by=by) or (is_answer and application.is_late)
@@ -121,6 +125,12 @@ def _refuse_second(application: HostingApplication, after: int | None) -> None:
     if after is None or after == (latest.number if latest else 0):
         return
     raise Outdated(_("The application was submitted in the meantime. What was handed in stands on its page."))
+
+
+def _refuse_unseen(application: HostingApplication, draft: int | None) -> None:
+    if draft is None or draft == application.draft_version:
+        return
+    raise Outdated(_("Somebody wrote at the same moment. Look at the newest answers, then submit them."))
 
 
 def _refuse_incomplete(application: HostingApplication) -> None:

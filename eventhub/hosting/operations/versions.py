@@ -10,6 +10,7 @@ from eventhub.hosting import labels
 from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion, fixed
 from eventhub.questions.labels import shown, snapshot
 from eventhub.questions.models import Question
+from eventhub.questions.states import QuestionKind
 
 INSTANTS = ("starts_at", "ends_at")
 MISSING: dict[str, Any] = {"languages": [], "themes": [], "wants_matchmaking": False}
@@ -41,6 +42,15 @@ def own_questions(application: HostingApplication) -> list[Question]:
     """Return the questions the call itself asks now."""
     question_set = application.call.question_set
     return question_set.live if question_set else []
+
+
+def files_of(application: HostingApplication) -> set[str]:
+    """Return the keys of the files an application names: in its working copy, and in what was handed in."""
+    question_set = application.call.question_set
+    asked = [each for each in (question_set.questions if question_set else []) if each.kind is QuestionKind.FILE]
+    named = {application.answers.get(question.key) for question in asked}
+    handed = {each["value"] for version in application.versions for each in version.answers if each["kind"] == "file"}
+    return (named | handed) - {None}
 
 
 def facts_of(version: SubmittedVersion) -> dict[str, Any]:

@@ -8,11 +8,17 @@ from eventhub.hosting.routes import (
     call_questions,
     call_writing,
     calls,
+    co_applicants,
     desk,
+    drafts,
     late_passes,
+    later_answers,
+    messages,
     reviewer,
     reviewers,
     reviews,
+    starting,
+    versions,
 )
 from eventhub.hosting.routes.blueprint import bp
 
@@ -21,7 +27,13 @@ __all__ = ["bp"]
 PAGES = (
     calls,
     call_feeds,
+    starting,
     applications,
+    drafts,
+    versions,
+    messages,
+    co_applicants,
+    later_answers,
     call_desk,
     call_writing,
     call_deeds,
