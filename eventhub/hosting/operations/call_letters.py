@@ -23,9 +23,7 @@ def send_pass(late_pass: LatePass, application: HostingApplication | None, local
     """Tell whom a late pass admits until when, with the link to their draft, or to begin one."""
     db.session.flush()
     call = late_pass.call
-    endpoint, values = ("hosting.apply", {"slug": call.slug})
-    if application:
-        endpoint, values = ("hosting.edit", {"application_id": application.id})
+    own = application and address("hosting.edit", application_id=application.id)
     queue_mail(
         f"late_pass:{late_pass.id}:{late_pass.granted_at.isoformat()}",
         late_pass.email,
@@ -36,7 +34,7 @@ def send_pass(late_pass: LatePass, application: HostingApplication | None, local
         until=late_pass.until,
         reason=late_pass.reason,
         zone=call.timezone,
-        url=address(endpoint, **values),
+        url=own or address("hosting.apply", slug=call.slug),
     )
 
 
@@ -53,7 +51,5 @@ def _tell(application: HostingApplication, person: User, template: str, closed_a
         closes_at=call.closes_at,
         closed_at=closed_at,
         zone=call.timezone,
-        url=address(
-            "hosting.show" if template == "call_closed_early" else "hosting.edit", application_id=application.id
-        ),
+        url=address(endpoint, application_id=application.id),
     )

@@ -14,6 +14,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.hosting import call_rules
 from eventhub.hosting.models.calls import Call, Criterion, CutOff, PlaceLimit
+from eventhub.hosting.operations import release
 from eventhub.hosting.operations.call_letters import tell_drafts
 from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.states import CallKind, CallState
@@ -53,7 +54,7 @@ def revise_call(call: Call, *, by: User, **facts: Any) -> None:
     call.revise(matters=call.state is CallState.OPEN and call.closes_at != was["closes_at"])
     record(call, "revised", by=by)
     if call.state is CallState.OPEN:
-        _follow(call, was)
+        _follow(call, was, by)
 
 
 def open_call(call: Call, *, by: User) -> None:
@@ -133,24 +134,28 @@ def _is_late_with_pass(call: Call, by: User | None, now: datetime) -> bool:
     return by is not None and call.is_over(now) and bool(first_or_none(call_queries.valid_pass(call, by.email, now)))
 
 
-def _follow(call: Call, was: Mapping[str, Any]) -> None:
-    """What hangs on the dates of an announced call goes along with them."""
+def _follow(call: Call, was: Mapping[str, Any], by: User) -> None:
+    """What hangs on the dates and the places of an announced call goes along with them."""
     db.session.flush()
     _recount(call)
     if call.closes_at != was["closes_at"]:
         template = "call_prolonged" if call.closes_at > was["closes_at"] else "call_shortened"
         tell_drafts(call, template, closed_at=was["closes_at"])
+    if call_rules.has_more_places(was["place_limits"], call_rules.limits_of(call)):
+        while release.place_freed(call, by=by):
+            pass
 
 
 def _recount(call: Call) -> None:
     """What waits for its decision is due as the call says now."""
     for application in db.session.scalars(call_queries.undecided(call)):
-        application.cut_off_at = call.cut_off_after(application.submitted_at)
-        application.decision_due_at = call.decision_due_after(application.submitted_at)
+        came_in_at = application.submitted_at or application.created_at
+        application.cut_off_at = call.cut_off_after(came_in_at)
+        application.decision_due_at = call.decision_due_after(came_in_at)
 
 
 def _write(call: Call, facts: Mapping[str, Any]) -> None:
-    rows = {"criteria": _set_criteria, "cut_offs": _set_cut_offs, "place_limits": _set_limits}
+    rows: dict[str, Any] = {"criteria": _set_criteria, "cut_offs": _set_cut_offs, "place_limits": _set_limits}
     for name, value in facts.items():
         if name in rows:
             rows[name](call, value)

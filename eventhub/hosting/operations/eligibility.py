@@ -17,7 +17,7 @@ from eventhub.web.pages import country, date_in
 
 def refusals(application: HostingApplication) -> list[str]:
     """Return, in sentences, which rules of its call an application does not fulfil; none where it is eligible."""
-    return [*_of_organisation(application), *_of_window(application)]
+    return [*refusals_of_organisation(application), *_of_window(application)]
 
 
 def require_eligible(application: HostingApplication) -> None:
@@ -35,7 +35,8 @@ def admit(application: HostingApplication, *, by: User, reason: str) -> None:
     record(application, "override", by=by, note=reason.strip())
 
 
-def _of_organisation(application: HostingApplication) -> Iterator[str]:
+def refusals_of_organisation(application: HostingApplication) -> Iterator[str]:
+    """Yield the rules that the organisation does not fulfil, which may be told to who must not read the draft."""
     call, organisation = application.call, application.organisation
     if call.eligible_kinds and organisation.kind.value not in call.eligible_kinds:
         yield _(

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import Blueprint
 
+from eventhub.hosting.call_labels import call_kind_name
 from eventhub.hosting.operations.versions import facts_of
 from eventhub.questions.labels import shown
 
 bp = Blueprint("hosting", __name__)
 bp.add_app_template_filter(facts_of)
+bp.add_app_template_filter(call_kind_name)
 
 
 @bp.app_template_filter()

@@ -10,6 +10,7 @@ from tests import factories
 
 FACTS = {
     "version": 1,
+    "kind": "host",
     "title": "Host a cluster event",
     "summary": "Bring the season to your region.",
     "opens_at": "2027-01-15T09:00",
@@ -18,6 +19,8 @@ FACTS = {
     "events_from": "2027-04-01",
     "events_until": "2027-06-30",
     "decision_days": "21",
+    "warning_day": "14",
+    "reviewers_per_application": "3",
     "criteria-0-title": "Relevance",
     "criteria-0-weight": "2",
     "criteria-1-title": "Reach",
