@@ -100,7 +100,7 @@ class ApplicationForm(BaseForm):
         """Return the answers as an application keeps them, by field; what makes no sense is left out."""
         unreadable = self.unreadable()
         values = {name: self._read(name) for name in fixed(self.call.kind) if name not in unreadable}
-        answers = self.read_answers()  # type: ignore[attr-defined]
+        answers = self.read_answers()
         own = {name: answers.get(name[1:]) for name in self._own_names() if name not in unreadable}
         return {name: value for name, value in (values | own).items() if name != self._sent.get("take")}
 
@@ -126,7 +126,7 @@ class ApplicationForm(BaseForm):
         left = [name for name in needed(self.call.kind, event_format) if not self[name].data]
         for name in left:
             self[name].errors = [_("Answer this before you submit.")]
-        are_answered = self.are_answered()  # type: ignore[attr-defined]
+        are_answered = self.are_answered()
         return are_answered and not left
 
     def _ask_a_delegate(self) -> None:
@@ -145,7 +145,7 @@ class ApplicationForm(BaseForm):
         return self[name].data or None if name == "country" else written(self[name])
 
     def _own_names(self) -> list[str]:
-        return [f"q{each.key}" for each in self.questions if not each.is_frozen(self.asked_at)]  # type: ignore[attr-defined]
+        return [f"q{each.key}" for each in self.questions if not each.is_frozen(self.asked_at)]
 
     def _version_of(self, name: str, which: str) -> int | None:
         text = self._sent.get(f"{which}-{name}", "")

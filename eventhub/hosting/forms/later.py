@@ -24,12 +24,12 @@ class LaterForm(BaseForm):
     @property
     def later_fields(self) -> list[Any]:
         """The questions to show, as `question_fields()` of the form gives them."""
-        shown = self.question_fields()  # type: ignore[attr-defined]
+        shown = self.question_fields()
         return [each for each in shown if each.question.is_asked_later]
 
     def read(self) -> dict[str, Any]:
         """Return the answers by field, but those that no longer change."""
-        answers = self.read_answers()  # type: ignore[attr-defined]
+        answers = self.read_answers()
         open_ones = [each for each in self.questions if each.is_asked_later and not each.is_frozen(self.asked_at)]
         return {f"q{each.key}": answers.get(each.key) for each in open_ones}
 

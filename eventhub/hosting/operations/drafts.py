@@ -82,7 +82,9 @@ def merge(
     """Merge what was typed into a locked application, whoever may write it and whenever."""
     shown_at = {name: (bases or {}).get(name, base) for name in values}
     edits = _journal(application, {base, *shown_at.values()})
-    theirs, conflicts, taken = [], [], {}
+    theirs: list[Change] = []
+    conflicts: list[Change] = []
+    taken: dict[str, Any] = {}
     for name, mine in values.items():
         newer = [edit for edit in edits if edit.field == name and edit.draft_version > shown_at[name]]
         current = value_of(application, name)

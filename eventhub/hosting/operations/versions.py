@@ -48,9 +48,9 @@ def files_of(application: HostingApplication) -> set[str]:
     """Return the keys of the files an application names: in its working copy, and in what was handed in."""
     question_set = application.call.question_set
     asked = [each for each in (question_set.questions if question_set else []) if each.kind is QuestionKind.FILE]
-    named = {application.answers.get(question.key) for question in asked}
+    named = {application.answers[question.key] for question in asked if question.key in application.answers}
     handed = {each["value"] for version in application.versions for each in version.answers if each["kind"] == "file"}
-    return (named | handed) - {None}
+    return named | handed
 
 
 def facts_of(version: SubmittedVersion) -> dict[str, Any]:

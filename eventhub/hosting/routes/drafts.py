@@ -10,7 +10,6 @@ from eventhub import clock
 from eventhub.db import unit_of_work
 from eventhub.errors import Outdated, Refusal
 from eventhub.hosting.forms.applications import ApplicationForm, application_form, values_of_application
-from eventhub.hosting.forms.merging import merged_form, parts_to_show, show_newest
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations import applications as operations
 from eventhub.hosting.operations import drafts
@@ -18,10 +17,14 @@ from eventhub.hosting.operations.deadlines import may_write, written_until
 from eventhub.hosting.operations.drafts import UNREADABLE, Merge
 from eventhub.hosting.operations.eligibility import refusals
 from eventhub.hosting.routes.blueprint import bp
+from eventhub.hosting.routes.merging import merged_form, parts_to_show, show_newest
 from eventhub.hosting.routes.own import around, own
 from eventhub.hosting.routes.words import told
 from eventhub.web.access import actor, signed_in
 from eventhub.web.uploads import takes_uploads
+
+AUTOSAVED = {"X-Autosave": "yes"}
+"""Tells the page's script this answer from a page for people, such as the one to sign in."""
 
 
 @bp.get("/applications/<int:application_id>/answers")
@@ -64,7 +67,7 @@ def autosave(application_id: int) -> ResponseReturnValue:
     try:
         merged = _keep(application, form, settled=False)
     except Refusal as refusal:
-        return render_template("hosting/_autosaved.html", refusal=refusal), refusal.status
+        return render_template("hosting/_autosaved.html", refusal=refusal), refusal.status, AUTOSAVED
     return _fragment(application, form, merged)
 
 
@@ -145,16 +148,19 @@ def _fragment(application: HostingApplication, form: ApplicationForm, merged: Me
     newest = merged_form(application, form, merged)
     bases = form.bases(settled=False)
     parts, held = parts_to_show(form, merged)
-    return render_template(
+    page = render_template(
         "hosting/_autosaved.html",
         **_context(application, newest, merged),
         parts=parts,
         held={name: bases.get(name, form.base.data) for name in held},
         cleared=[name for name in bases if name not in held],
     )
+    return page, 200, AUTOSAVED
 
 
-def _page(application: HostingApplication, form: ApplicationForm, status: int = 200, **more: Any) -> ResponseReturnValue:
+def _page(
+    application: HostingApplication, form: ApplicationForm, status: int = 200, **more: Any
+) -> ResponseReturnValue:
     context = {"refusal": None, "merged": None} | more
     page = render_template(
         "hosting/edit.html",

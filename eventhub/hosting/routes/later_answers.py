@@ -57,7 +57,5 @@ def answer_later(application_id: int) -> ResponseReturnValue:
 def _page(
     application: HostingApplication, form: LaterForm, status: int = 200, conflicts: object = ()
 ) -> ResponseReturnValue:
-    page = render_template(
-        "hosting/later_answers.html", **around(application, "later"), form=form, conflicts=conflicts
-    )
+    page = render_template("hosting/later_answers.html", **around(application, "later"), form=form, conflicts=conflicts)
     return page, status

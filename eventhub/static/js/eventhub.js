@@ -35,6 +35,7 @@
     let changed = false;
     form.addEventListener("input", () => { changed = true; });
     form.addEventListener("submit", () => { changed = false; });
+    form.addEventListener("kept", () => { changed = false; });
     window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   }
 
@@ -123,7 +124,60 @@
     });
   }
 
+  /** What a form would send under a name. */
+  function said(data, name) {
+    return data.getAll(name).map((each) => (each instanceof File ? each.name + each.size : each)).join("\n");
+  }
+
+  /**
+   * Look after a form that saves itself: what others wrote comes in where nobody is typing, and elsewhere the field
+   * remembers the version it was shown at. Sending the form waits for what is under way.
+   */
+  function watchSaving(status) {
+    const form = status.closest("form");
+    let sent = null, waiting = null;
+    const stay = (name) => {
+      const room = document.getElementById(`conflict-${name}`);
+      if (!room || room.querySelector(`[name="base-${name}"]`)) return;
+      const base = Object.assign(document.createElement("input"), { type: "hidden", name: `base-${name}` });
+      base.value = sent.get(base.name) || sent.get("base");
+      room.append(base);
+    };
+    const failed = () => { status.textContent = status.dataset.failed; };
+    form.addEventListener("submit", (event) => {
+      if (!status.classList.contains("htmx-request")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting = event.submitter;
+    });
+    status.addEventListener("htmx:beforeRequest", () => { sent = new FormData(form); });
+    status.addEventListener("htmx:beforeSwap", (event) => {
+      const isOurs = event.detail.xhr.getResponseHeader("X-Autosave");
+      event.detail.shouldSwap = Boolean(isOurs);
+      if (!isOurs) failed();
+    });
+    status.addEventListener("htmx:sendError", failed);
+    form.addEventListener("htmx:oobBeforeSwap", (event) => {
+      const part = event.detail.target;
+      const names = part.dataset.fields?.split(" ");
+      if (!names || !sent) return;
+      const now = new FormData(form);
+      const typing = part.contains(document.activeElement) && document.activeElement.type !== "file";
+      if (!typing && names.every((name) => said(now, name) === said(sent, name))) return;
+      event.detail.shouldSwap = false;
+      names.forEach(stay);
+    });
+    status.addEventListener("htmx:afterRequest", (event) => {
+      const now = new FormData(form);
+      const isKept = event.detail.successful && !form.querySelector("[name^=seen-]");
+      if (isKept && [...new Set([...now.keys()])].every((name) => name === "base" || said(now, name) === said(sent, name))) form.dispatchEvent(new Event("kept"));
+      if (waiting) form.requestSubmit(waiting);
+      waiting = null;
+    });
+  }
+
   const deeds = {
+    "[data-autosave]": watchSaving,
     "[data-asked-after]": askAfter,
     "[data-sorts]": sortByHand,
     "time[data-local]": addYourTime,

@@ -1,8 +1,6 @@
 """A form after what it sent was merged with what others wrote: which answers it shows now."""
 
-from typing import Any, Protocol
-
-from flask import request  # noqa: TID251 - a form reads what was sent
+from flask import request
 
 from eventhub import clock
 from eventhub.hosting.forms.applications import (
@@ -13,26 +11,13 @@ from eventhub.hosting.forms.applications import (
 )
 from eventhub.hosting.forms.fields import wall
 from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.operations.drafts import Merge
 
 WHEN = (*INSTANTS, "timezone")
 """Fields that mean something only together, so a page shows all of them as one author wrote them."""
 
 
-class Changed(Protocol):
-    """A field somebody else wrote too."""
-
-    field: str
-
-
-class Merged(Protocol):
-    """What became of the answers that a form sent."""
-
-    theirs: Any
-    conflicts: Any
-    version: int
-
-
-def merged_form(application: HostingApplication, sent: ApplicationForm, merged: Merged) -> ApplicationForm:
+def merged_form(application: HostingApplication, sent: ApplicationForm, merged: Merge) -> ApplicationForm:
     """Return the form with the newest answers, and with what was typed where that is still in question."""
     values = values_of_application(application)
     form = application_form(application, application.answers, now=clock.now(), formdata=None, data=values)
@@ -54,7 +39,7 @@ def show_newest(form: ApplicationForm, application: HostingApplication) -> None:
         field.raw_data = None
 
 
-def parts_to_show(sent: ApplicationForm, merged: Merged) -> tuple[list[str], set[str]]:
+def parts_to_show(sent: ApplicationForm, merged: Merge) -> tuple[list[str], set[str]]:
     """Return the fields whose part of the page is to be shown anew, and those which stay with what was typed."""
     conflicts = {change.field for change in merged.conflicts}
     theirs = {change.field for change in merged.theirs}
