@@ -21,11 +21,15 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
+from eventhub.hosting.operations.calls import question_set_of
 from eventhub.hosting.queries.desk import at_desk
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MeetingState
+from eventhub.questions.models import Question
+from eventhub.questions.operations import add_question
+from eventhub.questions.states import QuestionKind
 from eventhub.registration.answers import packed
 from eventhub.registration.models import Registration
 from eventhub.registration.permissions import manage_token
@@ -52,6 +56,7 @@ class Atlas(Forms):
             _event, ("EU-Canada", "EU-Morocco", "EU-Taiwan", "European Cluster Conf", "Cosmetic Valley")
         )
         self.call = _one(select(Call))
+        self.question = _question_of(self.call)
         self.applications = {row.state: row for row in db.session.scalars(select(HostingApplication))}
         self.star = _one(select(User).filter_by(email=PARTICIPANT))
         self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
@@ -153,6 +158,7 @@ class Atlas(Forms):
             "hosting.edit_call": [Visit(MANAGER, {"call_id": self.call.id})],
             "hosting.confirm_closing": [Visit(MANAGER, {"call_id": self.call.id})],
             "hosting.new_programme": [Visit(MANAGER)],
+            **self._calls(),
             "hosting.reviews": [Visit(REVIEWER), Visit(ADMIN)],
             "hosting.review": [Visit(REVIEWER, review), Visit(*self._open_review())],
             "hosting.confirm_conflict": [Visit(*self._open_review())],
@@ -161,6 +167,23 @@ class Atlas(Forms):
             "hosting.reviewer_profile": [Visit(REVIEWER)],
             "hosting.reviewers": [Visit(MANAGER)],
             "hosting.assignment": [Visit(MANAGER, {"call_id": self.call.id})],
+        }
+
+    def _calls(self) -> dict[str, list[Visit]]:
+        call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
+        question = {**call, "question_id": self.question.id}
+        return {
+            "hosting.calls_feed": [Visit(ANYBODY)],
+            "hosting.call_feed": [Visit(ANYBODY, {"slug": self.call.slug})],
+            "hosting.ask_for_copy": [Visit(MANAGER, call)],
+            "hosting.preview_form": [Visit(MANAGER, call)],
+            "hosting.questions": [Visit(MANAGER, call)],
+            "hosting.new_question": [Visit(MANAGER, call)],
+            "hosting.edit_question": [Visit(MANAGER, question)],
+            "hosting.confirm_question_removal": [Visit(MANAGER, question)],
+            "hosting.late_passes": [Visit(MANAGER, call)],
+            "hosting.ask_for_pass": [Visit(MANAGER, draft)],
+            "hosting.ask_for_exception": [Visit(MANAGER, draft)],
         }
 
     def _meetings(self) -> dict[str, list[Visit]]:
@@ -241,6 +264,7 @@ DEEDS = {
         "reminders.remove",
     ),
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
+    *("hosting.move_question", "hosting.place_question", "hosting.remove_question"),
     *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
     *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),
     *("matchmaking.stop_run", "matchmaking.keep_in_place", "matchmaking.let_move"),
@@ -254,6 +278,15 @@ def unknown_endpoints(app: Flask, atlas: Atlas) -> set[str]:
     gets = {rule.endpoint for rule in rules if "GET" in rule.methods} - PROBES
     posts = {rule.endpoint for rule in rules if "POST" in rule.methods}
     return (gets ^ set(atlas.gets())) | (posts ^ (set(atlas.forms()) | DEEDS))
+
+
+def _question_of(call: Call) -> Question:
+    """Return a question of a call; where it asks none yet, it does so now."""
+    if call.question_set and call.question_set.live:
+        return call.question_set.live[0]
+    with unit_of_work():
+        facts = {"kind": QuestionKind.LINE, "label": "Who pays for the coffee?"}
+        return add_question(question_set_of(call), by=None, **facts)
 
 
 def _event(words: str) -> Event:

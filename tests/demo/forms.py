@@ -24,6 +24,7 @@ class Forms:
     casablanca: Any
     meeting: Any
     place: Any
+    question: Any
     tokens: Any
     toronto: Any
     _application: Any
@@ -91,6 +92,7 @@ class Forms:
     def _forms_of_the_team(self) -> dict[str, list[Visit]]:
         application = {"application_id": self._application(ApplicationState.UNDER_REVIEW).id}
         long_note = {"note": TOO_LONG}
+        call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
         return {
             "hosting.assign": [Visit(MANAGER, application, status=422)],
             "hosting.accept": [Visit(MANAGER, application, long_note, status=422)],
@@ -99,7 +101,13 @@ class Forms:
             "hosting.ask_for_clarification": [Visit(MANAGER, application, status=422)],
             "hosting.create_a_programme": [Visit(MANAGER, status=422)],
             "hosting.create_call": [Visit(MANAGER, status=422)],
-            "hosting.revise_call": [Visit(MANAGER, {"call_id": self.call.id}, status=422)],
+            "hosting.revise_call": [Visit(MANAGER, call, status=422), Visit(MANAGER, call, {"more": "cut_offs"})],
+            "hosting.copy_call": [Visit(MANAGER, call, {"programme_id": "0", "weeks": "-1"}, status=422)],
+            "hosting.add_question": [Visit(MANAGER, call, status=422)],
+            "hosting.revise_question": [Visit(MANAGER, {**call, "question_id": self.question.id}, status=422)],
+            "hosting.grant_pass": [Visit(MANAGER, call, {"email": "nobody"}, status=422)],
+            "hosting.grant_pass_for": [Visit(MANAGER, draft, status=422)],
+            "hosting.make_exception": [Visit(MANAGER, draft, status=422)],
             "hosting.submit_review": [Visit(*self._open_review(), status=422)],
             "hosting.declare_conflict": [Visit(*self._open_review(), status=422)],
             "hosting.save_review": [Visit(*self._open_review(), {"comment": TOO_LONG}, status=422)],

@@ -10,7 +10,15 @@ PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN = (
 APPLICANT = "noa@bari.example.org"
 READERS = (ANYBODY, PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN)
 TOO_LONG = "far too long " * 1_000
-FILES = {"calendar.document", "calendar.feed", "calendar.event_file", "calendar.private_feed", "calendar.robots"}
+FILES = {
+    "hosting.calls_feed",
+    "hosting.call_feed",
+    "calendar.document",
+    "calendar.feed",
+    "calendar.event_file",
+    "calendar.private_feed",
+    "calendar.robots",
+}
 """What is read by machines and is no page."""
 PROBES = {"health.alive", "health.ready", "static"}
 
