@@ -21,19 +21,16 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.operations.calls import question_set_of
 from eventhub.hosting.queries.desk import at_desk
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MeetingState
-from eventhub.questions.models import Question
-from eventhub.questions.operations import add_question
-from eventhub.questions.states import QuestionKind
 from eventhub.registration.answers import packed
 from eventhub.registration.models import Registration
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
+from tests.demo.call_pages import CallPages, question_of
 from tests.demo.forms import Forms
 from tests.demo.visits import (
     ADMIN,
@@ -48,7 +45,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(Forms):
+class Atlas(CallPages, Forms):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -56,7 +53,7 @@ class Atlas(Forms):
             _event, ("EU-Canada", "EU-Morocco", "EU-Taiwan", "European Cluster Conf", "Cosmetic Valley")
         )
         self.call = _one(select(Call))
-        self.question = _question_of(self.call)
+        self.question = question_of(self.call)
         self.applications = {row.state: row for row in db.session.scalars(select(HostingApplication))}
         self.star = _one(select(User).filter_by(email=PARTICIPANT))
         self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
@@ -158,7 +155,7 @@ class Atlas(Forms):
             "hosting.edit_call": [Visit(MANAGER, {"call_id": self.call.id})],
             "hosting.confirm_closing": [Visit(MANAGER, {"call_id": self.call.id})],
             "hosting.new_programme": [Visit(MANAGER)],
-            **self._calls(),
+            **self.call_pages(),
             "hosting.reviews": [Visit(REVIEWER), Visit(ADMIN)],
             "hosting.review": [Visit(REVIEWER, review), Visit(*self._open_review())],
             "hosting.confirm_conflict": [Visit(*self._open_review())],
@@ -167,23 +164,6 @@ class Atlas(Forms):
             "hosting.reviewer_profile": [Visit(REVIEWER)],
             "hosting.reviewers": [Visit(MANAGER)],
             "hosting.assignment": [Visit(MANAGER, {"call_id": self.call.id})],
-        }
-
-    def _calls(self) -> dict[str, list[Visit]]:
-        call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
-        question = {**call, "question_id": self.question.id}
-        return {
-            "hosting.calls_feed": [Visit(ANYBODY)],
-            "hosting.call_feed": [Visit(ANYBODY, {"slug": self.call.slug})],
-            "hosting.ask_for_copy": [Visit(MANAGER, call)],
-            "hosting.preview_form": [Visit(MANAGER, call)],
-            "hosting.questions": [Visit(MANAGER, call)],
-            "hosting.new_question": [Visit(MANAGER, call)],
-            "hosting.edit_question": [Visit(MANAGER, question)],
-            "hosting.confirm_question_removal": [Visit(MANAGER, question)],
-            "hosting.late_passes": [Visit(MANAGER, call)],
-            "hosting.ask_for_pass": [Visit(MANAGER, draft)],
-            "hosting.ask_for_exception": [Visit(MANAGER, draft)],
         }
 
     def _meetings(self) -> dict[str, list[Visit]]:
@@ -278,15 +258,6 @@ def unknown_endpoints(app: Flask, atlas: Atlas) -> set[str]:
     gets = {rule.endpoint for rule in rules if "GET" in rule.methods} - PROBES
     posts = {rule.endpoint for rule in rules if "POST" in rule.methods}
     return (gets ^ set(atlas.gets())) | (posts ^ (set(atlas.forms()) | DEEDS))
-
-
-def _question_of(call: Call) -> Question:
-    """Return a question of a call; where it asks none yet, it does so now."""
-    if call.question_set and call.question_set.live:
-        return call.question_set.live[0]
-    with unit_of_work():
-        facts = {"kind": QuestionKind.LINE, "label": "Who pays for the coffee?"}
-        return add_question(question_set_of(call), by=None, **facts)
 
 
 def _event(words: str) -> Event:

@@ -1,0 +1,47 @@
+"""Who opens the pages on which the team works on a call."""
+
+from typing import Any
+
+from eventhub.db import unit_of_work
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.operations.calls import question_set_of
+from eventhub.hosting.states import ApplicationState
+from eventhub.questions.models import Question
+from eventhub.questions.operations import add_question
+from eventhub.questions.states import QuestionKind
+from tests.demo.visits import ANYBODY, MANAGER, Visit
+
+
+class CallPages:
+    """The part of the atlas about calls; the rows it names are the atlas's."""
+
+    call: Any
+    question: Any
+    _application: Any
+
+    def call_pages(self) -> dict[str, list[Visit]]:
+        """Return who opens which page, by endpoint."""
+        call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
+        question = {**call, "question_id": self.question.id}
+        return {
+            "hosting.calls_feed": [Visit(ANYBODY)],
+            "hosting.call_feed": [Visit(ANYBODY, {"slug": self.call.slug})],
+            "hosting.ask_for_copy": [Visit(MANAGER, call)],
+            "hosting.preview_form": [Visit(MANAGER, call)],
+            "hosting.questions": [Visit(MANAGER, call)],
+            "hosting.new_question": [Visit(MANAGER, call)],
+            "hosting.edit_question": [Visit(MANAGER, question)],
+            "hosting.confirm_question_removal": [Visit(MANAGER, question)],
+            "hosting.late_passes": [Visit(MANAGER, call)],
+            "hosting.ask_for_pass": [Visit(MANAGER, draft)],
+            "hosting.ask_for_exception": [Visit(MANAGER, draft)],
+        }
+
+
+def question_of(call: Call) -> Question:
+    """Return a question of a call; where it asks none yet, it does so now."""
+    if call.question_set and call.question_set.live:
+        return call.question_set.live[0]
+    with unit_of_work():
+        facts = {"kind": QuestionKind.LINE, "label": "Who pays for the coffee?"}
+        return add_question(question_set_of(call), by=None, **facts)
