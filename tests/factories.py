@@ -10,7 +10,7 @@ from eventhub.db import db
 from eventhub.directory.models import Membership, Organisation, OrganisationKind
 from eventhub.events.models import Event, Programme, ProgrammeItem, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
-from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion, fixed
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication, SubmittedVersion, fixed
 from eventhub.hosting.models.calls import Call, Criterion
 from eventhub.hosting.operations.versions import pack
 from eventhub.hosting.states import CallState
@@ -133,6 +133,13 @@ def application(**changes: Any) -> HostingApplication:
     }
     row = saved(HostingApplication(**values | changes))
     return handed_in(row) if row.submitted_at else row
+
+
+def co_applicant(application: HostingApplication, person: User | None = None) -> CoApplicant:
+    """Somebody who writes an application together with its applicant."""
+    row = CoApplicant(user=person or user())
+    application.co_applicants.append(row)
+    return saved(row)
 
 
 def handed_in(application: HostingApplication) -> HostingApplication:
