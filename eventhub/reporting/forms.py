@@ -4,23 +4,33 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, IntegerField, SelectField, ValidationError
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from eventhub.attachments.checks.kinds import PICTURES
 from eventhub.attachments.forms import upload
-from eventhub.forms import BaseForm, line, text
+from eventhub.forms import TEXT_LENGTH, BaseForm, Clean, strip, text
 from eventhub.reporting.facts import NUMBERS, Known
 from eventhub.reporting.models import EventReport
 
 MOST = 1_000_000
 NOTE_LENGTH = 2_000
 STATES = (
-    ("", _l("All")),
-    ("overdue", _l("Overdue")),
-    ("due", _l("Not due yet")),
-    ("in", _l("In")),
+    SelectChoice("", _l("All")),
+    SelectChoice("overdue", _l("Overdue")),
+    SelectChoice("due", _l("Not due yet")),
+    SelectChoice("in", _l("In")),
 )
 
 
@@ -29,13 +39,29 @@ class NeededInTheEnd:
 
     def __call__(self, form: Any, field: Field) -> None:
         """Stop when the report is handed in without this answer."""
-        if not form.is_draft and (field.data is None or not str(field.data).strip()) and not field.errors:
+        if not form.is_draft and not "".join(field.raw_data or []).strip():
+            field.errors = []
             raise StopValidation(_l("This answer is needed to hand the report in."))
+
+
+class NeededWithAPhoto:
+    """A photo nobody describes is nothing to whoever cannot see it."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop when the report is handed in with a photo and without these words."""
+        if form.photo.data and not field.data and not form.is_draft:
+            raise StopValidation(_l("Say in a few words what the photo shows."))
 
 
 def number(label: Any) -> IntegerField:
     """A count of people or things."""
     return IntegerField(label, [NeededInTheEnd(), Optional(), NumberRange(0, MOST)])
+
+
+def words(label: Any, *, longest: int, description: Any) -> TextAreaField:
+    """Several lines, needed in the end."""
+    checks = [NeededInTheEnd(), Optional(), Length(max=longest), Clean()]
+    return TextAreaField(label, checks, filters=[strip], default="", description=description)
 
 
 class ReportForm(BaseForm):
@@ -47,22 +73,22 @@ class ReportForm(BaseForm):
     smes = number(_l("Small and medium-sized companies among them"))
     countries = number(_l("Countries"))
     meetings = number(_l("One-to-one meetings"))
-    outcomes = text(
+    outcomes = words(
         _l("What came of it"),
-        required=False,
         longest=3_000,
         description=_l("Agreements, projects, visits agreed on: what people can point at afterwards."),
     )
-    text = text(
+    text = words(
         _l("How it went"),
-        required=False,
+        longest=TEXT_LENGTH,
         description=_l("For people who were not there: what happened, what worked, what you would do differently."),
     )
     photo = upload(_l("A photo"), allowed=PICTURES)
-    photo_text = line(
+    photo_text = StringField(
         _l("What the photo shows"),
-        required=False,
-        longest=300,
+        [NeededWithAPhoto(), Optional(), Length(max=300), Clean()],
+        filters=[strip],
+        default="",
         description=_l("Read out to people who cannot see it."),
     )
     later = BooleanField()
@@ -72,20 +98,10 @@ class ReportForm(BaseForm):
         """Whether the report is to be saved, not handed in."""
         return bool(self.later.data)
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The words are needed in the end; they are no fields of their own kind."""
-        needed = {name: [NeededInTheEnd()] for name in ("outcomes", "text")}
-        return bool(super().validate({**needed, **(extra_validators or {})}))
-
     def validate_smes(self, field: Field) -> None:
         """Companies are among the organisations."""
         if None not in (field.data, self.organisations.data) and field.data > self.organisations.data:
             raise ValidationError(_l("There cannot be more of them than organisations in all."))
-
-    def validate_photo_text(self, field: Field) -> None:
-        """A photo nobody describes is nothing to whoever cannot see it."""
-        if self.photo.data and not field.data and not self.is_draft:
-            raise ValidationError(_l("Say in a few words what the photo shows."))
 
     def say_sources(self, known: Known) -> None:
         """Say below each number what eventhub counts, and from what."""

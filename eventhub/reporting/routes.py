@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from eventhub import clock
 from eventhub.attachments.sending import send
@@ -187,7 +188,10 @@ def _named(countries: Iterable[Any]) -> list[tuple[str, int]]:
 def _filter() -> ReportFilter:
     form = ReportFilter(request.args)
     programmes = db.session.scalars(event_queries.programmes()).all()
-    form.programme.choices = [(0, _("All seasons")), *((each.id, each.name) for each in programmes)]
+    form.programme.choices = [
+        SelectChoice(0, _("All seasons")),
+        *(SelectChoice(each.id, each.name) for each in programmes),
+    ]
     return form
 
 
