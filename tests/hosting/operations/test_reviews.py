@@ -107,6 +107,63 @@ def test_a_review_is_final(db_session):
     assert people.review.score == 3.0
 
 
+def test_a_draft_is_kept_and_counts_for_nothing(db_session):
+    with unit_of_work():
+        people = cast()
+    first = scores_for(people.application, 4, 1).popitem()
+
+    with unit_of_work():
+        reviews.save_draft(people.review, by=people.reviewer, scores=dict([first]), comment="So far.")
+
+    kept = (people.review.scores, people.review.comment, people.review.score, people.review.state)
+    assert kept == (dict([first]), "So far.", None, ReviewState.ASSIGNED)
+    assert (people.application.review_count, people.application.median_score) == (0, None)
+
+
+@pytest.mark.parametrize("state", [A.SUBMITTED, A.CLARIFICATION_ASKED])
+def test_a_draft_is_kept_while_the_review_rests(db_session, state):
+    with unit_of_work():
+        people = cast(state)
+
+    with unit_of_work():
+        reviews.save_draft(people.review, by=people.reviewer, scores={}, comment="So far.")
+
+    assert people.review.comment == "So far."
+
+
+@pytest.mark.parametrize("state", [A.ON_RESERVE_LIST, A.ACCEPTED, A.REJECTED, A.WITHDRAWN])
+def test_no_draft_is_kept_of_what_is_decided(db_session, state):
+    with unit_of_work():
+        people = cast(state)
+
+    with pytest.raises(Refusal), unit_of_work():
+        reviews.save_draft(people.review, by=people.reviewer, scores={}, comment="Too late.")
+
+
+def test_a_review_that_is_in_takes_no_draft_and_no_abstention(db_session):
+    with unit_of_work():
+        people = cast()
+        people.review.state, people.review.scores = ReviewState.SUBMITTED, scores_for(people.application, 4, 1)
+
+    with pytest.raises(Refusal), unit_of_work():
+        reviews.save_draft(people.review, by=people.reviewer, scores={}, comment="")
+    with pytest.raises(InvalidTransition), unit_of_work():
+        reviews.abstain(people.review, by=people.reviewer)
+
+    assert people.review.score == 3.0
+
+
+def test_an_abstention_stands_in_the_history_with_its_word(db_session):
+    with unit_of_work():
+        people = cast()
+
+    with unit_of_work():
+        reviews.abstain(people.review, by=people.reviewer, note="No time.")
+
+    entry = db_session.scalars(history_of(people.review)).first()
+    assert (entry.target, entry.note, entry.actor_id) == ("abstained", "No time.", people.reviewer.id)
+
+
 @pytest.mark.parametrize("state", [ReviewState.ASSIGNED, ReviewState.SUBMITTED])
 def test_a_declared_conflict_takes_a_score_out_of_the_count(db_session, state):
     with unit_of_work():
