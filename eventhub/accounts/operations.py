@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from eventhub import clock
 from eventhub.accounts import queries
-from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SignInSession, User
+from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SavedView, SignInSession, User
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
@@ -99,6 +99,21 @@ def use_link(link: EmailLink) -> None:
     if link.expires_at <= clock.now():
         raise Refusal(_("This link has expired. Ask for a new one."))
     link.used_at = clock.now()
+
+
+def save_view(user: User, page: str, name: str, query: str) -> SavedView:
+    """A person finds a view of a page under this name; one that had it before shows this now."""
+    view = first_or_none(queries.views_of(user, page).where(SavedView.name == name))
+    if view is None:
+        view = SavedView(user_id=user.id, page=page, name=name)
+        db.session.add(view)
+    view.query = query
+    return view
+
+
+def forget_view(view: SavedView) -> None:
+    """A person does not need a view any more."""
+    db.session.delete(view)
 
 
 def hashed(token: str) -> str:

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SampleAccount, SignInSession, User
+from eventhub.accounts.models import (
+    EmailLink,
+    LinkPurpose,
+    Role,
+    RoleGrant,
+    SampleAccount,
+    SavedView,
+    SignInSession,
+    User,
+)
 
 
 def with_email(email: str) -> Select[User]:
@@ -48,6 +57,11 @@ def email_link(purpose: LinkPurpose, token_hash: str) -> Select[EmailLink]:
 def sample_accounts() -> Select[SampleAccount]:
     """Select the demo's sample people, in the order they were made."""
     return select(SampleAccount).order_by(SampleAccount.id)
+
+
+def views_of(user: User, page: str) -> Select[SavedView]:
+    """Select the views of a page that a person gave a name, by name."""
+    return select(SavedView).where(SavedView.user_id == user.id, SavedView.page == page).order_by(SavedView.name)
 
 
 def normal_email(email: str) -> str:

@@ -76,6 +76,12 @@ STATE_NAMES: dict[ApplicationState, Any] = {
     ApplicationState.REJECTED: _l("Rejected"),
     ApplicationState.WITHDRAWN: _l("Withdrawn"),
 }
+REVIEW_STATES: dict[ReviewState, Any] = {
+    ReviewState.ASSIGNED: _l("Assigned"),
+    ReviewState.SUBMITTED: _l("Submitted"),
+    ReviewState.CONFLICT_DECLARED: _l("Conflict declared"),
+    ReviewState.ABSTAINED: _l("Abstained"),
+}
 FLAG_NAMES: dict[str, Any] = {
     "overdue": _l("Overdue"),
     "due_soon": _l("Due soon"),
@@ -122,6 +128,12 @@ def conflict_sentence(reviewer: User, conflict: Conflict) -> str:
     """Say why a person cannot review an application."""
     who = reviewer.name or reviewer.email
     return str(_("%(who)s %(why)s and cannot review it.", who=who, why=CONFLICTS[conflict]))
+
+
+def title_of(application: HostingApplication) -> str:
+    """Name an application as it was handed in last: what its authors type since is theirs."""
+    latest = application.latest
+    return str((latest and latest.facts.get("title")) or application.title)
 
 
 def title_for_reviewers(application: HostingApplication, title: str | None = None) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
@@ -105,7 +105,12 @@ class CaseForm(BaseForm):
 class DecideForm(CaseForm):
     """A decision with a word to the applicant, and the reason for setting a rule aside."""
 
-    outcome = StringField(validators=[InputRequired(), AnyOf([outcome.value for outcome in DecisionOutcome])])
+    outcome = RadioField(
+        _l("What the team decides"),
+        [InputRequired()],
+        choices=[SelectChoice(outcome.value, words) for outcome, words in OUTCOMES.items()],
+    )
+    and_release = StringField(validators=[Optional()])
     note = text(
         _l("A word to the applicant"), required=False, description=_l("It stands in the letter as you write it.")
     )
@@ -139,13 +144,7 @@ class RankForm(CaseForm):
 class QuestionForm(CaseForm):
     """A question that the authors answer before anything is decided."""
 
-    note = text(_l("Your question to the applicant"))
-
-
-class ReplyForm(BaseForm):
-    """A message of the programme team to an application's authors."""
-
-    text = text(_l("Your message"))
+    note = text(_l("Your question to the applicant"), id="question-note")
 
 
 class LetterForm(BaseForm):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from eventhub.accounts.models import User
 from eventhub.errors import Refusal
 from eventhub.hosting import permissions
-from eventhub.hosting.labels import STATE_NAMES
+from eventhub.hosting.labels import STATE_NAMES, title_of
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations import decisions, places
 from eventhub.hosting.operations.holding import expect_case
@@ -53,7 +53,7 @@ def carry_out(
     for each in applications:
         refusal = _refusal(each, deed, by)
         if refusal:
-            raise Refusal(f"{each.title}: {refusal}")
+            raise Refusal(f"{title_of(each)}: {refusal}")
         _do(each, deed, by, **words)
 
 

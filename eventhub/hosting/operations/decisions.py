@@ -9,7 +9,7 @@ from eventhub.errors import InvalidTransition, Refusal
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.decisions import Decision
-from eventhub.hosting.operations import messages, places
+from eventhub.hosting.operations import eligibility, messages, places
 from eventhub.hosting.operations.holding import hold_case
 from eventhub.hosting.operations.receipts import tell_authors
 from eventhub.hosting.queries import decisions as decision_queries
@@ -89,7 +89,8 @@ def rank(application: HostingApplication, place: int | None, *, by: User) -> Non
 
 def rules_against(application: HostingApplication, held: places.Held | None = None) -> list[str]:
     """Say which rules an acceptance would set aside; `held` says who holds a place, read now unless given."""
-    return places.lacking(application, held)
+    eligible = [] if application.exception_reason else eligibility.refusals(application)
+    return [*places.lacking(application, held), *eligible]
 
 
 def possible(application: HostingApplication) -> list[DecisionOutcome]:

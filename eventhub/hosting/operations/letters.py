@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 
 from eventhub.accounts.models import User
 from eventhub.db import db, lock
-from eventhub.errors import Outdated
+from eventhub.errors import Outdated, Refusal
 from eventhub.history.operations import record
+from eventhub.hosting.labels import title_of
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.decisions import Decision, LetterText
@@ -139,11 +140,14 @@ def reword(call: Call, outcome: DecisionOutcome, *, by: User, version: int, subj
     db.session.flush()
 
 
-def reword_one(decision: Decision, *, by: User, subject: str, body: str) -> None:
-    """One applicant's letter says something of its own."""
+def reword_one(application: HostingApplication, *, by: User, subject: str, body: str) -> None:
+    """The letter of one application's hidden decision says something of its own."""
+    decision = db.session.scalars(decision_queries.hidden_of(application)).first()
+    if decision is None:
+        raise Refusal(_("The decision was released or taken back; there is no letter to edit."))
     decision.subject, decision.body = subject, body
-    decision.application.case_version += 1
-    record(decision.application, "letter edited", by=by)
+    application.case_version += 1
+    record(application, "letter edited", by=by)
 
 
 def link(application: HostingApplication) -> str:
@@ -157,19 +161,13 @@ def _values(decision: Decision, reader: User) -> dict[str, str]:
     application = decision.application
     return {
         "name": reader.name or reader.email,
-        "title": _title(application),
+        "title": title_of(application),
         "organisation": application.organisation.name,
         "call": application.call.title,
         "note": decision.note,
         "link": address("hosting.show", application_id=application.id),
         "comments": _comments(application),
     }
-
-
-def _title(application: HostingApplication) -> str:
-    """The title that was judged: what its authors type since is theirs."""
-    latest = application.latest
-    return str(latest.facts.get("title") or application.title) if latest else application.title
 
 
 def _comments(application: HostingApplication) -> str:

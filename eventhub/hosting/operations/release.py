@@ -13,8 +13,8 @@ from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.decisions import Decision
-from eventhub.hosting.operations import places
 from eventhub.hosting.operations.acceptance import handed_in, welcome
+from eventhub.hosting.operations.decisions import rules_against
 from eventhub.hosting.operations.letters import fingerprint, send_letters
 from eventhub.hosting.queries import decisions as decision_queries
 from eventhub.hosting.states import OUTCOME_STATES, CallKind, DecisionOutcome
@@ -84,4 +84,4 @@ def _can_move_up(application: HostingApplication) -> bool:
     else:
         starts_at = handed_in(application)["starts_at"]
     is_ahead = starts_at is None or starts_at > clock.now()
-    return is_ahead and not places.lacking(application)
+    return is_ahead and not rules_against(application)

@@ -62,6 +62,12 @@ def chosen(ids: Collection[int]) -> Select[HostingApplication]:
     return at_desk().where(HostingApplication.id.in_(ids)).order_by(None).order_by(*_orders()["age"])
 
 
+def exported(ids: Collection[int]) -> Select[HostingApplication]:
+    """Select the applications of these ids with everything that a file says of them."""
+    query = at_desk().where(HostingApplication.id.in_(ids))
+    return query.options(selectinload(HostingApplication.decisions))
+
+
 def rows(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[Any]:
     """Select the desk's table: of each application only what its row says.
 

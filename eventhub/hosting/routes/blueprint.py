@@ -6,12 +6,14 @@ from typing import Any
 from flask import Blueprint
 
 from eventhub.hosting.call_labels import call_kind_name
+from eventhub.hosting.labels import title_of
 from eventhub.hosting.operations.versions import facts_of
 from eventhub.questions.labels import shown
 
 bp = Blueprint("hosting", __name__)
 bp.add_app_template_filter(facts_of)
 bp.add_app_template_filter(call_kind_name)
+bp.add_app_template_filter(title_of, "handed_in_title")
 
 
 @bp.app_template_filter()

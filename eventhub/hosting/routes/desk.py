@@ -1,175 +1,131 @@
-"""The programme team's desk: every application that came in, and what is done with each."""
+"""The programme team's desk: every application that came in, found, ordered and chosen."""
 
-from collections import Counter
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select
+from werkzeug.datastructures import MultiDict
 
 from eventhub import clock
-from eventhub.accounts.models import User
-from eventhub.db import db, lock, unit_of_work
-from eventhub.errors import Refusal
-from eventhub.hosting import labels, permissions
-from eventhub.hosting.forms.fields import show_version
-from eventhub.hosting.forms.reviews import AssignForm, DecisionForm, ReasonForm
-from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.operations import decisions
-from eventhub.hosting.operations import reviews as review_operations
-from eventhub.hosting.operations.holding import expect
-from eventhub.hosting.queries import applications as application_queries
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import SavedView
+from eventhub.accounts.queries import views_of
+from eventhub.db import db, unit_of_work
+from eventhub.hosting.forms.desk import DeskFilter, ViewForm
+from eventhub.hosting.labels import DEEDS, FLAG_NAMES, OUTCOMES
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.operations.places import left_of
 from eventhub.hosting.queries import desk as desk_queries
-from eventhub.hosting.queries import reviews as review_queries
 from eventhub.hosting.routes.blueprint import bp
-from eventhub.hosting.states import ApplicationState
-from eventhub.transitions import can_move
-from eventhub.web.access import actor, manager, require
+from eventhub.web.access import actor, manager
+from eventhub.web.pages import page_number
 from eventhub.web.rows import one_or_404
 
-SORTS: dict[str, Callable[[HostingApplication], Any]] = {
-    "age": lambda application: (application.submitted_at, application.id),
-    "score": lambda application: (-(application.median_score or -1), application.id),
-    "title": lambda application: (application.title.casefold(), application.id),
-}
-"""The orders of the table: longest waiting first, best first, by name."""
+PAGE = "applications"
+ROWS_A_PAGE = 50
+
+
+class RowPages(Pagination):
+    """A page of rows that are no records: some columns of each, and how many there are is known."""
+
+    def _query_items(self) -> list[Any]:
+        query: Select[Any] = self._query_args["query"]
+        return list(db.session.execute(query.limit(self.per_page).offset(self._query_offset)))
+
+    def _query_count(self) -> int:
+        return int(self._query_args["found"])
 
 
 @bp.get("/staff/applications")
 @manager
 def desk() -> ResponseReturnValue:
     """Every application that came in: where it stands, what it scores, how long it has waited."""
-    everything = db.session.scalars(desk_queries.at_desk()).all()
-    state, sort = request.args.get("state", ""), request.args.get("sort", "age")
-    shown = [application for application in everything if state in ("", application.state.value)]
-    return render_template(
-        "hosting/desk.html",
-        applications=sorted(shown, key=SORTS.get(sort, SORTS["age"])),
-        tallies=Counter(application.state for application in everything),
-        state=state,
-        sort=sort if sort in SORTS else "age",
-        now=clock.now(),
-        may_read_scores=lambda application: permissions.can_read_reviews(actor(), application),
-    )
+    return _desk_page(ViewForm(formdata=None))
 
 
-@bp.get("/staff/applications/<int:application_id>")
+@bp.post("/staff/applications/views")
 @manager
-def application(application_id: int) -> ResponseReturnValue:
-    """One application with its reviews, its history and the decision."""
-    row = _at_desk(application_id)
-    return _application_page(row, _fresh(row))
-
-
-@bp.post("/staff/applications/<int:application_id>/reviewers")
-@manager
-def assign(application_id: int) -> ResponseReturnValue:
-    """Ask a reviewer for a judgement."""
-    row = _at_desk(application_id)
-    require(permissions.can_assign(actor(), row))
-    form = AssignForm(reviewers=_reviewers())
+def save_view() -> ResponseReturnValue:
+    """Keep the filters in force under a name; the same name is given anew."""
+    form = ViewForm()
     if not form.validate():
-        return _application_page(row, _fresh(row), 422, assign_form=form)
+        return _desk_page(form, 422)
+    wanted = DeskFilter(_arguments(form.query.data or ""), calls=announced())
     with unit_of_work():
-        reviewer = db.session.get_one(User, form.reviewer_id.data)
-        reason = form.override_reason.data or ""
-        review_operations.assign(lock(row), reviewer, by=actor(), override_reason=reason)
-    flash(_("%(who)s is asked for a review.", who=reviewer.name or reviewer.email), "done")
-    return redirect(url_for("hosting.application", application_id=application_id))
+        accounts.save_view(actor(), PAGE, form.name.data, wanted.address())
+    flash(_("The view “%(name)s” is saved.", name=form.name.data), "done")
+    return redirect(f"{url_for('hosting.desk')}?{wanted.address()}")
 
 
-@bp.post("/staff/applications/<int:application_id>/review")
+@bp.post("/staff/applications/views/<int:view_id>/removal")
 @manager
-def start_review(application_id: int) -> ResponseReturnValue:
-    """Begin to judge an application."""
-    return _do(application_id, DecisionForm(), decisions.start_review, _("The review has started."))
+def forget_view(view_id: int) -> ResponseReturnValue:
+    """Forget one of one's own views."""
+    view = one_or_404(views_of(actor(), PAGE).where(SavedView.id == view_id))
+    with unit_of_work():
+        accounts.forget_view(view)
+    flash(_("The view is gone; the applications in it are not."), "done")
+    return redirect(url_for("hosting.desk"))
 
 
-@bp.post("/staff/applications/<int:application_id>/clarification")
-@manager
-def ask_for_clarification(application_id: int) -> ResponseReturnValue:
-    """Ask the applicant a question."""
-    return _do(application_id, ReasonForm(), decisions.ask_for_clarification, _("Your question is on its way."))
+def announced() -> list[Call]:
+    """Return the calls applications can be under."""
+    return list(db.session.scalars(desk_queries.announced_calls()))
 
 
-@bp.post("/staff/applications/<int:application_id>/acceptance")
-@manager
-def accept(application_id: int) -> ResponseReturnValue:
-    """Accept, and draft the event."""
-    done = _("Accepted. The event is drafted, and the applicant hears of it.")
-    return _do(application_id, DecisionForm(), decisions.accept, done)
+def leads(calls: list[Call]) -> set[int]:
+    """Return how many days before a decision is due the calls warn."""
+    return {call.decision_days - call.warning_day for call in calls}
 
 
-@bp.post("/staff/applications/<int:application_id>/reserve")
-@manager
-def reserve(application_id: int) -> ResponseReturnValue:
-    """Put on the reserve list."""
-    return _do(application_id, DecisionForm(), decisions.reserve, _("On the reserve list. The applicant hears of it."))
-
-
-@bp.post("/staff/applications/<int:application_id>/rejection")
-@manager
-def reject(application_id: int) -> ResponseReturnValue:
-    """Turn down, with the reason."""
-    return _do(application_id, ReasonForm(), decisions.reject, _("Rejected. The applicant hears of it."))
-
-
-def _do(application_id: int, form: DecisionForm, deed: Callable[..., None], done: str) -> ResponseReturnValue:
-    """Do one deed of the desk with an application as it was shown; the slower of two managers gets the 409."""
-    row = _at_desk(application_id)
-    require(permissions.can_decide(actor(), row))
-    if not form.validate():
-        return _application_page(row, form, 422)
-    try:
-        with unit_of_work():
-            expect(row, form.version.data)
-            deed(row, by=actor(), note=form.note.data or "")
-    except Refusal as refusal:
-        return _application_page(row, form, refusal.status, refusal)
-    flash(done, "done")
-    return redirect(url_for("hosting.application", application_id=application_id))
-
-
-def _at_desk(application_id: int) -> HostingApplication:
-    return one_or_404(desk_queries.at_desk().where(HostingApplication.id == application_id))
-
-
-def _fresh(row: HostingApplication) -> DecisionForm:
-    return DecisionForm(formdata=None, data={"version": row.version})
-
-
-def _application_page(
-    row: HostingApplication,
-    form: DecisionForm,
-    status: int = 200,
-    refusal: Refusal | None = None,
-    assign_form: AssignForm | None = None,
-) -> ResponseReturnValue:
-    """The page with what was typed; a refusal says on top what happened in the meantime."""
-    if refusal:
-        show_version(form, row.version)
+def _desk_page(view_form: ViewForm, status: int = 200) -> ResponseReturnValue:
+    now, calls = clock.now(), announced()
+    form = DeskFilter(request.args, calls=calls)
+    wanted = form.wanted()
+    if view_form.query.data is None:
+        view_form.query.data = form.address()
     page = render_template(
-        "hosting/application.html",
-        application=row,
+        "hosting/desk.html",
         form=form,
-        refusal=refusal,
-        assign_form=assign_form or AssignForm(formdata=None, reviewers=_reviewers()),
-        conflicts=_conflicts(row),
-        history=labels.story(db.session.execute(application_queries.story_of(row))),
-        may_decide=permissions.can_decide(actor(), row),
-        may_read_reviews=permissions.can_read_reviews(actor(), row),
-        deeds=[state for state in ApplicationState if can_move(row, state)],
+        wanted=wanted,
+        given=form.given(),
+        view_form=view_form,
+        places=_places(calls, wanted.call),
+        calls={call.id: call for call in calls},
+        drafts=db.session.scalar(desk_queries.drafts(wanted.call)),
+        views=db.session.scalars(views_of(actor(), PAGE)).all(),
+        now=now,
+        flags=FLAG_NAMES,
+        outcomes=OUTCOMES,
+        deeds=DEEDS,
+        **_found(wanted, now, calls),
     )
     return page, status
 
 
-def _reviewers() -> list[User]:
-    return list(db.session.scalars(review_queries.reviewers()))
+def _found(wanted: desk_queries.Wanted, now: datetime, calls: list[Call]) -> dict[str, Any]:
+    """Return the wanted page of applications, and how many are in which state."""
+    asked = (wanted, actor(), now, leads(calls))
+    tallies = dict(db.session.execute(desk_queries.tallies(*asked)).all())
+    found = sum(tallies.values()) if wanted.state is None else tallies.get(wanted.state, 0)
+    page = RowPages(
+        query=desk_queries.rows(*asked), found=found, page=page_number(), per_page=ROWS_A_PAGE, error_out=False
+    )
+    return {"page": page, "tallies": tallies}
 
 
-def _conflicts(row: HostingApplication) -> list[str]:
-    """Say of every reviewer who cannot judge an application why not."""
-    colleagues = db.session.scalars(review_queries.colleagues_of(row)).all()
-    found = [(reviewer, permissions.conflict(reviewer, row, colleagues)) for reviewer in _reviewers()]
-    return [labels.conflict_sentence(reviewer, conflict) for reviewer, conflict in found if conflict]
+def _places(calls: list[Call], chosen: int | None) -> list[tuple[Call, Any]]:
+    """Return what is left under the chosen call, or under every call that still decides and has limits."""
+    shown = [call for call in calls if call.place_limits and chosen in (None, call.id)]
+    left = left_of(shown)
+    return [(call, left[call.id]) for call in shown]
+
+
+def _arguments(query: str) -> MultiDict[str, str]:
+    """Read what stands behind an address."""
+    return MultiDict(parse_qsl(query))
