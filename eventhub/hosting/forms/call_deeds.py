@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from eventhub.events.facts import slug_of
 from eventhub.events.models import Programme
 from eventhub.forms import BaseForm, email, line, text, wall_time
+from eventhub.hosting.forms.call_rows import instant_of
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier
 from eventhub.hosting.models.calls import Call
 
@@ -93,7 +94,7 @@ class LatePassForm(BaseForm):
 
     def read(self) -> dict[str, Any]:
         """Return until when, as an instant, and why."""
-        return {"until": self.until.at(self.call.timezone), "reason": self.reason.data}
+        return {"until": instant_of(self.until, self.call.timezone), "reason": self.reason.data}
 
 
 class AddressPassForm(LatePassForm):

@@ -1,7 +1,7 @@
 """The rows of a call's form: criteria, cut-offs and limits of places, as many as are needed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -94,9 +94,15 @@ def read_criteria(rows: Any) -> list[dict[str, Any]]:
     return [{"title": row["title"], "hint": row["hint"] or "", "weight": row["weight"] or 1} for row in written]
 
 
-def read_cut_offs(rows: Any, zone: str) -> list[datetime]:
+def read_cut_offs(rows: Any, zone: str) -> list[Any]:
     """Return the instants at which clocks in a zone show what was written."""
-    return [row.form.at.at(zone) for row in rows if row.form.at.data]
+    return [instant_of(row.form.at, zone) for row in rows if row.form.at.data]
+
+
+def instant_of(field: Any, zone: str) -> datetime | None:
+    """Return the instant of a wall time in UTC: in the hour that comes twice, other clocks' times equal nothing."""
+    at = field.at(zone)
+    return at and at.astimezone(UTC)
 
 
 def read_limits(rows: Any) -> dict[tuple[PlaceScope, str], int]:

@@ -18,6 +18,7 @@ from eventhub.hosting.call_labels import CALL_KINDS
 from eventhub.hosting.forms.call_rows import (
     criteria_field,
     cut_offs_field,
+    instant_of,
     limits_field,
     read_criteria,
     read_cut_offs,
@@ -91,7 +92,7 @@ class OpenCallForm(BaseForm):
     def read(self) -> dict[str, Any]:
         """Return what was written about the call; its instants are what clocks in its zone show."""
         return {name: written(self[name]) for name in WORDS} | {
-            "closes_at": self.closes_at.at(self.zone),
+            "closes_at": instant_of(self.closes_at, self.zone),
             "cut_offs": read_cut_offs(self.cut_offs, self.zone),
             "place_limits": read_limits(self.place_limits),
         }
@@ -105,7 +106,9 @@ class OpenCallForm(BaseForm):
     def _place(self, objection: call_rules.Objection) -> None:
         """Say what is wrong where it is."""
         if objection.field == "cut_offs":
-            rows = (row for row in self.cut_offs if row.form.at.data and row.form.at.at(self.zone) == objection.row)
+            rows = (
+                row for row in self.cut_offs if row.form.at.data and instant_of(row.form.at, self.zone) == objection.row
+            )
             self.cut_offs.object_to(next(rows, None), "at", objection.sentence)
         elif objection.field == "place_limits":
             rows = (row for row in self.place_limits if objection.row in read_limits([row]))
@@ -188,7 +191,7 @@ class CallForm(OpenCallForm):
             | {
                 "kind": CallKind(self.kind.data),
                 "event_id": self.event_id.data or None,
-                "opens_at": self.opens_at.at(self.zone),
+                "opens_at": instant_of(self.opens_at, self.zone),
                 "events_from": first,
                 "events_until": last,
                 "eligible_countries": sorted({*self.eligible_countries.data, *union}),
