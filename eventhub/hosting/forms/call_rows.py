@@ -101,7 +101,7 @@ def read_cut_offs(rows: Any, zone: str) -> list[Any]:
 
 def instant_of(field: Any, zone: str) -> datetime | None:
     """Return the instant of a wall time in UTC: in the hour that comes twice, other clocks' times equal nothing."""
-    at = field.at(zone)
+    at: datetime | None = field.at(zone)
     return at and at.astimezone(UTC)
 
 
