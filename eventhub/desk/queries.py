@@ -1,20 +1,33 @@
 """What waits for whom, read from every feature."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event
-from eventhub.events.queries import editable_by
+from eventhub.events.queries import editable_by, waiting_for_approval
 from eventhub.events.states import EventState
-from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.applications import ApplicationMessage, HostingApplication, SubmittedVersion
+from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.states import ApplicationState, ReviewState
+from eventhub.hosting.queries.applications import visible_to
+from eventhub.hosting.queries.decisions import is_written_by
+from eventhub.hosting.queries.desk import Wanted, found
+from eventhub.hosting.states import ApplicationState, CallState, ReviewState
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.states import RunState
+
+TITLED = (
+    joinedload(HostingApplication.organisation),
+    joinedload(HostingApplication.call),
+    selectinload(HostingApplication.versions),
+)
+"""What the desk says of an application: whose it is, and its title as it was handed in."""
 
 
 def applications_waiting() -> Select[HostingApplication]:
@@ -22,25 +35,64 @@ def applications_waiting() -> Select[HostingApplication]:
     return (
         select(HostingApplication)
         .where(HostingApplication.state.in_([ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW]))
-        .options(joinedload(HostingApplication.organisation))
+        .options(*TITLED)
         .order_by(HostingApplication.submitted_at, HostingApplication.id)
     )
 
 
-def applications_to_answer(user: User) -> Select[HostingApplication]:
-    """Select the applications a person has begun or was asked about: they have to act."""
+def lead_days() -> Select[int]:
+    """Select how many days before a decision is due the calls warn."""
+    return select(Call.decision_days - Call.warning_day).where(Call.state != CallState.DRAFT).distinct()
+
+
+def counts(user: User, now: datetime, leads: Collection[int]) -> Select[Any]:
+    """Count, in one row, what waits for the programme team; each number is that of the page behind it."""
+    wanted = {
+        "submitted": Wanted(state=ApplicationState.SUBMITTED),
+        "hidden": Wanted(decided=True),
+        "overdue": Wanted(flag="overdue"),
+        "due_soon": Wanted(flag="due_soon"),
+    }
+    asked: dict[str, Select[Any]] = {name: found(each, user, now, leads) for name, each in wanted.items()}
+    asked["questions"] = questions(user).with_only_columns(HostingApplication.id)
+    asked["approvals"] = waiting_for_approval().with_only_columns(Event.id)
+    return select(*(_number(query).label(name) for name, query in asked.items()))
+
+
+def questions(user: User) -> Select[HostingApplication]:
+    """Select the applications whose authors asked the team something and wait, those of the reader left out.
+
+    A word that came with a submission is no question.
+    """
+    later = aliased(ApplicationMessage)
+    answered = exists().where(
+        later.application_id == ApplicationMessage.application_id,
+        later.is_from_team.is_(True),
+        later.id > ApplicationMessage.id,
+    )
+    came_along = exists().where(
+        SubmittedVersion.application_id == ApplicationMessage.application_id,
+        SubmittedVersion.note == ApplicationMessage.text,
+    )
+    open_ones = select(ApplicationMessage.application_id).where(
+        ApplicationMessage.is_from_team.is_(False), ~answered, ~came_along
+    )
     return (
         select(HostingApplication)
-        .where(
-            HostingApplication.applicant_id == user.id,
-            HostingApplication.state.in_([ApplicationState.DRAFT, ApplicationState.CLARIFICATION_ASKED]),
-        )
+        .where(HostingApplication.id.in_(open_ones), ~is_written_by(user))
+        .options(*TITLED)
         .order_by(HostingApplication.id)
     )
 
 
-def reviews_to_write(user: User) -> Select[Review]:
-    """Select the reviews a person still owes, the oldest first."""
+def applications_to_answer(user: User) -> Select[HostingApplication]:
+    """Select the applications a person has begun, alone or with others, or was asked about: they have to act."""
+    owed = HostingApplication.state.in_([ApplicationState.DRAFT, ApplicationState.CLARIFICATION_ASKED])
+    return visible_to(user).where(owed).order_by(None).order_by(HostingApplication.id)
+
+
+def reviews_owed(user: User) -> Select[Review]:
+    """Select the reviews a person still owes."""
     return (
         select(Review)
         .join(Review.application)
@@ -49,6 +101,13 @@ def reviews_to_write(user: User) -> Select[Review]:
             Review.state == ReviewState.ASSIGNED,
             HostingApplication.state == ApplicationState.UNDER_REVIEW,
         )
+    )
+
+
+def reviews_to_write(user: User) -> Select[Review]:
+    """Select the same with what the desk says of each, the oldest first."""
+    return (
+        reviews_owed(user)
         .options(
             contains_eager(Review.application).joinedload(HostingApplication.organisation),
             contains_eager(Review.application).joinedload(HostingApplication.call),
@@ -88,3 +147,12 @@ def runs_to_look_at(user: User, since: datetime) -> Select[ScheduleRun]:
 def failed_mails() -> Select[int]:
     """Count the mails nobody will get as they are."""
     return select(func.count()).select_from(OutgoingMail).where(OutgoingMail.state == MailState.FAILED)
+
+
+def number(query: Select[Any]) -> Select[int]:
+    """Count what another question finds."""
+    return select(func.count()).select_from(query.order_by(None).subquery())
+
+
+def _number(query: Select[Any]) -> ColumnElement[int]:
+    return number(query).scalar_subquery()
