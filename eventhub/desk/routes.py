@@ -1,14 +1,15 @@
 """The desk: what needs one's attention, and where the work is done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from eventhub import clock
-from eventhub.accounts.models import Role
+from eventhub.accounts.models import Role, User
 from eventhub.db import db
 from eventhub.desk import queries
 from eventhub.events import permissions
@@ -32,8 +33,9 @@ def index() -> ResponseReturnValue:
         "events": _first(queries.events_to_act_on(user)),
         "coming": _first(queries.events_coming(user, now)),
         "runs": _first(queries.runs_to_look_at(user, now - FAILURES_SHOWN_FOR)),
-        **(_programme_blocks() if user.is_programme_manager else {}),
+        **(_programme_blocks(user, now) if user.is_programme_manager else {}),
     }
+    blocks["counts"] = [*blocks.get("counts", []), *_reviews_due(user, bool(blocks["reviews"]))]
     steps = {event.id: next_step(event, now) for event in blocks["events"]}
     is_quiet = not any(blocks.values())
     return render_template(
@@ -41,12 +43,36 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _programme_blocks() -> dict[str, Any]:
+def _programme_blocks(user: User, now: datetime) -> dict[str, Any]:
     """What waits for the programme team."""
     return {
+        "counts": _counts(user, now),
+        "questions": _first(queries.questions(user)),
         "applications": _first(queries.applications_waiting()),
         "failed_mails": db.session.scalar(queries.failed_mails()),
     }
+
+
+def _counts(user: User, now: datetime) -> list[tuple[str, int, str]]:
+    """Return the numbers that are not zero, each with its words and the page that it counts."""
+    leads = set(db.session.scalars(queries.lead_days()))
+    found = db.session.execute(queries.counts(user, now, leads)).one()
+    pages = {
+        "submitted": (_("New applications"), url_for("hosting.desk", state="submitted")),
+        "overdue": (_("Decisions overdue"), url_for("hosting.desk", flag="overdue")),
+        "due_soon": (_("Decisions due soon"), url_for("hosting.desk", flag="due_soon")),
+        "hidden": (_("Decisions not released yet"), url_for("hosting.desk", decided="hidden")),
+        "questions": (_("Applications with an open question"), url_for("desk.index", _anchor="questions")),
+        "approvals": (_("Events waiting for approval"), url_for("events.approvals")),
+    }
+    return [(words, getattr(found, name), url) for name, (words, url) in pages.items() if getattr(found, name)]
+
+
+def _reviews_due(user: User, has_some: bool) -> list[tuple[str, int, str]]:
+    if not has_some:
+        return []
+    number = db.session.scalar(queries.number(queries.reviews_owed(user))) or 0
+    return [(_("Reviews you owe"), number, url_for("hosting.reviews"))]
 
 
 def _first(query: Select[Any]) -> list[Any]:
