@@ -198,3 +198,5 @@ def _decide(application: HostingApplication, idea: Idea, manager: User) -> None:
     elif idea.state in outcomes:
         decisions.decide(application, outcomes[idea.state], by=manager, note=idea.note)
         release([application], by=manager)
+    elif idea.state is _.UNDER_REVIEW and idea.scores:
+        decisions.decide(application, DecisionOutcome.ACCEPT, by=manager, note="A good plan.")

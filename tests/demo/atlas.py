@@ -21,7 +21,6 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.queries.desk import at_desk
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
@@ -31,6 +30,7 @@ from eventhub.registration.models import Registration
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
 from tests.demo.call_pages import CallPages, question_of
+from tests.demo.desk import Desk
 from tests.demo.forms import Forms
 from tests.demo.visits import (
     ADMIN,
@@ -45,7 +45,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(CallPages, Forms):
+class Atlas(CallPages, Forms, Desk):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -140,7 +140,6 @@ class Atlas(CallPages, Forms):
         asked = {"application_id": self._application(ApplicationState.CLARIFICATION_ASKED).id}
         review = {"review_id": self._review(ReviewState.SUBMITTED).id}
         everything = [(row.applicant.email, {"application_id": row.id}) for row in self.applications.values()]
-        desk = [{"application_id": row.id} for row in db.session.scalars(at_desk())]
         return {
             "hosting.apply": [Visit(PARTICIPANT, {"slug": self.call.slug}), Visit(APPLICANT, {"slug": self.call.slug})],
             "hosting.mine": [Visit(APPLICANT), Visit(PARTICIPANT)],
@@ -148,8 +147,7 @@ class Atlas(CallPages, Forms):
             "hosting.edit": [Visit(APPLICANT, asked)],
             "hosting.preview": [Visit(APPLICANT, asked)],
             "hosting.confirm_withdrawal": [Visit(APPLICANT, asked)],
-            "hosting.desk": [Visit(MANAGER)],
-            "hosting.application": [Visit(MANAGER, values) for values in desk],
+            **self.desk_pages(),
             "hosting.call_desk": [Visit(MANAGER)],
             "hosting.new_call": [Visit(MANAGER)],
             "hosting.edit_call": [Visit(MANAGER, {"call_id": self.call.id})],
@@ -244,6 +242,8 @@ DEEDS = {
         "reminders.remove",
     ),
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
+    *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
+    *("hosting.export_applications", "hosting.export_reviews"),
     *("hosting.move_question", "hosting.place_question", "hosting.remove_question"),
     *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
     *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),

@@ -29,6 +29,7 @@ class Forms:
     toronto: Any
     _application: Any
     _open_review: Any
+    desk_forms: Any
     _stranger: Any
 
     def forms(self) -> dict[str, list[Visit]]:
@@ -90,15 +91,9 @@ class Forms:
         }
 
     def _forms_of_the_team(self) -> dict[str, list[Visit]]:
-        application = {"application_id": self._application(ApplicationState.UNDER_REVIEW).id}
-        long_note = {"note": TOO_LONG}
         call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
         return {
-            "hosting.assign": [Visit(MANAGER, application, status=422)],
-            "hosting.accept": [Visit(MANAGER, application, long_note, status=422)],
-            "hosting.reserve": [Visit(MANAGER, application, long_note, status=422)],
-            "hosting.reject": [Visit(MANAGER, application, status=422)],
-            "hosting.ask_for_clarification": [Visit(MANAGER, application, status=422)],
+            **self.desk_forms(),
             "hosting.create_a_programme": [Visit(MANAGER, status=422)],
             "hosting.create_call": [Visit(MANAGER, status=422)],
             "hosting.revise_call": [Visit(MANAGER, call, status=422), Visit(MANAGER, call, {"more": "cut_offs"})],
