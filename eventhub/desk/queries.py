@@ -22,11 +22,7 @@ from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.states import RunState
 
-TITLED = (
-    joinedload(HostingApplication.organisation),
-    joinedload(HostingApplication.call),
-    selectinload(HostingApplication.versions),
-)
+TITLED = (joinedload(HostingApplication.organisation), selectinload(HostingApplication.versions))
 """What the desk says of an application: whose it is, and its title as it was handed in."""
 
 
