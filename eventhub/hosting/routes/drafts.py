@@ -150,6 +150,7 @@ def _fragment(application: HostingApplication, form: ApplicationForm, merged: Me
     parts, held = parts_to_show(form, merged)
     page = render_template(
         "hosting/_autosaved.html",
+        application=application,
         **_context(application, newest, merged),
         parts=parts,
         held={name: bases.get(name, form.base.data) for name in held},
@@ -176,7 +177,6 @@ def _page(
 def _context(application: HostingApplication, form: ApplicationForm, merged: Merge | None) -> dict[str, Any]:
     names = operations.left_to_answer(application, clock.now())
     return {
-        "application": application,
         "form": form,
         "left": [form[name] for name in names if name in form],
         "news": told(application, merged.theirs, actor()) if merged else [],

@@ -26,6 +26,8 @@ def merged_form(application: HostingApplication, sent: ApplicationForm, merged: 
         form[name].process_data(sent[name].data)
     if in_question & set(WHEN):
         _show_when(application, form, sent, in_question)
+    for name in sent.unreadable():
+        form[name].errors = sent[name].errors
     if "note" in form and "note" in sent:
         form.note.process_data(sent.note.data)
     return form
