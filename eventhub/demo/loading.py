@@ -13,6 +13,7 @@ from eventhub.demo import meetings
 from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call
 from eventhub.demo.events import real_events
 from eventhub.demo.people import sample_person
+from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
@@ -64,6 +65,7 @@ def load(problem: Problem | None = None, *, keeps_dates: bool = False) -> str:
         toronto = _season(season, people, problem or generate(SAMPLE_SEED))
     _make_timetable(toronto.id, people["host"].id)
     _finish_what_is_over()
+    report_what_is_over()
     return password
 
 

@@ -14,6 +14,7 @@ from eventhub.db import db
 from eventhub.desk import queries
 from eventhub.events import permissions
 from eventhub.events.checklist import next_step
+from eventhub.reporting import queries as reports
 from eventhub.web.access import actor, staff
 
 bp = Blueprint("desk", __name__)
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
         "answers": _first(queries.applications_to_answer(user)),
         "reviews": _first(queries.reviews_to_write(user)) if user.has_role(Role.REVIEWER) else [],
         "events": _first(queries.events_to_act_on(user)),
+        "reports": _first(reports.owed_by(user, now)) if user.has_role(Role.HOST) else [],
         "coming": _first(queries.events_coming(user, now)),
         "runs": _first(queries.runs_to_look_at(user, now - FAILURES_SHOWN_FOR)),
         **(_programme_blocks(user, now) if user.is_programme_manager else {}),

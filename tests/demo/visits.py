@@ -18,6 +18,9 @@ FILES = {
     "calendar.event_file",
     "calendar.private_feed",
     "calendar.robots",
+    "reporting.csv",
+    "reporting.photo",
+    "reporting.xlsx",
 }
 """What is read by machines and is no page."""
 PROBES = {"health.alive", "health.ready", "static"}
