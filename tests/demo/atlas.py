@@ -32,6 +32,7 @@ from eventhub.registration.states import RegistrationState
 from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
 from tests.demo.forms import Forms
+from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
     ANYBODY,
@@ -45,7 +46,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(CallPages, Forms, Desk):
+class Atlas(CallPages, Forms, Desk, ReportPages):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -64,7 +65,14 @@ class Atlas(CallPages, Forms, Desk):
 
     def gets(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint."""
-        return {**self._public(), **self._own(), **self._events(), **self._hosting(), **self._meetings()}
+        return {
+            **self._public(),
+            **self._own(),
+            **self._events(),
+            **self.report_pages(),
+            **self._hosting(),
+            **self._meetings(),
+        }
 
     def _public(self) -> dict[str, list[Visit]]:
         link = {"event_id": self.bucharest, "token": self.tokens["register"]}
