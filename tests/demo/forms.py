@@ -31,10 +31,11 @@ class Forms:
     _open_review: Any
     desk_forms: Any
     _stranger: Any
+    report_forms: Any
 
     def forms(self) -> dict[str, list[Visit]]:
         """Return, by endpoint, a form that cannot be accepted as it is, or whose answer is a page of its own."""
-        return {**self._forms_of_people(), **self._forms_of_hosts(), **self._forms_of_the_team()}
+        return {**self._forms_of_people(), **self._forms_of_hosts(), **self.report_forms(), **self._forms_of_the_team()}
 
     def _forms_of_people(self) -> dict[str, list[Visit]]:
         open_one = {"event_id": self.casablanca}
