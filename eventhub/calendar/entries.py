@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from eventhub.calendar.deadlines import Deadline
 from eventhub.directory.themes import theme_name
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.events.states import HAS_A_LINK, EventState
@@ -17,6 +18,8 @@ from eventhub.web.pages import address, country
 
 LONGEST_NIGHT = timedelta(hours=12)
 """What ends after midnight is an evening, not two days."""
+DEADLINE_SHOWN = timedelta(minutes=30)
+"""How much of a day's column a deadline takes, up to its instant."""
 STATUSES = {EventState.CANCELLED: Status.CANCELLED, EventState.POSTPONED: Status.TENTATIVE}
 WAITING = frozenset({RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL})
 
@@ -136,6 +139,23 @@ def of_meeting(meeting: Meeting, partners: list[Attendee]) -> Entry:
         place=", ".join(filter(None, (_("Table %(number)s", number=table.number), event.place))),
         url=address("calendar.my_event", event_id=meeting.matchmaking.event),
         parent_uid=event.uid,
+    )
+
+
+def of_deadline(deadline: Deadline) -> Entry:
+    """Make the entry of something to do until an instant; it ends then, and keeps its reader free."""
+    return Entry(
+        uid=deadline.uid,
+        sequence=deadline.sequence,
+        changed_at=deadline.changed_at,
+        starts_at=deadline.until - DEADLINE_SHOWN,
+        ends_at=deadline.until,
+        zone=deadline.zone,
+        title=deadline.title,
+        status=Status.CANCELLED if deadline.is_done else Status.CONFIRMED,
+        is_free=True,
+        description=deadline.call,
+        url=deadline.url,
     )
 
 

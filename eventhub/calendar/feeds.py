@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventhub.accounts.models import User
-from eventhub.calendar import agenda, entries, queries
+from eventhub.calendar import agenda, deadlines, entries, queries
 from eventhub.calendar.filters import Filters
 from eventhub.db import db
 from eventhub.events.models import Event
@@ -43,12 +43,12 @@ def of_event(event: Event) -> bytes:
 
 
 def of_person(user: User, now: datetime) -> bytes:
-    """Write a person's agenda, in their language: the events they registered for and their meetings."""
+    """Write a person's agenda, in their language: their events, their meetings and what they have to do."""
     with force_locale(user.locale):
         return writer.feed(
             Feed(
                 name=_("My cluster events"),
-                entries=(*_registrations(user, now), *_meetings(user, now)),
+                entries=(*_registrations(user, now), *_meetings(user, now), *_deadlines(user, now)),
                 url=address("calendar.my_agenda"),
                 cancelled_label=_("Cancelled"),
             )
@@ -63,3 +63,7 @@ def _registrations(user: User, now: datetime) -> list[Entry]:
 def _meetings(user: User, now: datetime) -> list[Entry]:
     meetings = db.session.scalars(queries.meetings(user, now))
     return [entries.of_meeting(meeting, agenda.partners(meeting, user)) for meeting in meetings]
+
+
+def _deadlines(user: User, now: datetime) -> list[Entry]:
+    return [entries.of_deadline(deadline) for deadline in deadlines.of_person(user, now)]

@@ -156,7 +156,7 @@ def test_an_agenda_asks_the_same_few_questions(client, db_session, query_count, 
     with query_count() as queries:
         assert client.get(feed).text.count("Meeting with") == meetings
 
-    assert queries.count == 7, queries
+    assert queries.count == 9, queries
 
 
 def test_a_private_feed_is_kept_out_of_shared_caches_and_search_engines(client, db_session):

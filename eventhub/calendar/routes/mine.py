@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.calendar import agenda, operations, programme, queries
+from eventhub.calendar import agenda, deadlines, operations, programme, queries
 from eventhub.calendar.routes.blueprint import bp
 from eventhub.db import db, unit_of_work
 from eventhub.registration import permissions as registration_permissions
@@ -28,6 +28,7 @@ def my_agenda() -> ResponseReturnValue:
         coming=[each for each in registrations if each.event.ends_at > now],
         past=[each for each in registrations if each.event.ends_at <= now],
         next=agenda.next_of(meetings, now),
+        to_do=deadlines.to_do(actor(), now),
     )
 
 
