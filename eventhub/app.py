@@ -29,6 +29,7 @@ from eventhub.mail.transport import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
 from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
+from eventhub.outbox.routes import bp as outbox_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
 from eventhub.registration.routes import bp as registration_bp
@@ -38,6 +39,7 @@ from eventhub.reminders.routes import bp as reminders_bp
 from eventhub.reporting import models as report_models
 from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
+from eventhub.running.routes import bp as running_bp
 from eventhub.web import access, failures, headers, limits, pages, rows, uploads
 
 MODELS = (
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     health_bp,
     accounts_bp,
     mail_bp,
+    outbox_bp,
     events_bp,
     desk_bp,
     registration_bp,
@@ -63,6 +66,7 @@ BLUEPRINTS = (
     calendar_bp,
     reminders_bp,
     reporting_bp,
+    running_bp,
 )
 SUBSCRIBERS = (
     hosting_subscribers,

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from eventhub import archive
+from eventhub import archive, pausing
 from eventhub import worker as worker_process
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role
@@ -24,6 +24,7 @@ from eventhub.doctor import examine
 from eventhub.errors import BadSetting, Refusal
 from eventhub.matchmaking.solver.fields import ProblemError
 from eventhub.matchmaking.solver.published import read_dzn
+from eventhub.running import operations as running
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 BIN = Path(sys.executable).parent
@@ -129,6 +130,24 @@ def restore(file: Path) -> None:
     _migrate(app)
     with app.app_context():
         click.echo(f"{archive.restore(file)} rows read from {file}")
+    click.echo("Nobody is written to until an admin presses Resume on /staff/jobs, or `eventhub resume` runs here.")
+
+
+@commands.command()
+def pause() -> None:
+    """Write to nobody until `eventhub resume`: mails and reminders wait."""
+    with create_app().app_context(), unit_of_work():
+        pausing.pause(by=None)
+    click.echo("Paused.")
+
+
+@commands.command()
+@click.option("--send-waiting", is_flag=True, help="after a restore, also send what waited when the backup was made")
+def resume(send_waiting: bool) -> None:
+    """Let people be written to again, after a restore or a pause."""
+    with create_app().app_context(), unit_of_work():
+        held = running.resume(by=None, sends_waiting=send_waiting)
+    click.echo(f"Resumed; {held} mails that waited are held, see /staff/mail." if held else "Resumed.")
 
 
 def main() -> None:

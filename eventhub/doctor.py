@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 
-from eventhub import archive, clock, jobs
+from eventhub import archive, clock, jobs, pausing
 from eventhub.config import Config
 from eventhub.db import db
 from eventhub.health import LONGEST_SILENCE
@@ -19,7 +19,7 @@ Finding = tuple[bool, str]
 def examine(app: Flask, config: Config) -> Iterator[Finding]:
     """Yield what is well and what is not, each in one line."""
     with app.app_context():
-        for check in (_database, _tables, _worker):
+        for check in (_database, _tables, _worker, _pause):
             yield _safely(check)
         yield _safely(lambda: _mail(config))
 
@@ -48,6 +48,14 @@ def _worker() -> Finding:
     if heard and clock.now() - heard < LONGEST_SILENCE:
         return True, f"worker: ticked at {heard:%Y-%m-%d %H:%M:%S} UTC"
     return False, "worker: silent; start `eventhub worker`"
+
+
+def _pause() -> Finding:
+    current = pausing.in_force()
+    if current is None:
+        return True, "pause: none, people are written to"
+    why = "since the restore" if current.after_restore else "since"
+    return False, f"pause: nobody is written to {why} at {current.began_at:%Y-%m-%d %H:%M} UTC; run `eventhub resume`"
 
 
 def _mail(config: Config) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Delete, UniqueConstraint, delete, func, select
+from sqlalchemy import Delete, Index, UniqueConstraint, delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +16,8 @@ from eventhub.db import Base, db, unit_of_work
 
 log = logging.getLogger(__name__)
 
+IS_BUSY = text("items > 0")
+"""Nearly every tick finds nothing to do; those that did are found without looking through all."""
 KEPT_FOR = timedelta(days=7)
 stopping = threading.Event()
 """Set when this process is told to end: the item at hand is finished, the others are the next worker's."""
@@ -26,7 +28,10 @@ class JobRun(Base):
     """One tick of one job, taken by exactly one worker."""
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("name", "due_at"),)
+    __table_args__ = (
+        UniqueConstraint("name", "due_at"),
+        Index("ix_job_run_busy", "started_at", sqlite_where=IS_BUSY, postgresql_where=IS_BUSY),
+    )
 
     name: Mapped[str]
     due_at: Mapped[datetime]
@@ -41,13 +46,22 @@ Job = Callable[[datetime], Iterable[bool]]
 
 
 def tick(name: str, job: Job, every: timedelta) -> bool:
-    """Run a job for the interval that lies now, unless another worker has taken it; return whether it ran here."""
+    """Run a job for the interval that lies now, unless another worker has taken it; return whether it ran here.
+
+    A job that breaks off counts as one failure more, beside the items it did.
+    """
     now = clock.now()
     run_id = _take(name, _floor(now, every))
     if run_id is None:
         return False
-    outcomes = list(_until_stopping(job(now)))
-    _finish(run_id, outcomes)
+    outcomes: list[bool] = []
+    try:
+        outcomes.extend(_until_stopping(job(now)))
+    except Exception:
+        outcomes.append(False)
+        raise
+    finally:
+        _finish(run_id, outcomes)
     return True
 
 

@@ -2,19 +2,20 @@
 
 import logging
 import signal
-from datetime import UTC, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from eventhub import clock, jobs
+from eventhub import clock, jobs, pausing
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
 from eventhub.events.jobs import finish_all_over
 from eventhub.hosting.jobs import close_all_over
-from eventhub.mail.jobs import send_all_due
+from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
@@ -31,9 +32,12 @@ JOBS = (
     (ask_all_due, timedelta(minutes=15)),
     (forget_all_expired, timedelta(days=1)),
     (forget_all_orphans, timedelta(days=1)),
+    (forget_all_old, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""
+WRITING = (send_all_due, expire_all_due, remind_all_due, ask_all_due)
+"""What writes to people, and does nothing while eventhub is paused."""
 
 
 def run(app: Flask) -> None:
@@ -62,11 +66,16 @@ def run_once(app: Flask) -> None:
         tick(app, job, every)
 
 
+def _nothing(_now: datetime) -> Iterator[bool]:
+    """What a job that writes to people does in a pause: its tick still shows that a worker lives."""
+    return iter(())
+
+
 def tick(app: Flask, job: jobs.Job, every: timedelta) -> None:
     """Run one tick of one job; whatever goes wrong is logged and the next tick tries again."""
     with app.app_context():
         try:
-            jobs.tick(job.__name__, job, every)
+            jobs.tick(job.__name__, _nothing if job in WRITING and pausing.is_paused() else job, every)
         except Exception:  # the scheduler must outlive any failure
             log.exception("job=%s outcome=failed", job)
         finally:

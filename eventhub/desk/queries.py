@@ -18,7 +18,8 @@ from eventhub.hosting.queries.applications import visible_to
 from eventhub.hosting.queries.decisions import is_written_by
 from eventhub.hosting.queries.desk import Wanted, found
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
-from eventhub.mail.models import MailState, OutgoingMail
+from eventhub.mail.models import OutgoingMail
+from eventhub.mail.states import MailState
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.states import RunState
 

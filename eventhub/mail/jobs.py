@@ -1,67 +1,94 @@
-"""The sending job: claim one mail, commit, send it, write down how it went."""
+"""The sending job: claim one mail, commit, send it, write down how it went. And the forgetting one."""
 
 import logging
-import smtplib
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
 
-from eventhub.db import db, unit_of_work
-from eventhub.mail import operations
+from eventhub import pausing
+from eventhub.db import db, first_or_none, lock, unit_of_work
+from eventhub.jobs import step
+from eventhub.mail import forgetting, operations, queries
+from eventhub.mail.answers import trouble
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.states import UNWRITABLE, MailState
 from eventhub.mail.transport import Transport, transport
 
 log = logging.getLogger(__name__)
 
-PERMANENT = 500
+BODY_KEPT = timedelta(days=90)
+ROW_KEPT = timedelta(days=400)
 Conclusion = Callable[[OutgoingMail], None]
 
 
 def send_all_due(now: datetime) -> Iterator[bool]:
-    """Send every mail that is due, one at a time; yields whether each was taken by the mail server."""
+    """Send every mail that is due, one at a time; yields whether each was taken by the mail server.
+
+    Where the server itself is in trouble, the rest waits for the next tick: each tick then tries one mail only.
+    """
     while mail_id := _claim_next(now):
-        yield _send(mail_id)
+        mail = db.session.get_one(OutgoingMail, mail_id)
+        goes_on, conclude = _attempt(mail)
+        yield _conclude(mail, mail.attempts, conclude)
+        if not goes_on:
+            return
+
+
+def forget_all_old(now: datetime) -> Iterator[bool]:
+    """Forget what mails said after BODY_KEPT, and that there were any after ROW_KEPT."""
+    for subject, statement in (
+        ("bodies", forgetting.bodies(now - BODY_KEPT)),
+        ("rows", forgetting.rows(now - ROW_KEPT)),
+    ):
+        yield step("forget_all_old", subject, partial(db.session.execute, statement))
 
 
 def _claim_next(now: datetime) -> int | None:
     with unit_of_work():
-        mail = operations.claim(now)
+        mail = None if pausing.is_paused() else operations.claim(now)
         return mail.id if mail else None
 
 
-def _send(mail_id: int) -> bool:
-    mail = db.session.get_one(OutgoingMail, mail_id)
+def _attempt(mail: OutgoingMail) -> tuple[bool, Conclusion]:
+    """Try once; return whether the server is there for others, and what to write down."""
     way_out = transport()
-    conclude = _attempt(mail, way_out) if way_out else operations.mark_held
-    with unit_of_work():
-        conclude(mail)
-    log.info("job=send_all_due mail=%d state=%s", mail_id, mail.state.value)
-    return mail.error is None
+    if way_out is None:
+        return True, operations.mark_held
+    if first_or_none(queries.is_stopped(mail.recipient, mail.kind)):
+        return True, operations.mark_stopped
+    return _send(mail, way_out)
 
 
-def _attempt(mail: OutgoingMail, way_out: Transport) -> Conclusion:
-    """Try once and return what to write down; a mail nobody can write or address fails alone."""
+def _send(mail: OutgoingMail, way_out: Transport) -> tuple[bool, Conclusion]:
+    """Hand one mail over; one that nobody can write or address fails alone."""
     try:
         message = compose(mail, current_app.config["MAIL_SENDER"])
     except Exception as error:  # noqa: BLE001 - whatever a template or an address can raise must not stop the others
         log.error("mail=%d cannot be written: %s", mail.id, type(error).__name__)  # noqa: TRY400 - a trace holds addresses
-        return partial(operations.mark_failed, error=f"This mail cannot be written: {error}")
+        return True, partial(operations.mark_failed, error=f"{UNWRITABLE}: {error}")
     try:
         way_out.send(message)
-    except smtplib.SMTPRecipientsRefused as refused:
-        return _after_refusal(*next(iter(refused.recipients.values())))
-    except smtplib.SMTPDataError as refused:
-        return _after_refusal(refused.smtp_code, refused.smtp_error)
-    except Exception as error:  # noqa: BLE001 - our own trouble with the server, such as a wrong password, is no mail's fault
-        return partial(operations.put_back, error=f"{type(error).__name__}: {error}")
-    return operations.mark_sent
+    except Exception as error:  # noqa: BLE001 - whatever happens on the wire, the mail must be put back
+        met = trouble(error)
+        if met.is_final:
+            return True, partial(operations.mark_failed, error=met.reason)
+        put_back = partial(operations.put_back, error=met.reason, first_wait=met.first_wait)
+        return not met.is_of_server, put_back
+    return True, operations.mark_sent
 
 
-def _after_refusal(code: int, answer: bytes | str) -> Conclusion:
-    """A 5xx answer is final; anything else is worth another try."""
-    text = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
-    conclude = operations.mark_failed if code >= PERMANENT else operations.put_back
-    return partial(conclude, error=f"{code} {text}")
+def _conclude(mail: OutgoingMail, attempt: int, conclude: Conclusion) -> bool:
+    """Write down how an attempt went, unless its lease ended meanwhile and another worker has the mail.
+
+    That it was sent is written down all the same: the other's answer counts no more.
+    """
+    with unit_of_work():
+        lock(mail)
+        is_ours = mail.state is MailState.SENDING and (mail.attempts == attempt or conclude is operations.mark_sent)
+        if is_ours:
+            conclude(mail)
+    log.info("job=send_all_due mail=%d state=%s%s", mail.id, mail.state.value, "" if is_ours else " overtaken=yes")
+    return mail.error is None

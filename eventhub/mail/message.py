@@ -14,6 +14,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from jinja2 import Template
 
+from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
 
 
@@ -26,13 +27,16 @@ class Letter:
     action: str
     url: str
     why: str
+    stopping: str
+    stop_url: str
     html: str
 
     @property
     def text(self) -> str:
         """The plain twin, which says all that the HTML one says."""
         action = [f"{self.action}:\n{self.url}"] if self.action else []
-        return "\n\n".join([*self.paragraphs, *action, f"-- \n{self.why}"]) + "\n"
+        foot = "\n".join(filter(None, [f"-- \n{self.why}", self.stopping, self.stop_url]))
+        return "\n\n".join([*self.paragraphs, *action, foot]) + "\n"
 
 
 def write(mail: OutgoingMail) -> Letter:
@@ -41,14 +45,25 @@ def write(mail: OutgoingMail) -> Letter:
     `templates/mail/<template>.txt` has the blocks `subject`, `body` (paragraphs apart by an empty line), `action`
     (what the button does; its address is `url` in the context) and `why` (the reason for writing).
     """
-    context = {name: _unpack(value) for name, value in mail.context.items()}
+    context, stop_url = _unpacked(mail.context), stopping.page_of(mail)
     with force_locale(mail.locale):
-        template = current_app.jinja_env.overlay(autoescape=False).get_template(f"mail/{mail.template}.txt")
+        template = _template(mail.template)
         words = {name: _block(template, name, context) for name in ("subject", "body", "action", "why")}
+        words["stopping"] = str(labels.stopping(mail.kind))
         paragraphs = [paragraph.strip() for paragraph in words.pop("body").split("\n\n") if paragraph.strip()]
         words["subject"] = " ".join(words["subject"].split())
-        html = render_template("mail/base.html", paragraphs=paragraphs, url=context.get("url", ""), **words)
-    return Letter(paragraphs=paragraphs, url=context.get("url", ""), html=_inline(html), **words)
+        addresses = {"url": context.get("url", ""), "stop_url": stop_url}
+        html = render_template("mail/base.html", paragraphs=paragraphs, **addresses, **words)
+    return Letter(paragraphs=paragraphs, html=_inline(html), **addresses, **words)
+
+
+def subject_of(template: str, context: dict[str, Any], locale: str) -> str:
+    """Return what a mail will be about in one line; a template that cannot be used says nothing yet."""
+    try:
+        with force_locale(locale):
+            return " ".join(_block(_template(template), "subject", _unpacked(context)).split())[:300]
+    except Exception:  # noqa: BLE001 - whoever gives reason for a mail must not fail with it; the worker says what is wrong
+        return ""
 
 
 def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
@@ -61,6 +76,9 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = message_id(mail.dedupe_key, _address(sender).domain)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{stopping.one_click_of(mail)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     if mail.calendar:
@@ -76,6 +94,14 @@ def message_id(key: str, domain: str) -> str:
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
     return Address(display_name=name, addr_spec=address)
+
+
+def _template(name: str) -> Template:
+    return current_app.jinja_env.overlay(autoescape=False).get_template(f"mail/{name}.txt")
+
+
+def _unpacked(context: dict[str, Any]) -> dict[str, Any]:
+    return {name: _unpack(value) for name, value in context.items()}
 
 
 def _block(template: Template, name: str, context: dict[str, Any]) -> str:

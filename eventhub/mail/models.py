@@ -1,38 +1,48 @@
 """The outbox: a mail is a row written in the transaction that gave reason for it."""
 
-import enum
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub import clock
 from eventhub.db import Base
+from eventhub.mail.kinds import MailKind
+from eventhub.mail.states import MOVES, MailState
 
-
-class MailState(enum.Enum):
-    """Where a mail is on its way."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    HELD = "held"
+IS_WAITING = text("state IN ('queued', 'sending')")
+"""Written out, since neither database uses an index of waiting mails for a question asked with parameters."""
 
 
 class OutgoingMail(Base):
     """One mail to one person. It is written in words only when it leaves, from `template` and `context`.
 
     `dedupe_key` says what it is about; a second mail with the same key is never queued. `calendar` holds an
-    iCalendar attachment. `is_secret` mails carry a one-use link, which is forgotten once they are sent.
+    iCalendar attachment. `is_secret` mails carry a one-use link, which is forgotten once they are sent. `subject` is
+    for the desk, and `event_id` says whose hosts may read the mail there. From `forgotten_at` on, what it said is gone.
     """
 
+    TRANSITIONS: ClassVar = MOVES
+
     __tablename__ = "outgoing_mail"
-    __table_args__ = (Index("ix_outgoing_mail_state_next_attempt_at", "state", "next_attempt_at"),)
+    __table_args__ = (
+        Index(
+            "ix_outgoing_mail_waiting",
+            "next_attempt_at",
+            "id",
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
+        ),
+        Index("ix_outgoing_mail_state_id", "state", "id"),
+        Index("ix_outgoing_mail_event_id_id", "event_id", "id"),
+    )
 
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
     recipient: Mapped[str] = mapped_column(String(254), index=True)
+    kind: Mapped[MailKind] = mapped_column(default=MailKind.NOTICE)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
+    subject: Mapped[str] = mapped_column(String(300), default="")
     template: Mapped[str]
     context: Mapped[dict[str, Any]]
     calendar: Mapped[str | None]
@@ -43,4 +53,16 @@ class OutgoingMail(Base):
     next_attempt_at: Mapped[datetime] = mapped_column(default=clock.now)
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class MailPreference(Base):
+    """A person wants no mails of one kind at an address, in small letters, whether or not it has an account."""
+
+    __tablename__ = "mail_preference"
+    __table_args__ = (UniqueConstraint("address", "kind"),)
+
+    address: Mapped[str] = mapped_column(String(254))
+    kind: Mapped[MailKind]
+    stopped_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -2,23 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
-from eventhub.mail.models import MailState, OutgoingMail
+from eventhub.mail.kinds import MailKind
+from eventhub.mail.models import IS_WAITING, MailPreference, OutgoingMail
 
 
 def due(now: datetime) -> Select[OutgoingMail]:
     """Select what may be tried now, oldest first; a mail whose sender died comes back when its lease ends."""
     return (
         select(OutgoingMail)
-        .where(
-            OutgoingMail.state.in_([MailState.QUEUED, MailState.SENDING]),
-            OutgoingMail.next_attempt_at <= now,
-        )
+        .where(IS_WAITING, OutgoingMail.next_attempt_at <= now)
         .order_by(OutgoingMail.next_attempt_at, OutgoingMail.id)
     )
 
 
-def newest() -> Select[OutgoingMail]:
-    """Select every mail, newest first, for the staff's reading."""
-    return select(OutgoingMail).order_by(OutgoingMail.id.desc())
+def number_due(now: datetime) -> Select[int]:
+    """Count what may be tried now."""
+    return select(func.count()).select_from(due(now).order_by(None).subquery())
+
+
+def waiting_since(before: datetime) -> Select[OutgoingMail]:
+    """Select what was written before an instant and has not left."""
+    return select(OutgoingMail).where(IS_WAITING, OutgoingMail.created_at < before).order_by(OutgoingMail.id)
+
+
+def stopped_by(address: str) -> Select[MailPreference]:
+    """Select what the reader of an address has stopped."""
+    return select(MailPreference).where(MailPreference.address == address.lower()).order_by(MailPreference.kind)
+
+
+def is_stopped(address: str, kind: MailKind) -> Select[MailPreference]:
+    """Select the row that says the reader of an address wants no mails of a kind."""
+    return stopped_by(address).where(MailPreference.kind == kind)

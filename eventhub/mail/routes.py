@@ -1,36 +1,129 @@
-"""The staff's view of the outbox."""
+"""The reader's say: which mails stop, by a link in each of them or on the account's page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
-from eventhub.db import db
-from eventhub.mail import queries
-from eventhub.mail.message import write
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.errors import Missing
+from eventhub.mail import labels, preferences, queries, stopping
+from eventhub.mail.kinds import STOPPABLE, MailKind
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.transport import transport
-from eventhub.web.access import manager
-from eventhub.web.pages import page_number
-from eventhub.web.rows import get_or_404
+from eventhub.web.access import actor, link_holder, signed_in
+from eventhub.web.rows import NOT_HERE
 
-bp = Blueprint("mail", __name__, url_prefix="/staff/mail")
-
-
-@bp.get("")
-@manager
-def index() -> ResponseReturnValue:
-    """Every mail, newest first, with its state."""
-    mails = db.paginate(queries.newest(), page=page_number(), per_page=50, error_out=False)
-    return render_template("mail/index.html", mails=mails, is_kept=transport() is None)
+bp = Blueprint("mail", __name__)
+ONE_CLICK = "One-Click"
 
 
-@bp.get("/<int:mail_id>")
-@manager
-def show(mail_id: int) -> ResponseReturnValue:
-    """One mail, as its recipient reads it."""
-    mail = get_or_404(OutgoingMail, mail_id)
-    return render_template("mail/show.html", mail=mail, letter=write(mail) if _may_be_read(mail) else None)
+@bp.get("/mails/stop/<token>")
+@link_holder
+def show_stopping(token: str) -> ResponseReturnValue:
+    """Show what the link stops; opening it does nothing, since mail scanners open links too."""
+    return _page(token)
 
 
-def _may_be_read(mail: OutgoingMail) -> bool:
-    """A one-use link is its reader's alone, except where no mail is sent and staff hand it on."""
-    return bool(mail.context) and (not mail.is_secret or transport() is None)
+@bp.post("/mails/stop/<token>")
+@link_holder
+def stop(token: str) -> ResponseReturnValue:
+    """Stop the mails of the kind the link came with."""
+    mail = _mail_of(token)
+    _stop(mail.recipient, mail.kind)
+    return redirect(url_for("mail.show_stopping", token=token))
+
+
+@bp.post("/mails/allow/<token>")
+@link_holder
+def allow(token: str) -> ResponseReturnValue:
+    """Let them come again."""
+    mail = _mail_of(token)
+    with unit_of_work():
+        preferences.allow(mail.recipient, mail.kind)
+    return redirect(url_for("mail.show_stopping", token=token))
+
+
+@bp.get("/mails/one-click/<token>")
+@link_holder
+def show_one_click(token: str) -> ResponseReturnValue:
+    """Show whoever opens a mail program's address themselves the page with a button."""
+    return _page(token)
+
+
+@bp.post("/mails/one-click/<token>")
+@link_holder
+def stop_at_once(token: str) -> ResponseReturnValue:
+    """Stop at the single request of a mail program, as RFC 8058 has it: no page before it, no cookie, no CSRF token."""
+    mail = _mail_of(token)
+    if request.form.get("List-Unsubscribe") != ONE_CLICK:
+        return redirect(url_for("mail.show_stopping", token=token))
+    _stop(mail.recipient, mail.kind)
+    return "", 204
+
+
+@bp.get("/account/mails")
+@signed_in
+def choose() -> ResponseReturnValue:
+    """Which mails come to one's own address, and which of them can be stopped."""
+    stopped = {row.kind for row in db.session.scalars(queries.stopped_by(actor().email))}
+    kinds = [(kind, labels.KINDS[kind], kind in stopped) for kind in STOPPABLE]
+    return render_template("mail/choose.html", kinds=kinds, unstoppable=labels.unstoppable())
+
+
+@bp.post("/account/mails/<kind>/stop")
+@signed_in
+def stop_own(kind: str) -> ResponseReturnValue:
+    """Stop mails of a kind to oneself."""
+    _stop(actor().email, _kind(kind))
+    flash(_("Stopped. You can let them come again at any time."), "done")
+    return redirect(url_for("mail.choose"))
+
+
+@bp.post("/account/mails/<kind>/allow")
+@signed_in
+def allow_own(kind: str) -> ResponseReturnValue:
+    """Let mails of a kind come to oneself again."""
+    with unit_of_work():
+        preferences.allow(actor().email, _kind(kind))
+    flash(_("These mails come again."), "done")
+    return redirect(url_for("mail.choose"))
+
+
+@bp.record_once
+def _take_requests_of_mail_programs(state: BlueprintSetupState) -> None:
+    """A mail program has no page of ours to take a CSRF token from; the token in the address is enough."""
+    state.app.extensions["csrf"].exempt(stop_at_once)
+
+
+def _page(token: str) -> ResponseReturnValue:
+    mail = _mail_of(token)
+    is_stopped = first_or_none(queries.is_stopped(mail.recipient, mail.kind)) is not None
+    what = labels.KINDS[mail.kind]
+    return render_template("mail/stop.html", mail=mail, what=what, token=token, is_stopped=is_stopped)
+
+
+def _mail_of(token: str) -> OutgoingMail:
+    mail_id = stopping.mail_id_of(token)
+    mail = db.session.get(OutgoingMail, mail_id) if mail_id else None
+    if mail is None or not stopping.fits(token, mail):
+        raise Missing(
+            _("This link is not valid any more. Sign in to choose which mails you get, or use a newer mail's link.")
+        )
+    return mail
+
+
+def _stop(address: str, kind: MailKind) -> None:
+    """Two requests at once, as impatient people and mail programs send them, come to the same."""
+    try:
+        with unit_of_work():
+            preferences.stop(address, kind)
+    except IntegrityError:
+        return
+
+
+def _kind(name: str) -> MailKind:
+    try:
+        return MailKind(name)
+    except ValueError:
+        raise Missing(NOT_HERE) from None

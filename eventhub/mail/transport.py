@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -25,20 +26,31 @@ class SmtpTransport:
         self._parts = urlsplit(url)
 
     def send(self, message: EmailMessage) -> None:
-        """Hand one message over in a connection of its own."""
-        with self._connect() as connection:
+        """Hand one message over in a connection of its own; once it is taken, nothing on the line matters any more."""
+        connection = self._connect()
+        try:
             if self._parts.username:
                 connection.login(unquote(self._parts.username), unquote(self._parts.password or ""))
             connection.send_message(message)
+        except BaseException:
+            connection.close()
+            raise
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+        connection.close()
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._parts.hostname or "", self._parts.port or 0
         if self._parts.scheme == "smtps":
             return smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_SECONDS, context=ssl.create_default_context())
         connection = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_SECONDS)
-        connection.ehlo()
-        if connection.has_extn("starttls"):
-            connection.starttls(context=ssl.create_default_context())
+        try:
+            connection.ehlo()
+            if connection.has_extn("starttls"):
+                connection.starttls(context=ssl.create_default_context())
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

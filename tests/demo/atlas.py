@@ -22,7 +22,6 @@ from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, ReviewState
-from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.answers import packed
@@ -32,6 +31,7 @@ from eventhub.registration.states import RegistrationState
 from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
 from tests.demo.forms import Forms
+from tests.demo.mail_pages import MAIL_DEEDS, MailPages
 from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
@@ -46,7 +46,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(CallPages, Forms, Desk, ReportPages):
+class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -118,8 +118,7 @@ class Atlas(CallPages, Forms, Desk, ReportPages):
             "calendar.my_event": [Visit(PARTICIPANT, {"event_id": self.toronto})],
             "calendar.my_feed": [Visit(PARTICIPANT), Visit(HOST)],
             "desk.index": [Visit(reader) for reader in (HOST, REVIEWER, MANAGER, ADMIN)],
-            "mail.index": [Visit(MANAGER)],
-            "mail.show": [Visit(MANAGER, {"mail_id": mail_id}) for mail_id in _one_mail_of_each_kind()],
+            **self.mail_pages(),
         }
 
     def _events(self) -> dict[str, list[Visit]]:
@@ -239,6 +238,7 @@ class Atlas(CallPages, Forms, Desk, ReportPages):
 
 
 DEEDS = {
+    *MAIL_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
     *(
         "events.require_approval",
@@ -280,11 +280,6 @@ def _one(query: Any) -> Any:
 
 def _is_of(event: Event) -> Any:
     return Profile.registration_id.in_(select(Registration.id).where(Registration.event_id == event.id))
-
-
-def _one_mail_of_each_kind() -> list[int]:
-    mails = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()))
-    return sorted({mail.template: mail.id for mail in mails}.values())
 
 
 def _expired(token: str) -> str:

@@ -31,6 +31,7 @@ class Forms:
     _open_review: Any
     desk_forms: Any
     _stranger: Any
+    mail_forms: Any
     report_forms: Any
 
     def forms(self) -> dict[str, list[Visit]]:
@@ -95,6 +96,7 @@ class Forms:
         call, draft = {"call_id": self.call.id}, {"application_id": self._application(ApplicationState.DRAFT).id}
         return {
             **self.desk_forms(),
+            **self.mail_forms(),
             "hosting.create_a_programme": [Visit(MANAGER, status=422)],
             "hosting.create_call": [Visit(MANAGER, status=422)],
             "hosting.revise_call": [Visit(MANAGER, call, status=422), Visit(MANAGER, call, {"more": "cut_offs"})],

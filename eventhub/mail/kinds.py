@@ -1,0 +1,43 @@
+"""What a mail is about, by its template: some kinds one can stop, others one needs."""
+
+import enum
+
+
+class MailKind(enum.Enum):
+    """What a mail is about."""
+
+    LINK = "link"
+    PLACE = "place"
+    REMINDER = "reminder"
+    REQUEST = "meeting_request"
+    TIMETABLE = "timetable"
+    APPLICATION = "application"
+    REVIEW = "review"
+    EVENT = "event"
+    NOTICE = "notice"
+
+
+STOPPABLE = (MailKind.REMINDER, MailKind.REQUEST)
+"""What one can do without: everything it says stands on one's own pages too."""
+
+_OF_TEMPLATES = {
+    "accounts/": MailKind.LINK,
+    "events/": MailKind.EVENT,
+    "hosting/": MailKind.APPLICATION,
+    "hosting/review": MailKind.REVIEW,
+    "matchmaking/": MailKind.REQUEST,
+    "matchmaking/agenda": MailKind.TIMETABLE,
+    "matchmaking/cancelled": MailKind.TIMETABLE,
+    "matchmaking/placed": MailKind.TIMETABLE,
+    "registration/": MailKind.PLACE,
+    "registration/link": MailKind.LINK,
+    "reminders/": MailKind.REMINDER,
+    "reporting/": MailKind.EVENT,
+}
+"""The longest beginning decides."""
+
+
+def kind_of(template: str) -> MailKind:
+    """Return what the mails of a template are about; one nobody sorted in is a notice, which cannot be stopped."""
+    beginnings = [beginning for beginning in _OF_TEMPLATES if template.startswith(beginning)]
+    return _OF_TEMPLATES[max(beginnings, key=len)] if beginnings else MailKind.NOTICE

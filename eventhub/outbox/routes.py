@@ -1,0 +1,114 @@
+"""The desk's view of the outbox: what was written to whom, what became of it, and what to do about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import db, lock, unit_of_work
+from eventhub.mail import labels, operations
+from eventhub.mail.message import write
+from eventhub.mail.models import OutgoingMail
+from eventhub.mail.transport import transport
+from eventhub.outbox import permissions, queries
+from eventhub.outbox.forms import CancelForm, MailFilter
+from eventhub.transitions import can_move
+from eventhub.web.access import actor, manager, require, staff
+from eventhub.web.pages import page_number
+from eventhub.web.rows import one_or_404
+
+bp = Blueprint("outbox", __name__, url_prefix="/staff/mail")
+ROWS_A_PAGE = 50
+
+
+@bp.get("")
+@staff
+def index() -> ResponseReturnValue:
+    """The mails one may read, newest first, those looked for if something is."""
+    form = MailFilter(request.args)
+    events = [(event_id, title) for event_id, title in db.session.execute(queries.events_written_about(actor()))]
+    form.offer(events)
+    wanted = form.wanted() if form.validate() else queries.Wanted()
+    mails = db.paginate(queries.found(actor(), wanted), page=page_number(), per_page=ROWS_A_PAGE, error_out=False)
+    return render_template(
+        "outbox/index.html",
+        mails=mails,
+        form=form,
+        is_filtered=wanted != queries.Wanted(),
+        titles=dict(events),
+        labels=labels,
+        is_kept=transport() is None,
+    )
+
+
+@bp.get("/<int:mail_id>")
+@staff
+def show(mail_id: int) -> ResponseReturnValue:
+    """One mail, as its recipient reads it, and what staff did with it."""
+    return _page(_visible(mail_id))
+
+
+@bp.post("/<int:mail_id>/retry")
+@manager
+def retry(mail_id: int) -> ResponseReturnValue:
+    """Send a failed or held mail after all."""
+    return _do(mail_id, operations.retry, _("The mail waits for its turn again."))
+
+
+@bp.post("/<int:mail_id>/hold")
+@manager
+def hold(mail_id: int) -> ResponseReturnValue:
+    """Keep a waiting mail back."""
+    return _do(mail_id, operations.hold, _("The mail is held until somebody sends it."))
+
+
+@bp.get("/<int:mail_id>/cancellation")
+@manager
+def confirm_cancellation(mail_id: int) -> ResponseReturnValue:
+    """Ask before a mail is taken out of the outbox for good."""
+    return render_template("outbox/cancel.html", mail=_visible(mail_id), form=CancelForm(formdata=None))
+
+
+@bp.post("/<int:mail_id>/cancellation")
+@manager
+def cancel(mail_id: int) -> ResponseReturnValue:
+    """Never send a mail that has not left."""
+    form = CancelForm()
+    if not form.validate():
+        return render_template("outbox/cancel.html", mail=_visible(mail_id), form=form), 422
+    return _do(mail_id, operations.cancel, _("The mail will not be sent."), note=form.note.data or "")
+
+
+def _do(mail_id: int, deed: Callable[..., None], done: str, **facts: Any) -> ResponseReturnValue:
+    """Do one deed with a mail, in the state it has by now."""
+    require(permissions.can_handle(actor()))
+    mail = _visible(mail_id)
+    with unit_of_work():
+        deed(lock(mail), by=actor(), **facts)
+    flash(done, "done")
+    return redirect(url_for("outbox.show", mail_id=mail_id))
+
+
+def _visible(mail_id: int) -> OutgoingMail:
+    return one_or_404(queries.visible_to(actor()).where(OutgoingMail.id == mail_id))
+
+
+def _page(mail: OutgoingMail) -> ResponseReturnValue:
+    may_handle = permissions.can_handle(actor())
+    return render_template(
+        "outbox/show.html",
+        mail=mail,
+        letter=write(mail) if _may_be_read(mail, may_handle) else None,
+        deeds=db.session.execute(queries.deeds_on(mail)).all(),
+        labels=labels,
+        may_handle=may_handle,
+        can_move=can_move,
+        is_kept=transport() is None,
+    )
+
+
+def _may_be_read(mail: OutgoingMail, may_handle: bool) -> bool:
+    """A one-use link is its reader's alone, except where no mail is sent and the team hands it on."""
+    return bool(mail.context) and (not mail.is_secret or (transport() is None and may_handle))

@@ -1,0 +1,58 @@
+"""The pause: while one is in force, nobody is written to, whatever falls due."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventhub import clock
+from eventhub.db import Base, db, first_or_none
+
+
+class Pause(Base):
+    """From when to when mails and the jobs that write to people rested, and who let them go on.
+
+    `after_restore` says that the rows were older than the world: what waits may have been sent before.
+    """
+
+    __tablename__ = "pause"
+
+    began_at: Mapped[datetime] = mapped_column(default=clock.now)
+    began_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    after_restore: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+
+def pause(*, by: Any, after_restore: bool = False) -> None:
+    """Let everything that writes to people rest from now on; a pause in force goes on, from its own beginning."""
+    current = in_force()
+    if current is None:
+        current = Pause(began_by_id=by.id if by else None)
+        db.session.add(current)
+    current.after_restore = current.after_restore or after_restore
+    if after_restore:
+        current.began_at = clock.now()
+
+
+def resume(*, by: Any) -> Pause | None:
+    """Let everything go on; return the pause that ended, or None where there was none."""
+    pauses = db.session.scalars(_unended()).all()
+    for each in pauses:
+        each.ended_at, each.ended_by_id = clock.now(), by.id if by else None
+    return pauses[0] if pauses else None
+
+
+def in_force() -> Pause | None:
+    """Return the pause in force, if there is one."""
+    return first_or_none(_unended())
+
+
+def is_paused() -> bool:
+    """Whether nobody is written to now."""
+    return in_force() is not None
+
+
+def _unended() -> Select[Pause]:
+    return select(Pause).where(Pause.ended_at.is_(None)).order_by(Pause.id)

@@ -1,0 +1,38 @@
+"""What the jobs do, in an organiser's words."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+JOBS = {
+    "send_all_due": _l("Send mails"),
+    "finish_all_over": _l("Finish events that are over"),
+    "expire_all_due": _l("Let unanswered meeting requests expire"),
+    "run_all_queued": _l("Make timetables"),
+    "close_all_over": _l("Close calls whose time is over"),
+    "remind_all_due": _l("Remind participants"),
+    "ask_all_due": _l("Ask hosts for their reports"),
+    "forget_all_expired": _l("Forget ended sessions and old links"),
+    "forget_all_orphans": _l("Forget files nobody needs"),
+    "forget_all_old": _l("Forget old mails"),
+    "forget_old_runs": _l("Forget old ticks"),
+}
+
+
+def job(name: str) -> Any:
+    """Return what a job does; one without words yet goes by its name."""
+    return JOBS.get(name, name)
+
+
+def interval(every: timedelta) -> str:
+    """Write how often a job is asked."""
+    seconds = int(every.total_seconds())
+    if seconds % 86400 == 0:
+        return str(ngettext("every day", "every %(num)s days", seconds // 86400))
+    if seconds % 3600 == 0:
+        return str(ngettext("every hour", "every %(num)s hours", seconds // 3600))
+    if seconds % 60 == 0:
+        return str(ngettext("every minute", "every %(num)s minutes", seconds // 60))
+    return str(ngettext("every second", "every %(num)s seconds", seconds))

@@ -1,0 +1,24 @@
+"""Letting people be written to again."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import pausing
+from eventhub.errors import Refusal
+from eventhub.mail.operations import hold_waiting
+
+
+def resume(*, by: Any, sends_waiting: bool = False) -> int:
+    """End the pause; return how many mails are held now.
+
+    After a restore these are the mails that waited when the backup was made: they have most likely left since, and
+    are held for somebody to look at unless `sends_waiting`.
+    """
+    ended = pausing.resume(by=by)
+    if ended is None:
+        raise Refusal(_("Nothing is paused."))
+    if sends_waiting or not ended.after_restore:
+        return 0
+    note = _("It waited when the backup was made, and may have left since.")
+    return hold_waiting(ended.began_at, by=by, note=note)

@@ -1,0 +1,74 @@
+"""What the jobs did last, what waits for them, and how they are."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select
+
+from eventhub.db import db
+from eventhub.events import queries as events
+from eventhub.events.models import Event
+from eventhub.hosting.models.calls import Call
+from eventhub.hosting.queries.calls import calls_over
+from eventhub.jobs import IS_BUSY, JobRun
+from eventhub.mail import queries as mails
+from eventhub.mail.models import OutgoingMail
+from eventhub.matchmaking import queries as matchmaking
+from eventhub.matchmaking.models import MeetingRequest, ScheduleRun
+from eventhub.matchmaking.states import RunState
+from eventhub.registration.models import Registration
+from eventhub.reminders import queries as reminders
+from eventhub.reporting import queries as reporting
+
+ONE_DAY = timedelta(days=1)
+
+
+def last_runs(names: Iterable[str]) -> Select[JobRun]:
+    """Select the newest tick of each of these jobs."""
+    return select(JobRun).where(or_(*(JobRun.id == _newest(name) for name in names)))
+
+
+def done_since(instant: datetime) -> Select[str, int, int]:
+    """Select what each job did since an instant: name, items, failures."""
+    return (
+        select(JobRun.name, func.sum(JobRun.items), func.sum(JobRun.failures))
+        .where(IS_BUSY, JobRun.started_at > instant)
+        .group_by(JobRun.name)
+    )
+
+
+def backlog(now: datetime) -> dict[str, int]:
+    """Return how many items wait for each job that can tell, in a fixed number of queries."""
+    rules = db.session.scalars(reminders.rules_of_coming_events(now)).all()
+    due = [reminders.to_remind(rule) for rule in rules if reminders.is_due(rule, now)]
+    waiting: dict[str, Any] = {
+        "send_all_due": mails.number_due(now).scalar_subquery(),
+        "finish_all_over": _count(events.over(now), Event.id),
+        "expire_all_due": _count(matchmaking.expired(now), MeetingRequest.id),
+        "run_all_queued": _count(matchmaking.runs_in(RunState.QUEUED), ScheduleRun.id),
+        "close_all_over": _count(calls_over(now), Call.id),
+        "remind_all_due": sum((_count(query, Registration.id) for query in due), literal(0)),
+    }
+    row = db.session.execute(select(*(count.label(name) for name, count in waiting.items()))).one()
+    return {**row._mapping, "ask_all_due": _reports_to_ask_for(now)}  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def mails_from_before(instant: datetime) -> Select[int]:
+    """Count the mails written before an instant that have not left."""
+    waiting = mails.waiting_since(instant).order_by(None).with_only_columns(OutgoingMail.id)
+    return select(func.count()).select_from(waiting.subquery())
+
+
+def _newest(name: str) -> Any:
+    return select(JobRun.id).where(JobRun.name == name).order_by(JobRun.due_at.desc()).limit(1).scalar_subquery()
+
+
+def _count(query: Select[Any], column: Any) -> Any:
+    ids = query.order_by(None).with_only_columns(column)
+    return select(func.count()).select_from(ids.subquery()).scalar_subquery()
+
+
+def _reports_to_ask_for(now: datetime) -> int:
+    rows = db.session.execute(reporting.to_ask_for(now)).all()
+    return sum(reporting.letters_by(event, now) > (report.asked if report else 0) for event, report in rows)
