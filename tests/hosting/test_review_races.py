@@ -56,6 +56,7 @@ def test_two_managers_who_assign_at_once_ask_nobody_twice(app, db_session):
     answers = at_once(app, [(manager, f"/staff/calls/{call.id}/reviewers", seen) for manager in managers])
 
     db_session.expire_all()
+    assert sum("Something has changed since this page was made." in answer.text for answer in answers) == 1
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert [len(row.reviews) for row in rows] == [2, 2, 2]
     assert db.session.scalar(select(func.count(OutgoingMail.id))) == 5

@@ -61,7 +61,7 @@ class ReviewForm(BaseForm):
     comment_for_applicant = text(
         _l("Comment for the applicant"),
         required=False,
-        description=_l("It goes out with the decision, without your name. Nobody else adds to it or changes it."),
+        description=_l("It goes out with the decision, without your name."),
     )
 
     def written(self) -> dict[str, Any]:
