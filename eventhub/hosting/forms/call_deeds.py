@@ -66,10 +66,15 @@ class CopyForm(BaseForm):
         """Whether the copy stands in a programme that does not exist yet."""
         return bool(self.programme_id.data == NEW_PROGRAMME)
 
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Ask for the name of a new programme, which no other has."""
+        is_valid = bool(super().validate(*args, **options))
+        if self.founds_programme and not self.programme_name.data:
+            self.programme_name.errors = [_("Name the new programme, or choose one that exists.")]
+        return is_valid and not self.errors
+
     def validate_programme_name(self, field: Any) -> None:
-        """Ask for the name of a new programme."""
-        if self.founds_programme and not field.data:
-            raise ValidationError(_("Name the new programme, or choose one that exists."))
+        """Refuse a name that another programme has."""
         if self.founds_programme:
             _refuse_known(field, self.programmes)
 

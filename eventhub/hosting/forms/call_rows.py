@@ -21,6 +21,10 @@ LONGEST_INDEX = 4
 class RowsField(FieldList):  # type: ignore[misc]
     """Rows of the same fields; `grow()` offers an empty one more."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type = "FieldList"
+
     def grow(self) -> None:
         """There is one row more to fill in, up to the most there may be."""
         if len(self.entries) < self.max_entries:
@@ -60,7 +64,7 @@ class CutOffRow(Form):  # type: ignore[misc]
 class PlaceLimitRow(Form):  # type: ignore[misc]
     """So many places in all, for a country, or for a kind of organisation; an empty row is no limit."""
 
-    what = SelectField(_l("Places are limited"), [Optional()])
+    what = SelectField(_l("Places are limited"), default="")
     places = IntegerField(_l("To how many"), [Optional(), NumberRange(0, MOST_PLACES)])
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -107,7 +111,8 @@ def instant_of(field: Any, zone: str) -> datetime | None:
 
 def read_limits(rows: Any) -> dict[tuple[PlaceScope, str], int]:
     """Return the limits that are whole, by what they count."""
-    return {key_of(row["what"]): row["places"] for row in rows.data if row["what"] and row["places"] is not None}
+    written = [row.data for row in rows]
+    return {key_of(row["what"]): row["places"] for row in written if row["what"] and row["places"] is not None}
 
 
 def key_of(what: str) -> tuple[PlaceScope, str]:
@@ -138,8 +143,8 @@ def _limit_choices() -> dict[str, Sequence[tuple[str, Any]]]:
     countries = [(f"{PlaceScope.COUNTRY.value}:{code}", name) for code, name in country_choices()]
     general = [
         ("", _("Choose")),
-        (PlaceScope.ALL.value, _("in all")),
-        (PlaceScope.COUNTRY.value, _("for each country that has no limit of its own")),
-        (PlaceScope.KIND.value, _("for each kind of organisation that has no limit of its own")),
+        (PlaceScope.ALL.value, _("In all")),
+        (PlaceScope.COUNTRY.value, _("For each country that has no limit of its own")),
+        (PlaceScope.KIND.value, _("For each kind of organisation that has no limit of its own")),
     ]
     return {_("In general"): general, _("For one kind of organisation"): kinds, _("For one country"): countries}

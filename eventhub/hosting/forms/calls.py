@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.directory.labels import kind_choices
 from eventhub.events.models import Event, Programme
@@ -171,11 +171,6 @@ class CallForm(OpenCallForm):
         """The zone whose clocks show the call's times: the one that was chosen."""
         return str(self.timezone.data or DEFAULT_ZONE)
 
-    def validate_events_from(self, field: DateField) -> None:
-        """Ask for the window in which events are hosted; a delegation's is that of its event."""
-        if self._is_for_hosts() and not (field.data and self.events_until.data):
-            raise ValidationError(_("Write the first and the last day on which events may take place."))
-
     def validate_events_until(self, field: DateField) -> None:
         """Refuse a window without a day in it."""
         refuse_earlier(field, self.events_from, _l("The last day cannot be before the first."))
@@ -200,6 +195,9 @@ class CallForm(OpenCallForm):
         )
 
     def _objections(self) -> Iterator[call_rules.Objection]:
+        if self._is_for_hosts() and not (self.events_from.data and self.events_until.data):
+            sentence = _("Write the first and the last day on which events may take place.")
+            yield call_rules.Objection("events_from", sentence)
         yield from call_rules.disorder(self.read())
 
     def _is_for_hosts(self) -> bool:

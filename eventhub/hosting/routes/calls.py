@@ -39,6 +39,6 @@ def call(slug: str) -> ResponseReturnValue:
         is_taken=takes(row, actor(), now),
         invitation=invitation(row),
         rules=who_may_apply(row),
-        places=[limit_words(limit) for limit in row.place_limits],
+        limits=[limit_words(limit) for limit in row.place_limits],
         subscription=subscribing.ways("hosting.call_feed", slug=row.slug),
     )
