@@ -1,258 +1,223 @@
+"""The table of applications: found, sorted, counted, and in how many questions."""
+
 import pytest
 
-from eventhub.accounts.models import Role
-from eventhub.db import unit_of_work
+from eventhub.accounts.models import Role, SavedView
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication
+from eventhub.hosting.models.calls import PlaceLimit, PlaceScope
+from eventhub.hosting.models.decisions import Decision
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.states import ApplicationState
+from eventhub.hosting.states import ApplicationState, DecisionOutcome, ReviewState
 from tests import factories
-from tests.hosting.cast import cast, mails, reviewed, story
+from tests.hosting.cast import cast
 
-A = ApplicationState
-DEEDS = ("review", "clarification", "acceptance", "reserve", "rejection")
+A, D = ApplicationState, DecisionOutcome
 
 
-def deed(client, application, path, **data):
-    """Post a deed of the desk as the page in front of the manager would."""
-    values = {"version": application.version, "note": ""} | data
-    return client.post(f"/staff/applications/{application.id}/{path}", data=values)
+@pytest.fixture
+def manager(client, db_session):
+    """A manager who is signed in."""
+    with unit_of_work():
+        manager = factories.user(Role.PROGRAMME_MANAGER)
+    client.sign_in(manager)
+    return manager
+
+
+def order(client, address="/staff/applications", titles=("Alpha", "Beta", "Gamma")):
+    """Return the titles in the table's order."""
+    rows = client.get(address).text.partition("<tbody>")[2].partition("</tbody>")[0]
+    return sorted((title for title in titles if title in rows), key=rows.index)
+
+
+@pytest.fixture
+def three(manager):
+    """Three applications that differ in everything one looks for."""
+    with unit_of_work():
+        italian = factories.organisation(name="Cluster of Bari", country="IT", kind=OrganisationKind.AUTHORITY)
+        beta = factories.application(
+            title="Beta", state=A.UNDER_REVIEW, submitted_at=factories.in_days(-3), median_score=5.0, review_count=2
+        )
+        alpha = factories.application(
+            title="Alpha",
+            state=A.UNDER_REVIEW,
+            submitted_at=factories.in_days(-1),
+            organisation=italian,
+            themes=["sport"],
+            median_score=1.0,
+            score_spread=3.0,
+            review_count=1,
+            is_late=True,
+        )
+        gamma = factories.application(
+            title="Gamma",
+            state=A.REJECTED,
+            submitted_at=factories.in_days(-20),
+            score_spread=1.0,
+            exception_reason="So.",
+        )
+        factories.saved(Decision(application=beta, outcome=D.ACCEPT))
+    return alpha, beta, gamma
 
 
 @pytest.mark.parametrize(
-    ("who", "status"),
+    ("query", "titles"),
     [
-        ("manager", 200),
-        *[(name, 403) for name in ("applicant", "colleague", "other_applicant", "reviewer", "unassigned", "stranger")],
-        ("anonymous", 302),
+        ("", ["Gamma", "Beta", "Alpha"]),
+        ("?sort=title", ["Alpha", "Beta", "Gamma"]),
+        ("?sort=score", ["Beta", "Alpha", "Gamma"]),
+        ("?sort=spread", ["Alpha", "Gamma", "Beta"]),
+        ("?sort=count", ["Beta", "Alpha", "Gamma"]),
+        ("?sort=due", ["Beta", "Alpha", "Gamma"]),
+        ("?sort=nonsense&state=nonsense&call=x&kind=1&page=-1", ["Gamma", "Beta", "Alpha"]),
+        ("?state=under_review", ["Beta", "Alpha"]),
+        ("?country=IT", ["Alpha"]),
+        ("?kind=authority", ["Alpha"]),
+        ("?theme=sport", ["Alpha"]),
+        ("?q=BARI", ["Alpha"]),
+        ("?q=beta+nothing", []),
+        ("?q=100%25", []),
+        ("?decided=hidden", ["Beta"]),
+        ("?decided=accept", ["Beta"]),
+        ("?decided=reject", []),
+        ("?decided=none", ["Gamma", "Alpha"]),
+        ("?flag=late", ["Alpha"]),
+        ("?flag=exception", ["Gamma"]),
+        ("?flag=disagreement", ["Alpha"]),
+        ("?flag=reviews_missing", ["Alpha"]),
+        ("?flag=anew", []),
+        ("?flag=overdue", []),
     ],
 )
-def test_the_desk_is_the_managers(client, db_session, who, status):
+def test_the_table_is_filtered_and_sorted_by_its_address(client, three, query, titles):
+    assert order(client, f"/staff/applications{query}") == titles
+
+
+def test_a_call_is_a_filter_with_its_places_and_drafts(client, three):
+    with unit_of_work():
+        call = three[0].call
+        call.place_limits = [PlaceLimit(scope=PlaceScope.COUNTRY, key="IT", places=3)]
+        three[0].state = A.ACCEPTED
+        factories.application(call=call)
+
+    page = client.get(f"/staff/applications?call={call.id}").text
+
+    assert order(client, f"/staff/applications?call={call.id}") == ["Alpha"]
+    assert "Italy: 2 of 3 left" in page
+    assert "1 more application is still a draft." in page
+
+
+def test_what_is_typed_after_submission_is_not_the_teams(client, three):
+    with unit_of_work():
+        three[0].title, three[0].themes = "Omega", ["photonics"]
+
+    assert order(client, titles=("Omega", "Alpha")) == ["Alpha"]
+    assert order(client, "/staff/applications?theme=sport") == ["Alpha"]
+
+
+@pytest.mark.parametrize(("days", "words"), [(-15, "Overdue"), (-11, "Due soon"), (-9, None)])
+def test_the_table_says_what_is_overdue_and_what_is_near(client, manager, days, words):
+    with unit_of_work():
+        factories.application(title="Alpha", state=A.UNDER_REVIEW, submitted_at=factories.in_days(days))
+
+    rows = client.get("/staff/applications").text.partition("<tbody>")[2]
+
+    assert [each for each in ("Overdue", "Due soon") if each in rows] == ([words] if words else [])
+
+
+def test_a_thousand_applications_are_as_many_questions_as_one(client, manager, query_count):
+    def questions():
+        with query_count() as asked:
+            assert client.get("/staff/applications?sort=score").status_code == 200
+        return asked.count
+
     with unit_of_work():
         people = cast()
-    if getattr(people, who):
-        client.sign_in(getattr(people, who))
-    path = f"/staff/applications/{people.application.id}"
-
-    read = {client.get("/staff/applications").status_code, client.get(path).status_code}
-    written = {client.post(f"{path}/{name}", data={}).status_code for name in (*DEEDS, "reviewers")}
-
-    assert (read, written) == ({status}, {422 if status == 200 else status})
-
-
-def test_a_draft_is_not_the_teams_business(client, db_session):
+        people.application.call.place_limits = [PlaceLimit(scope=PlaceScope.COUNTRY, places=9)]
+    one = questions()
     with unit_of_work():
-        people = cast(A.DRAFT)
-    client.sign_in(people.manager)
+        _a_thousand(people.application)
+    page = client.get("/staff/applications").text
 
-    assert client.get(f"/staff/applications/{people.application.id}").status_code == 404
-    assert "Photonics days" not in client.get("/staff/applications").text
+    assert (questions(), one) == (9, 9)
+    assert ("1,001 found" in page, page.count('name="chosen"')) == (True, 50)
 
 
-def test_the_table_is_filtered_and_sorted_by_its_address(client, db_session):
+def _a_thousand(like: HostingApplication) -> None:
+    """Save a thousand applications with their versions, reviews and decisions, as the database takes them fastest."""
+    facts = like.latest.facts
+    for number in range(1000):
+        row = HostingApplication(
+            call=like.call,
+            applicant=like.applicant,
+            organisation=like.organisation,
+            title=f"Application {number}",
+            state=A.UNDER_REVIEW,
+            submitted_at=like.submitted_at,
+            decision_due_at=like.decision_due_at,
+        )
+        row.versions.append(
+            factories.SubmittedVersion(number=1, submitted_at=like.submitted_at, facts=facts | {"title": row.title})
+        )
+        row.decisions.append(Decision(outcome=D.REJECT))
+        db.session.add(row)
+
+
+def test_the_table_hides_scores_and_decisions_of_ones_own(client, manager):
     with unit_of_work():
-        for title, state, days, scores in [
-            ("Beta", A.UNDER_REVIEW, -3, (5, 5)),
-            ("Alpha", A.UNDER_REVIEW, -1, (1, 1)),
-            ("Gamma", A.REJECTED, -2, (3, 3)),
-        ]:
-            application = factories.application(title=title, state=state, submitted_at=factories.in_days(days))
-            reviewed(application, *scores)
-        manager = factories.user(Role.PROGRAMME_MANAGER)
-    client.sign_in(manager)
+        own = cast(applicant=manager, median_score=4.0)
+        invited, reviewing = cast(median_score=4.0), cast(median_score=4.0)
+        factories.saved(CoApplicant(application=invited.application, user=manager))
+        factories.saved(Review(application=reviewing.application, reviewer=manager))
+        for people in (own, invited):
+            factories.saved(Decision(application=people.application, outcome=D.ACCEPT))
+        score = 'data-label="Score" class="num"><div>4</div>'
 
-    def order(address):
-        rows = client.get(address).text.partition("<tbody>")[2]
-        return sorted((title for title in ("Alpha", "Beta", "Gamma") if title in rows), key=rows.index)
-
-    assert order("/staff/applications") == ["Beta", "Gamma", "Alpha"]
-    assert order("/staff/applications?sort=title") == ["Alpha", "Beta", "Gamma"]
-    assert order("/staff/applications?sort=score") == ["Beta", "Gamma", "Alpha"]
-    assert order("/staff/applications?sort=nonsense&state=under_review") == ["Beta", "Alpha"]
-    assert order("/staff/applications?state=nonsense") == []
-
-
-def test_the_table_says_what_is_overdue(client, db_session):
-    with unit_of_work():
-        cast(submitted_at=factories.in_days(-15))
-        manager = factories.user(Role.PROGRAMME_MANAGER)
-    client.sign_in(manager)
-
-    assert "Overdue" in client.get("/staff/applications").text
-
-
-@pytest.mark.parametrize("path", ["/staff/applications", "/staff/applications/1"])
-def test_the_desk_runs_a_fixed_number_of_queries(client, db_session, query_count, path):
-    with unit_of_work():
-        people = cast()
-    client.sign_in(people.manager)
-    with query_count() as one:
-        assert client.get(path).status_code == 200
-    with unit_of_work():
-        for _ in range(2):
-            cast()
-            reviewed(people.application, 4, 4)
-    with query_count() as three:
-        client.get(path)
-
-    assert three.count == one.count
-
-
-def test_nobody_decides_on_their_own_application_or_sees_its_reviews(client, db_session):
-    with unit_of_work():
-        manager = factories.user(Role.PROGRAMME_MANAGER)
-        people = cast(applicant=manager)
-        reviewed(people.application, 5, 5).comment = "What was thought of it."
-    application = people.application
-    client.sign_in(manager)
-
-    page = client.get(f"/staff/applications/{application.id}").text
-    statuses = {deed(client, application, name, note="Me!").status_code for name in (*DEEDS, "reviewers")}
-
-    db_session.refresh(application)
-    assert ("What was thought of it." in page, "Your own application" in page) == (False, True)
-    assert (statuses, application.state) == ({403}, A.UNDER_REVIEW)
-
-
-def test_the_table_hides_the_score_of_ones_own(client, db_session):
-    with unit_of_work():
-        manager = factories.user(Role.PROGRAMME_MANAGER)
-        people = cast(applicant=manager)
-        reviewed(people.application, 4, 4)
-
-    client.sign_in(manager)
-    own = client.get("/staff/applications").text
-    client.sign_in(people.manager)
+    mine = client.get("/staff/applications").text
+    assert (mine.count(score), mine.count("Decided: Accept")) == (0, 0)
+    assert order(client, "/staff/applications?decided=accept", ["Photonics days"]) == []
+    client.sign_in(own.manager)
     others = client.get("/staff/applications").text
+    assert (others.count(score), others.count("Decided: Accept")) == (3, 2)
 
-    assert [page.count('data-label="Score" class="num"><div>4</div>') for page in (own, others)] == [0, 1]
 
-
-def test_a_manager_reads_the_median_and_every_weighted_score(client, db_session):
+def test_a_reviewer_among_the_managers_sees_scores_after_their_own(client, manager):
     with unit_of_work():
-        people = cast()
-        for scores in [(5, 2), (3, 3), (0, 3)]:
-            reviewed(people.application, *scores).comment = f"Comment {scores}"
-    client.sign_in(people.manager)
+        people = cast(median_score=4.0)
+        scores = {str(each.id): 4 for each in people.application.call.criteria}
+        row = Review(application=people.application, reviewer=manager, state=ReviewState.SUBMITTED, scores=scores)
+        factories.saved(row)
 
-    page = client.get(f"/staff/applications/{people.application.id}").text
-
-    weighted = [page.count(f'data-label="Weighted" class="num"><div>{score}</div>') for score in (4, 3, 1)]
-    assert (weighted, page.count("Comment (")) == ([1, 1, 1], 3)
-    assert "<dt>Median</dt><dd>3" in page
+    assert 'data-label="Score" class="num"><div>4</div>' in client.get("/staff/applications").text
 
 
-def test_a_manager_who_was_asked_for_a_review_writes_it_first(client, db_session):
+def test_a_view_is_saved_under_a_name_found_and_forgotten(client, manager):
+    answer = client.post("/staff/applications/views", data={"name": "To do", "query": "country=IT&evil=1&sort=due"})
+
+    (view,) = db.session.scalars(db.select(SavedView)).all()
+    assert answer.location == "/staff/applications?country=IT&sort=due"
+    assert (view.user_id, view.name, view.query) == (manager.id, "To do", "country=IT&sort=due")
+    assert '<a href="/staff/applications?country=IT&amp;sort=due">To do</a>' in client.get("/staff/applications").text
+    client.post("/staff/applications/views", data={"name": "To do", "query": "country=FR"})
+    assert [
+        each.query for each in db.session.scalars(db.select(SavedView).execution_options(populate_existing=True))
+    ] == ["country=FR"]
+    client.post(f"/staff/applications/views/{view.id}/removal")
+    assert db.session.scalars(db.select(SavedView)).all() == []
+
+
+def test_a_view_is_ones_own(client, manager):
     with unit_of_work():
-        people = cast()
-        people.manager.roles.append(factories.RoleGrant(role=Role.REVIEWER))
-        factories.saved(Review(application=people.application, reviewer=people.manager))
-        reviewed(people.application, 5, 5).comment = "What the other thought."
-    client.sign_in(people.manager)
+        other = factories.user(Role.PROGRAMME_MANAGER)
+        view = factories.saved(SavedView(user_id=other.id, page="applications", name="Theirs", query=""))
 
-    page = client.get(f"/staff/applications/{people.application.id}").text
-
-    assert "What the other thought." not in page
+    assert "Theirs" not in client.get("/staff/applications").text
+    assert client.post(f"/staff/applications/views/{view.id}/removal").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("path", "source", "target", "template"),
-    [
-        ("review", A.SUBMITTED, A.UNDER_REVIEW, None),
-        ("clarification", A.UNDER_REVIEW, A.CLARIFICATION_ASKED, "clarification"),
-        ("acceptance", A.UNDER_REVIEW, A.ACCEPTED, "accepted"),
-        ("reserve", A.UNDER_REVIEW, A.ON_RESERVE_LIST, "reserved"),
-        ("rejection", A.UNDER_REVIEW, A.REJECTED, "rejected"),
-        ("acceptance", A.ON_RESERVE_LIST, A.ACCEPTED, "accepted"),
-    ],
-)
-def test_each_deed_of_the_desk_is_one_post(client, db_session, path, source, target, template):
-    with unit_of_work():
-        people = cast(source)
-    client.sign_in(people.manager)
+@pytest.mark.parametrize("name", ["", "x" * 81])
+def test_a_view_without_a_proper_name_is_asked_for_one(client, manager, name):
+    answer = client.post("/staff/applications/views", data={"name": name, "query": ""})
 
-    answer = deed(client, people.application, path, note="As agreed.")
-
-    assert answer.location == f"/staff/applications/{people.application.id}"
-    assert story(people.application) == [(source.value, target.value, people.manager, "As agreed.")]
-    assert mails() == ([(people.applicant.email, template)] if template else [])
-    assert "As agreed." in client.get(answer.location).text
-
-
-@pytest.mark.parametrize("path", ["clarification", "rejection"])
-def test_a_question_and_a_rejection_need_words(client, db_session, path):
-    with unit_of_work():
-        people = cast()
-    client.sign_in(people.manager)
-
-    answer = deed(client, people.application, path)
-
-    db_session.refresh(people.application)
-    assert (answer.status_code, people.application.state) == (422, A.UNDER_REVIEW)
-
-
-def test_a_forbidden_move_is_a_409_in_words_and_keeps_the_note(client, db_session):
-    with unit_of_work():
-        people = cast(A.SUBMITTED)
-    client.sign_in(people.manager)
-
-    answer = deed(client, people.application, "acceptance", note="Wonderful.")
-
-    assert answer.status_code == 409
-    assert "it cannot become accepted" in answer.text
-
-
-def test_the_slower_manager_hears_who_was_first_and_when(client, db_session):
-    with unit_of_work():
-        people = cast()
-        people.manager.name = "Maria Manager"
-        second = factories.user(Role.PROGRAMME_MANAGER)
-        seen = people.application.version
-    client.sign_in(people.manager)
-    deed(client, people.application, "reserve", note="Next time.")
-    client.sign_in(second)
-
-    answer = deed(client, people.application, "rejection", version=seen, note="My careful reasons.")
-
-    db_session.refresh(people.application)
-    assert (answer.status_code, people.application.state) == (409, A.ON_RESERVE_LIST)
-    assert "Maria Manager changed this on" in answer.text
-    assert "My careful reasons." in answer.text
-
-
-def test_a_manager_asks_a_reviewer(client, db_session):
-    with unit_of_work():
-        people = cast(A.SUBMITTED)
-    client.sign_in(people.manager)
-
-    answer = client.post(
-        f"/staff/applications/{people.application.id}/reviewers", data={"reviewer_id": people.unassigned.id}
-    )
-
-    db_session.refresh(people.application)
-    assert (answer.status_code, people.application.state) == (302, A.UNDER_REVIEW)
-    assert mails() == [(people.unassigned.email, "review_assigned")]
-
-
-def test_a_reviewer_in_conflict_is_named_on_the_page_and_refused(client, db_session):
-    with unit_of_work():
-        people = cast()
-        people.unassigned.name = "Jean Neighbour"
-        factories.saved(factories.Membership(user=people.unassigned, organisation=people.application.organisation))
-    client.sign_in(people.manager)
-    path = f"/staff/applications/{people.application.id}"
-
-    page = client.get(path).text
-    answer = client.post(f"{path}/reviewers", data={"reviewer_id": people.unassigned.id})
-
-    words = "Jean Neighbour belongs to the organisation that applies and cannot review it."
-    assert (words in page, answer.status_code, words in answer.text) == (True, 409, True)
-
-
-@pytest.mark.parametrize("reviewer_id", ["", "0", "x", "99999"])
-def test_somebody_who_is_no_reviewer_cannot_be_chosen(client, db_session, reviewer_id):
-    with unit_of_work():
-        people = cast()
-    client.sign_in(people.manager)
-
-    answer = client.post(f"/staff/applications/{people.application.id}/reviewers", data={"reviewer_id": reviewer_id})
-
-    assert answer.status_code == 422
+    assert (answer.status_code, db.session.scalars(db.select(SavedView)).all()) == (422, [])
