@@ -41,7 +41,7 @@ class NeededInTheEnd:
         """Stop when the report is handed in without this answer."""
         if not form.is_draft and not "".join(field.raw_data or []).strip():
             field.errors = []
-            raise StopValidation(_l("This answer is needed to hand the report in."))
+            raise StopValidation(_("This answer is needed to hand the report in."))
 
 
 class NeededWithAPhoto:
@@ -50,7 +50,7 @@ class NeededWithAPhoto:
     def __call__(self, form: Any, field: Field) -> None:
         """Stop when the report is handed in with a photo and without these words."""
         if form.photo.data and not field.data and not form.is_draft:
-            raise StopValidation(_l("Say in a few words what the photo shows."))
+            raise StopValidation(_("Say in a few words what the photo shows."))
 
 
 def number(label: Any) -> IntegerField:
@@ -101,7 +101,7 @@ class ReportForm(BaseForm):
     def validate_smes(self, field: Field) -> None:
         """Companies are among the organisations."""
         if None not in (field.data, self.organisations.data) and field.data > self.organisations.data:
-            raise ValidationError(_l("There cannot be more of them than organisations in all."))
+            raise ValidationError(_("There cannot be more of them than organisations in all."))
 
     def say_sources(self, known: Known) -> None:
         """Say below each number what eventhub counts, and from what."""
@@ -116,11 +116,12 @@ class ReportForm(BaseForm):
 
 
 def values_of(report: EventReport | None, known: Known) -> dict[str, Any]:
-    """Return a form's first values: what the host wrote, and what eventhub counts where nothing was written."""
+    """Return a form's first values: what the host wrote, or else what eventhub counts; of nobody known, nothing."""
+    counted = {name: number if number or known.participants else None for name, number in known.numbers().items()}
     if report is None:
-        return {"version": 1, **known.numbers()}
+        return {"version": 1, **counted}
     own = {name: getattr(report, name) for name in NUMBERS}
-    written = {name: value if value is not None else getattr(known, name) for name, value in own.items()}
+    written = {name: value if value is not None else counted[name] for name, value in own.items()}
     words = {name: getattr(report, name) for name in ("outcomes", "text", "photo", "photo_text")}
     return {"version": report.version, **written, **words}
 
