@@ -14,7 +14,7 @@ from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
 from eventhub.events.jobs import finish_all_over
-from eventhub.hosting.jobs import close_all_over
+from eventhub.hosting.jobs import close_all_over, forget_all_old_edits
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.reminders.jobs import remind_all_due
@@ -32,6 +32,7 @@ JOBS = (
     (ask_all_due, timedelta(minutes=15)),
     (forget_all_expired, timedelta(days=1)),
     (forget_all_orphans, timedelta(days=1)),
+    (forget_all_old_edits, timedelta(days=1)),
     (forget_all_old, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )

@@ -1,4 +1,4 @@
-"""What the clock does to calls."""
+"""What the clock does to calls and to the journals of drafts."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,6 +6,7 @@ from functools import partial
 
 from eventhub.db import db
 from eventhub.hosting.operations.calls import close_if_over
+from eventhub.hosting.operations.drafts import forget_old_edits
 from eventhub.hosting.queries import calls as call_queries
 from eventhub.jobs import step
 
@@ -15,3 +16,8 @@ def close_all_over(now: datetime) -> Iterator[bool]:
     over = [call.id for call in db.session.scalars(call_queries.calls_over(now))]
     for call_id in over:
         yield step("close_all_over", call_id, partial(close_if_over, call_id, now))
+
+
+def forget_all_old_edits(now: datetime) -> Iterator[bool]:
+    """Forget what the authors of drafts wrote over so long ago that no open page needs it to be merged."""
+    yield step("forget_all_old_edits", "draft_edit", partial(forget_old_edits, now))

@@ -30,7 +30,7 @@ class Conflict(enum.Enum):
 
 
 def can_act_for(user: User, application: HostingApplication) -> bool:
-    """The applicant alone reads, edits, submits and withdraws: membership of an organisation is only declared."""
+    """The applicant alone invites and withdraws; co-applicants write and submit, and other members see nothing."""
     return user == application.applicant
 
 

@@ -148,12 +148,22 @@ class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
         review = {"review_id": self._review(ReviewState.SUBMITTED).id}
         everything = [(row.applicant.email, {"application_id": row.id}) for row in self.applications.values()]
         return {
-            "hosting.apply": [Visit(PARTICIPANT, {"slug": self.call.slug}), Visit(APPLICANT, {"slug": self.call.slug})],
+            "hosting.apply": [Visit(reader, {"slug": self.call.slug}) for reader in (ANYBODY, PARTICIPANT, APPLICANT)],
             "hosting.mine": [Visit(APPLICANT), Visit(PARTICIPANT)],
             "hosting.show": [Visit(applicant, values) for applicant, values in everything],
             "hosting.edit": [Visit(APPLICANT, asked)],
             "hosting.preview": [Visit(APPLICANT, asked)],
             "hosting.confirm_withdrawal": [Visit(APPLICANT, asked)],
+            "hosting.later_answers": [Visit(APPLICANT, asked)],
+            "hosting.application_file": [Visit(APPLICANT, {**asked, "key": "0" * 32}, status=404)],
+            "hosting.versions": [Visit(APPLICANT, asked)],
+            "hosting.version": [Visit(APPLICANT, {**asked, "number": 1})],
+            "hosting.messages": [Visit(APPLICANT, asked)],
+            "hosting.messages_at_desk": [Visit(MANAGER, asked)],
+            "hosting.co_applicants": [Visit(APPLICANT, asked)],
+            "hosting.confirm_co_applicant_removal": [
+                Visit(APPLICANT, {**asked, "co_applicant_id": 999_999}, status=404)
+            ],
             **self.desk_pages(),
             "hosting.call_desk": [Visit(MANAGER)],
             "hosting.new_call": [Visit(MANAGER)],
@@ -252,6 +262,7 @@ DEEDS = {
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),
+    *("hosting.autosave", "hosting.remove_co_applicant"),
     *("hosting.move_question", "hosting.place_question", "hosting.remove_question"),
     *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
     *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),
