@@ -107,5 +107,6 @@ def _for_letters() -> tuple[Any, ...]:
         application.joinedload(HostingApplication.applicant),
         application.joinedload(HostingApplication.organisation),
         application.selectinload(HostingApplication.reviews),
+        application.selectinload(HostingApplication.versions),
         application.selectinload(HostingApplication.co_applicants).joinedload(CoApplicant.user),
     )
