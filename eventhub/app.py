@@ -18,6 +18,9 @@ from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
+from eventhub.directory import searching as directory_searching
+from eventhub.events import searching as event_searching
+from eventhub.events import subscribers as event_subscribers
 from eventhub.events.routes.pages import bp as events_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import subscribers as hosting_subscribers
@@ -29,6 +32,7 @@ from eventhub.mail.transport import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
 from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
+from eventhub.organisations.routes.pages import bp as organisations_bp
 from eventhub.outbox.routes import bp as outbox_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
@@ -64,11 +68,15 @@ BLUEPRINTS = (
     matchmaking_bp,
     hosting_bp,
     calendar_bp,
+    organisations_bp,
     reminders_bp,
     reporting_bp,
     running_bp,
 )
 SUBSCRIBERS = (
+    directory_searching,
+    event_searching,
+    event_subscribers,
     hosting_subscribers,
     registration_subscribers,
     matchmaking_subscribers,

@@ -20,6 +20,7 @@ def navigation() -> dict[str, Any]:
         "primary": _places(
             (_("Calendar"), "calendar.index", True),
             (_("Calls"), "hosting.calls", True),
+            (_("Organisations"), "organisations.index", True),
             (_("My agenda"), "calendar.my_agenda", user is not None),
             (_("Desk"), "desk.index", user is not None and user.is_staff),
         ),
@@ -30,6 +31,7 @@ def navigation() -> dict[str, Any]:
         "footer": _places(
             (_("Calendar"), "calendar.index", True),
             (_("Calls"), "hosting.calls", True),
+            (_("Organisations"), "organisations.index", True),
         ),
         "sign_out_url": url_for("accounts.sign_out") if user else None,
     }

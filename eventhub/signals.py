@@ -45,3 +45,7 @@ application, `event=`, `person=`, `organisation=`, `by=`."""
 
 delegate_withdrawn = _signals.signal("delegate-withdrawn")
 """An accepted application to join a delegation is taken back; sends the application, `event=`, `person=`, `by=`."""
+
+organisations_merged = _signals.signal("organisations-merged")
+"""Two entries turned out to be one organisation: what belongs to `gone=` belongs to the sender from now on; sends the
+organisation that is kept, `gone=`, `by=`."""

@@ -35,7 +35,13 @@ def _configure(connection: Connection) -> None:
         compare_type=True,
         transactional_ddl=True,
         render_item=_render_item,
+        include_name=_is_ours,
     )
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """What each database finds words by is known to `eventhub.search` alone: FTS5's tables, PostgreSQL's vectors."""
+    return not (kind == "table" and str(name).startswith("search_words")) and not str(name).endswith("_vector")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -97,7 +97,7 @@ def contents() -> dict[str, list[dict[str, Any]]]:
         return {
             name: [dict(row._mapping) for row in connection.execute(select(table).order_by(table.c.id))]
             for name, table in tables.tables.items()
-            if name != "alembic_version"
+            if name != "alembic_version" and not name.startswith("search_words")
         }
 
 

@@ -10,9 +10,9 @@ from eventhub.accounts.models import User
 from eventhub.calendar.days import beginning
 from eventhub.calendar.filters import Filters
 from eventhub.calendar.models import FeedToken
-from eventhub.directory.models import Organisation
 from eventhub.events import queries as events
 from eventhub.events.models import Event, EventTheme, Programme, Venue
+from eventhub.events.searching import EVENT
 from eventhub.events.states import PUBLIC_STATES, EventFormat
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.calls import Call
@@ -21,10 +21,10 @@ from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
 from eventhub.registration import queries as registrations
 from eventhub.registration.models import Capacity, Registration
+from eventhub.search import matches
 
 KEPT = timedelta(days=30)
 """How long a feed keeps what is over."""
-MOST_WORDS = 10
 Edge = datetime | ColumnElement[datetime]
 
 _THEMES = (
@@ -172,7 +172,9 @@ def open_feeds(user: User) -> Select[FeedToken]:
 
 def _filtered(query: Select[Any], filters: Filters, edge: Edge | None) -> Select[Any]:
     """Join what the filters speak of, and keep the public events for which all of them hold."""
-    conditions = [*_words(filters.q), *_lists(filters)]
+    conditions = _lists(filters)
+    if filters.q:
+        conditions.append(matches(EVENT, Event.id, filters.q))
     if edge is not None:
         conditions.append(Event.ends_at > edge)
     if filters.until:
@@ -195,15 +197,6 @@ def _lower_edge(filters: Filters, now: datetime) -> Edge | None:
 
 def _is_public() -> ColumnElement[bool]:
     return Event.state.in_(PUBLIC_STATES)
-
-
-def _words(text: str) -> list[ColumnElement[bool]]:
-    """Each word stands in the title, the summary, the place, the host's or the programme's name."""
-    columns = (Event.title, Event.summary, Venue.name, Venue.city, Organisation.name, Programme.name)
-    return [
-        or_(*(func.coalesce(column, "").icontains(word, autoescape=True) for column in columns))
-        for word in text.split()[:MOST_WORDS]
-    ]
 
 
 def _lists(filters: Filters) -> list[ColumnElement[bool]]:

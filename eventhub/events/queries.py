@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import User
-from eventhub.directory.models import Membership
+from eventhub.directory.models import Membership, Organisation
 from eventhub.events.models import Event, Programme, ProgrammeItem
 from eventhub.events.states import NOT_PUBLISHED_NOW, PUBLIC_STATES, EventState
 from eventhub.history.models import HistoryEntry
@@ -46,6 +46,11 @@ def visible_to(user: Any) -> Select[Event]:
 def editable_by(user: Any) -> Select[Event]:
     """Select the events a person may edit: the rows for which `permissions.can_edit` says yes."""
     return select(Event) if user.is_programme_manager else select(Event).where(_is_edited_by(user))
+
+
+def organised_by(organisation: Organisation) -> Select[Event]:
+    """Select an organisation's events in every state."""
+    return select(Event).where(Event.organiser_id == organisation.id).order_by(Event.id)
 
 
 def in_state(events: Select[Event], state: EventState | None) -> Select[Event]:

@@ -3,16 +3,25 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from eventhub import clock
 from eventhub.db import db, first_or_none
+from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
 from eventhub.events.states import STILL_TO_COME
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations.holding import hold_case
 from eventhub.hosting.operations.release import place_freed
 from eventhub.hosting.queries.applications import accepted_delegates, accepted_for
 from eventhub.hosting.states import ApplicationState
-from eventhub.signals import draft_dropped, event_cancelled, registration_cancelled, registration_ending
+from eventhub.signals import (
+    draft_dropped,
+    event_cancelled,
+    organisations_merged,
+    registration_cancelled,
+    registration_ending,
+)
 from eventhub.transitions import move
 
 
@@ -40,6 +49,13 @@ def free_events_place(event: Event, *, by: Any, **_more: Any) -> None:
     application = first_or_none(accepted_for(event))
     if application:
         place_freed(application.call, by=by)
+
+
+@organisations_merged.connect
+def move_applications(kept: Organisation, *, gone: Organisation, **_more: Any) -> None:
+    """Applications of an entry that was merged are the other's; what they handed in stays as it was written."""
+    theirs = HostingApplication.organisation_id == gone.id
+    db.session.execute(update(HostingApplication).where(theirs).values(organisation_id=kept.id))
 
 
 def _delegates(registration: Any) -> list[Any]:
