@@ -144,3 +144,9 @@ def test_whoever_has_fewest_is_asked_before_whoever_knows_most():
     expert = Candidate(1, load=2, themes=WORDS)
 
     assert propose([Case(1, 1, WORDS)], [expert, Candidate(2)]) == [(1, 2)]
+
+
+def test_no_exchange_for_a_better_fit_gives_a_case_to_whom_it_is_barred():
+    cases = [Case(1, 1, frozenset({"sport"})), Case(2, 1, barred=frozenset({1}))]
+
+    assert propose(cases, [Candidate(1), Candidate(2, themes=cases[0].themes)]) == [(1, 1), (2, 2)]
