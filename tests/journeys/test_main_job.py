@@ -107,9 +107,12 @@ def a_manager_accepts(story: Story) -> None:
     form.locator("[name=email]").fill(manager.email)
     form.locator("button").click()
     manager.press(TITLE)
-    manager.press("Start the review")
-    manager.page.locator("form:has(button[formaction*=acceptance]) [name=note]").fill("A fine programme.")
-    manager.press("Accept and draft the event")
+    manager.tick("outcome", "accept")
+    manager.page.locator("form[action$='/decision'] [name=note]").fill("A fine programme.")
+    manager.press("Decide and release")
+    assert manager.reads("A fine programme.")
+    assert not story.host.mails("Accepted")
+    manager.press("Release 1 decision and write to 1 person")
     assert manager.reads("Accepted")
 
 
