@@ -11,19 +11,20 @@ from eventhub.demo.events import COSMETIC_VALLEY
 from eventhub.demo.season import Season
 from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
-from eventhub.events.models import Programme
+from eventhub.events.models import Event, Programme
 from eventhub.events.states import EventFormat
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call, Criterion
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.operations import decisions
+from eventhub.hosting.operations import calls, decisions, messages
 from eventhub.hosting.operations.release import release
 from eventhub.hosting.operations.reviews import assign, tally
 from eventhub.hosting.operations.versions import hand_in
-from eventhub.hosting.states import ApplicationState, CallState, DecisionOutcome, ReviewState
+from eventhub.hosting.states import ApplicationState, CallKind, CallState, DecisionOutcome, ReviewState
 from eventhub.transitions import move
 
 ZONE = "Europe/Brussels"
+LYON = "Join the delegation to EU-Taiwan, Lyon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,24 @@ def open_call(programme: Programme, season: Season, now: datetime, *, by: User) 
     return call
 
 
+def other_calls(events: dict[str, Event], season: Season, programme: Programme, *, manager: User) -> None:
+    """A call of the past is closed, and one is in the making."""
+    facts: dict[str, Any] = {
+        "by": manager,
+        "programme_id": programme.id,
+        "timezone": ZONE,
+        "criteria": [{"title": "Relevance for clusters", "hint": "", "weight": 1}],
+        "opens_at": season.at(date(2018, 11, 26), "09:00", ZONE),
+        "closes_at": season.at(date(2019, 2, 26), "23:59", ZONE),
+        "events_from": season.day(2019, 3, 6),
+        "events_until": season.day(2019, 3, 8),
+    }
+    closed = calls.draft_call(**facts, kind=CallKind.DELEGATION, event_id=events["lyon"].id, title=LYON)
+    calls.open_call(closed, by=manager)
+    calls.close_call(closed, by=manager)
+    calls.draft_call(**facts | {"closes_at": season.at(date(2019, 4, 26), "23:59", ZONE)}, title="Host a site visit")
+
+
 def apply_in_every_state(call: Call, season: Season, now: datetime, *, manager: User, reviewers: list[User]) -> None:
     """One application stands in each state except accepted, which is `accepted_application`."""
     for idea in IDEAS:
@@ -116,6 +135,8 @@ def apply_in_every_state(call: Call, season: Season, now: datetime, *, manager: 
         if application.state is _.SUBMITTED:
             application.submitted_at = now - timedelta(days=9 if idea.scores else 2)
             application.decision_due_at = call.decision_due_after(application.submitted_at)
+        if idea.state is _.SUBMITTED:
+            _hand_in_anew(application, applicant, manager, now)
         _review(application, idea, manager, reviewers)
         tally(application)
         _decide(application, idea, manager)
@@ -174,6 +195,17 @@ def _application(call: Call, season: Season, idea: Idea, applicant: User) -> Hos
     db.session.add(application)
     db.session.flush()
     return application
+
+
+def _hand_in_anew(application: HostingApplication, applicant: User, manager: User, now: datetime) -> None:
+    """A question to the team and its answer, then a better version of what was handed in."""
+    messages.ask(application, by=applicant, text="Do online guests count among the participants?")
+    messages.reply(application, by=manager, text="Yes, but please say how many of them you expect.")
+    application.expected_participants = 120
+    application.description += " Thirty of the guests take part online."
+    word = "Now with the guests online."
+    move(application, _.SUBMITTED, by=applicant, note=word)
+    hand_in(application, by=applicant, note=word, now=now - timedelta(days=1))
 
 
 def _review(application: HostingApplication, idea: Idea, manager: User, reviewers: list[User]) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -10,8 +11,11 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role, SampleAccount, User
 from eventhub.db import Base, db, first_or_none, unit_of_work
 from eventhub.demo import meetings
-from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call
+from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call, other_calls
+from eventhub.demo.approval import waiting_for_approval
+from eventhub.demo.delegation import delegation
 from eventhub.demo.events import real_events
+from eventhub.demo.organisations import directory_of
 from eventhub.demo.people import sample_person
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
@@ -20,6 +24,8 @@ from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.events.jobs import finish_all_over
 from eventhub.events.models import Event, Programme
+from eventhub.hosting.models.reviews import ReviewerProfile
+from eventhub.hosting.operations.reviews import describe_reviewer
 from eventhub.matchmaking.jobs import run_all_queued
 from eventhub.matchmaking.models import Matchmaking, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs, schedules, setup
@@ -34,6 +40,12 @@ PARTS = {
     "participant": ("Pascal Participant", (), "Participant: the agenda and the requests of one person"),
 }
 OTHER_REVIEWERS = ("Renée Reviewer", "Rumen Reviewer")
+KNOWS: tuple[dict[str, Any], ...] = (
+    {"themes": ["photonics", "medical-technology"], "languages": ["en"], "most_reviews": None},
+    {"themes": ["chemicals", "textile-innovation"], "languages": ["en", "fr"], "most_reviews": 12},
+    {"themes": ["advanced-manufacturing", "ai-human-machine"], "languages": ["en", "bg"], "most_reviews": 20},
+)
+"""What each reviewer knows and takes."""
 SAMPLE_SEED = 2020
 CASABLANCA_SEED = 1906
 WAITING = 7
@@ -91,26 +103,36 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
     manager, host = people["manager"], people["host"]
     team = directory.organisation("Sample Cluster Alliance", kind=OrganisationKind.CLUSTER, country="BE", by=manager)
     directory.join(host, team, by=manager)
+    directory_of(host, by=manager)
     season_row = programme(season, by=manager)
     events = {real.key: draft(real, season, season_row, team, host) for real in real_events()}
     for event in events.values():
         publish(event, by=manager)
-    _applications(season, season_row, people)
+    reviewers = _applications(season, season_row, people)
     _fill(events["lyon"])
     _casablanca(events["casablanca"], season, people)
-    return _toronto(events["toronto"], season, problem, people)
+    matchmaking = _toronto(events["toronto"], season, problem, people)
+    if events["toronto"].starts_at > clock.now():
+        other_calls(events, season, season_row, manager=manager)
+        delegation(events["toronto"], season, season_row, manager=manager, reviewers=reviewers)
+        waiting_for_approval(season, season_row, team, host)
+    return matchmaking
 
 
-def _applications(season: Season, season_row: Programme, people: dict[str, User]) -> None:
+def _applications(season: Season, season_row: Programme, people: dict[str, User]) -> list[User]:
+    """The season's call has an application in every state; return who reviews them."""
     now, manager = clock.now(), people["manager"]
     reviewers = [people["reviewer"]]
     for name in OTHER_REVIEWERS:
         reviewers.append(accounts.person(f"{name.split()[0].casefold()}@reviewers.example.org", name=name))
         accounts.grant(reviewers[-1], Role.REVIEWER, by=manager)
+    for reviewer, knows in zip(reviewers, KNOWS, strict=True):
+        describe_reviewer(ReviewerProfile(user=reviewer), by=reviewer, **knows)
     call = open_call(season_row, season, now, by=manager)
     db.session.flush()
     apply_in_every_state(call, season, now, manager=manager, reviewers=reviewers)
     accepted_application(call, season, people["host"], manager=manager)
+    return reviewers
 
 
 def _fill(event: Event) -> None:

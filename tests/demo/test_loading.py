@@ -13,11 +13,16 @@ from eventhub.accounts.models import SampleAccount, User
 from eventhub.db import db, unit_of_work
 from eventhub.demo import loading
 from eventhub.demo.events import real_events
+from eventhub.desk.queries import questions
 from eventhub.errors import Refusal
 from eventhub.events.models import Event, Programme
+from eventhub.events.queries import waiting_for_approval
 from eventhub.events.states import EventState
-from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.states import ApplicationState
+from eventhub.hosting.models.applications import ApplicationMessage, HostingApplication
+from eventhub.hosting.models.calls import Call, PlaceScope
+from eventhub.hosting.models.decisions import Decision
+from eventhub.hosting.models.reviews import Review, ReviewerProfile
+from eventhub.hosting.states import ApplicationState, CallKind, CallState, DecisionOutcome, ReviewState
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import problem_of
@@ -25,8 +30,11 @@ from eventhub.matchmaking.queries import matchmaking_of
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.states import MeetingState, ScheduleState
+from eventhub.questions.states import QuestionKind
 from eventhub.registration.models import Capacity, Registration
 from eventhub.registration.states import RegistrationState
+from eventhub.reporting.models import EventReport
+from eventhub.reporting.states import ReportState
 from tests import factories
 
 pytestmark = pytest.mark.timeout(600)
@@ -42,9 +50,57 @@ def toronto() -> Matchmaking:
     return db.session.scalars(matchmaking_of(event("EU-Canada"))).one()
 
 
-def test_there_is_an_application_in_every_state(demo: Any, db_session: Any) -> None:
-    states = Counter(db_session.scalars(select(HostingApplication.state)))
-    assert states == dict.fromkeys(ApplicationState, 1)
+def test_there_is_an_application_in_every_state_under_the_rolling_call(demo: Any, db_session: Any) -> None:
+    rolling = select(HostingApplication.state).join(HostingApplication.call).where(Call.kind == CallKind.HOST)
+    assert Counter(db_session.scalars(rolling)) == dict.fromkeys(ApplicationState, 1)
+
+
+STATES: tuple[tuple[Any, Any], ...] = (
+    (Call, CallState),
+    (HostingApplication, ApplicationState),
+    (Review, ReviewState),
+    (EventReport, ReportState),
+)
+
+
+@pytest.mark.parametrize(("noun", "states"), STATES)
+def test_every_noun_of_hosting_is_there_in_every_state(demo: Any, db_session: Any, noun: Any, states: Any) -> None:
+    assert set(db_session.scalars(select(noun.state))) == set(states)
+
+
+def test_decisions_of_every_outcome_are_released_and_some_are_hidden(demo: Any, db_session: Any) -> None:
+    rows = db_session.scalars(select(Decision)).all()
+    assert {each.outcome for each in rows if each.released_at} == set(DecisionOutcome)
+    assert {each.outcome for each in rows if not each.released_at} == {DecisionOutcome.ACCEPT, DecisionOutcome.REJECT}
+
+
+def test_a_delegation_has_rounds_places_ranks_and_questions_of_every_kind(demo: Any, db_session: Any) -> None:
+    call = db_session.scalars(select(Call).where(Call.title.contains("Toronto"))).one()
+    of_call = select(HostingApplication).where(HostingApplication.call_id == call.id)
+    rows = db_session.scalars(of_call.order_by(HostingApplication.id)).all()
+    accepted = [row for row in rows if row.state is ApplicationState.ACCEPTED]
+    delegates = select(Registration.user_id).filter_by(event_id=call.event_id, state=RegistrationState.CONFIRMED)
+    assert (len(call.cut_offs), call.is_blind, {each.scope for each in call.place_limits}) == (
+        *(2, True),
+        {PlaceScope.ALL, PlaceScope.COUNTRY},
+    )
+    assert {question.kind for question in call.question_set.live} == set(QuestionKind)
+    assert sorted(row.reserve_rank for row in rows if row.reserve_rank) == [1, 2]
+    assert {row.applicant_id for row in accepted} <= set(db_session.scalars(delegates))
+    assert {len(row.versions) for row in rows} == {0, 1, 2}
+    assert [len(row.authors) for row in rows if row.state is ApplicationState.DRAFT] == [2]
+
+
+def test_reviewers_say_what_they_know_and_a_thread_waits_for_the_team(demo: Any, db_session: Any) -> None:
+    manager = db_session.scalars(select(User).filter_by(email="manager@example.org")).one()
+    assert len(db_session.scalars(select(ReviewerProfile)).all()) == 3
+    assert len(db_session.scalars(questions(manager)).unique().all()) == 1
+    assert {each.is_from_team for each in db_session.scalars(select(ApplicationMessage))} == {True, False}
+
+
+def test_an_event_waits_for_the_approval_of_the_team(demo: Any, db_session: Any) -> None:
+    waiting = db_session.scalars(waiting_for_approval()).one()
+    assert (waiting.state, waiting.wants_matchmaking) == (EventState.DRAFT, True)
 
 
 def test_one_event_is_full_and_has_a_waiting_list(demo: Any, db_session: Any) -> None:
