@@ -59,6 +59,7 @@ def revise_call(call: Call, *, by: User, **facts: Any) -> None:
 
 def open_call(call: Call, *, by: User) -> None:
     """Announce a call; it takes applications from its opening instant on."""
+    lock(call)
     if call.state is CallState.DRAFT:
         _refuse_unready(call)
     call.revise(matters=False)
@@ -70,6 +71,7 @@ def close_call(call: Call, *, by: User | None) -> None:
 
     A call that never opened keeps its dates: it was called off.
     """
+    lock(call)
     now = clock.now()
     move(call, CallState.CLOSED, by=by)
     if call.closes_at <= now:
