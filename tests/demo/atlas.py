@@ -21,7 +21,7 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
-from eventhub.hosting.states import ApplicationState, ReviewState
+from eventhub.hosting.states import ApplicationState, CallKind, CallState, ReviewState
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.answers import packed
@@ -53,9 +53,10 @@ class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
         self.toronto, self.casablanca, self.lyon, self.bucharest, self.draft = map(
             _event, ("EU-Canada", "EU-Morocco", "EU-Taiwan", "European Cluster Conf", "Cosmetic Valley")
         )
-        self.call = _one(select(Call))
+        self.call = _one(select(Call).where(Call.kind == CallKind.HOST, Call.state == CallState.OPEN))
         self.question = question_of(self.call)
-        self.applications = {row.state: row for row in db.session.scalars(select(HostingApplication))}
+        under_call = select(HostingApplication).filter_by(call_id=self.call.id)
+        self.applications = {row.state: row for row in db.session.scalars(under_call)}
         self.star = _one(select(User).filter_by(email=PARTICIPANT))
         self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
         self.waiting = _one(select(Registration).filter_by(state=RegistrationState.WAITLISTED))
