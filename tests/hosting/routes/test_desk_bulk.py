@@ -79,9 +79,7 @@ def test_places_are_counted_through_the_whole_selection(client, manager):
     done = client.post(PATH, data=data | {"reason": "Both are neighbours."})
 
     assert (
-        page.count(
-            "The call's one place is taken.",
-        ),
+        page.count("one place is taken."),
         "Why the rule is set aside" in page,
     ) == (1, True)
     assert (refused.status_code, without, done.status_code) == (409, {}, 302)
@@ -193,8 +191,9 @@ def test_the_plan_runs_a_fixed_number_of_queries(client, manager, query_count):
         rows = applied(*[A.UNDER_REVIEW] * number)
         with unit_of_work():
             rows[0].call.place_limits = [PlaceLimit(scope=PlaceScope.COUNTRY, places=1)]
+        wanted = {"deed": "accept", "chosen": chosen(rows)}
         with query_count() as asked:
-            client.get(PATH, query_string={"deed": "accept", "chosen": chosen(rows)})
+            client.get(PATH, query_string=wanted)
         counts.append(asked.count)
 
     assert counts == [counts[0]] * 2
