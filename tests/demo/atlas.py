@@ -32,6 +32,7 @@ from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
 from tests.demo.forms import Forms
 from tests.demo.mail_pages import MAIL_DEEDS, MailPages
+from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
 from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
@@ -46,7 +47,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
+class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -71,6 +72,7 @@ class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
             **self._own(),
             **self._events(),
             **self.report_pages(),
+            **self.organisation_pages(),
             **self._hosting(),
             **self._meetings(),
         }
@@ -250,6 +252,7 @@ class Atlas(MailPages, CallPages, Forms, Desk, ReportPages):
 
 DEEDS = {
     *MAIL_DEEDS,
+    *ORGANISATION_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
     *(
         "events.require_approval",

@@ -32,6 +32,7 @@ class Forms:
     desk_forms: Any
     _stranger: Any
     mail_forms: Any
+    organisation_forms: Any
     report_forms: Any
 
     def forms(self) -> dict[str, list[Visit]]:
@@ -101,6 +102,7 @@ class Forms:
         return {
             **self.desk_forms(),
             **self.mail_forms(),
+            **self.organisation_forms(),
             "hosting.create_a_programme": [Visit(MANAGER, status=422)],
             "hosting.create_call": [Visit(MANAGER, status=422)],
             "hosting.revise_call": [Visit(MANAGER, call, status=422), Visit(MANAGER, call, {"more": "cut_offs"})],
