@@ -14,7 +14,7 @@ from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
 from eventhub.events.jobs import finish_all_over
-from eventhub.hosting.jobs import close_all_over, forget_all_old_edits
+from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.reminders.jobs import remind_all_due
@@ -28,6 +28,7 @@ JOBS = (
     (expire_all_due, timedelta(minutes=1)),
     (run_all_queued, timedelta(seconds=2)),
     (close_all_over, timedelta(minutes=1)),
+    (warn_all_due, timedelta(minutes=15)),
     (remind_all_due, timedelta(minutes=1)),
     (ask_all_due, timedelta(minutes=15)),
     (forget_all_expired, timedelta(days=1)),

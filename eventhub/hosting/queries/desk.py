@@ -121,6 +121,11 @@ def announced_calls() -> Select[Call]:
     return query.order_by(Call.closes_at.desc(), Call.id.desc())
 
 
+def leads() -> Select[int]:
+    """Select how many days before a decision is due the calls warn."""
+    return select(Call.decision_days - Call.warning_day).distinct()
+
+
 def unwarned(now: datetime, leads: Collection[int]) -> Select[HostingApplication]:
     """Select the applications whose decision is near or overdue and of which nobody was warned since submission."""
     warned = exists().where(
