@@ -26,18 +26,6 @@ MOVES: dict[str, Any] = {
     ApplicationState.REJECTED.value: _l("Rejected the application"),
     ApplicationState.WITHDRAWN.value: _l("Withdrew the application"),
 }
-STANDS: dict[ApplicationState, Any] = {
-    ApplicationState.DRAFT: _l("Only you can see this draft. It counts once it is submitted."),
-    ApplicationState.SUBMITTED: _l("The programme team has your application and will start its review."),
-    ApplicationState.UNDER_REVIEW: _l("Reviewers are reading your application. You need not do anything now."),
-    ApplicationState.CLARIFICATION_ASKED: _l("The programme team has a question. It waits for your answer."),
-    ApplicationState.ON_RESERVE_LIST: _l("Your application is on the reserve list and may move up when a place frees."),
-    ApplicationState.ACCEPTED: _l(
-        "Your application is accepted. Your event exists as a draft: complete and publish it."
-    ),
-    ApplicationState.REJECTED: _l("Your application was not selected."),
-    ApplicationState.WITHDRAWN: _l("You took this application back."),
-}
 FACTS: dict[str, Any] = {
     "title": _l("Title"),
     "summary": _l("In two sentences"),
@@ -196,46 +184,6 @@ def _who(person: User | None, reader: User | None) -> str:
     if reader is None:
         return str(person.name or person.email)
     return str(_("You") if person == reader else _("The programme team"))
-
-
-def journey(application: HostingApplication) -> list[dict[str, Any]]:
-    """Return an application's way as the applicant sees it: what is done, what is now, who acts, until when."""
-    begun = {"title": _("Draft"), "stage": "done", "at": application.created_at}
-    submitted = {"title": _("Submitted"), "stage": "done", "at": application.submitted_at}
-    decision = {"title": _("Decision"), "stage": "next", "text": _("We write to you, whatever it is.")}
-    if application.state is ApplicationState.DRAFT:
-        now = {"stage": "now", "at": None, "who": _("you"), "due_at": application.call.closes_at}
-        return [begun | now, {"title": _("Review"), "stage": "next"}, decision]
-    if application.state in _REVIEW:
-        return [submitted, _review_stop(application), decision]
-    return [submitted if application.submitted_at else begun, *_last_stops(application)]
-
-
-_REVIEW = (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW, ApplicationState.CLARIFICATION_ASKED)
-
-
-def _review_stop(application: HostingApplication) -> dict[str, Any]:
-    if application.state is ApplicationState.CLARIFICATION_ASKED:
-        return {"title": _("Clarification"), "stage": "now", "who": _("you"), "text": application.question}
-    due_at = application.decision_due_at
-    return {"title": _("Review"), "stage": "now", "who": _("the programme team"), "due_at": due_at}
-
-
-def _last_stops(application: HostingApplication) -> list[dict[str, Any]]:
-    """Return the last stops of an application that is decided, waits on the reserve list, or was taken back."""
-    at = application.decided_at
-    stops: dict[ApplicationState, list[dict[str, Any]]] = {
-        ApplicationState.ON_RESERVE_LIST: [
-            {"title": _("On the reserve list"), "stage": "now", "at": at, "who": _("the programme team")}
-        ],
-        ApplicationState.ACCEPTED: [
-            {"title": _("Accepted"), "stage": "done", "at": at},
-            {"title": _("Your event is a draft"), "stage": "now", "who": _("you")},
-        ],
-        ApplicationState.REJECTED: [{"title": _("Not selected"), "stage": "off", "at": at}],
-        ApplicationState.WITHDRAWN: [{"title": _("Withdrawn"), "stage": "off"}],
-    }
-    return stops[application.state]
 
 
 def fact_words(name: str, value: Any, zone: str) -> str:

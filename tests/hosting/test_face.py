@@ -13,6 +13,8 @@ PAGES = {
     "applicant": [
         *("/calls/{call}/apply", "/applications", "/applications/{application}", "/applications/{draft}/answers"),
         *("/applications/{draft}/preview", "/applications/{application}/withdrawal"),
+        *("/applications/{application}/versions", "/applications/{application}/versions/1"),
+        *("/applications/{application}/messages", "/applications/{application}/co-applicants"),
     ],
     "reviewer": ["/staff/reviews", "/staff/reviews/{review}", "/staff/reviews/{review}/conflict"],
     "manager": [

@@ -60,7 +60,8 @@ def test_twenty_submissions_at_once_are_one_submission(app, db_session):
     with unit_of_work():
         people = cast(A.DRAFT)
     data = {
-        "version": people.application.version,
+        "base": people.application.draft_version,
+        "after": 0,
         "title": "Photonics days",
         "summary": "S",
         "description": "D",
