@@ -95,7 +95,7 @@ def a_host_applies(story: Story) -> None:
     for box, value in (("format", "on_site"), ("languages", "en"), ("themes", "photonics")):
         host.tick(box, value)
     host.press("Submit the application")
-    assert host.reads("Submitted")
+    host.page.get_by_text("Submitted. We have written to").wait_for()  # after what saves itself just now
     assert host.mail(TITLE)
 
 
