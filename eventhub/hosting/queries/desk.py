@@ -91,19 +91,21 @@ def rows(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) ->
         case((is_written_by(reader), None), else_=Decision.outcome).label("hidden"),
         *(flag.label(f"is_{name}") for name, flag in flags(now, leads, may_read).items()),
     ]
-    return _filtered(select(*columns), wanted, reader, now, leads).order_by(*_orders(may_read)[wanted.sort])
+    found: Select[Any] = _filtered(select(*columns), wanted, reader, now, leads)
+    return found.order_by(*_orders(may_read)[wanted.sort])
 
 
 def tallies(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[ApplicationState, int]:
     """Count what is wanted by state, whichever state is wanted."""
     anywhere = Wanted(**{**vars(wanted), "state": None})
     count = select(HostingApplication.state, func.count(HostingApplication.id))
-    return _filtered(count, anywhere, reader, now, leads).group_by(HostingApplication.state)
+    counted: Select[ApplicationState, int] = _filtered(count, anywhere, reader, now, leads)
+    return counted.group_by(HostingApplication.state)
 
 
 def found(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[int]:
     """Select the ids of what is wanted, in its order."""
-    query = _filtered(select(HostingApplication.id), wanted, reader, now, leads)
+    query: Select[int] = _filtered(select(HostingApplication.id), wanted, reader, now, leads)
     return query.order_by(*_orders(_may_read_scores(reader))[wanted.sort])
 
 
@@ -155,7 +157,7 @@ def flags(now: datetime, leads: Collection[int], may_read: ColumnElement[bool]) 
     return dict(zip(FLAGS, conditions, strict=True))
 
 
-def _filtered(query: Select[Any], wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[Any]:
+def _filtered(query: Any, wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Any:
     number = select(func.max(SubmittedVersion.number)).where(SubmittedVersion.application_id == HostingApplication.id)
     query = (
         query.join(HostingApplication.call)

@@ -55,14 +55,14 @@ def _do(applications: list[HostingApplication], form: SelectionForm, versions: d
     """Do the deed and say what was done."""
     if form.deed.data == "assign":
         pairs = fill_up(applications, actor()).pairs
-        return ngettext("%(num)s review is asked for.", "%(num)s reviews are asked for.", len(pairs))
+        return str(ngettext("%(num)s review is asked for.", "%(num)s reviews are asked for.", len(pairs)))
     words = {"note": form.note.data or "", "reason": form.reason.data or ""}
     bulk.carry_out(applications, form.deed.data, by=actor(), versions=versions, **words)
     number = len(applications)
     said = ngettext("Done with %(num)s application.", "Done with %(num)s applications.", number)
     if form.deed.data in bulk.OUTCOMES:
         said = f"{said} {_('Nobody outside the programme team knows until you release it.')}"
-    return said
+    return str(said)
 
 
 def _applications(versions: dict[int, int]) -> list[HostingApplication]:

@@ -1,5 +1,7 @@
 """The words of letters: those of a call for all, and those of one applicant."""
 
+from typing import cast
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from eventhub.hosting.forms.fields import show_version
 from eventhub.hosting.labels import OUTCOMES
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.decisions import Decision
 from eventhub.hosting.operations import letters
 from eventhub.hosting.operations.holding import expect_case
 from eventhub.hosting.routes.blueprint import bp
@@ -55,7 +58,8 @@ def reword_letters(call_id: int, outcome: str) -> ResponseReturnValue:
 def letter_of_one(application_id: int) -> ResponseReturnValue:
     """What one applicant's letter says."""
     row = _decided(application_id)
-    subject, body = letters.raw_letter(row.hidden_decision)
+    decision = cast("Decision", row.hidden_decision)
+    subject, body = letters.raw_letter(decision)
     form = LetterForm(formdata=None, data={"subject": subject, "body": body, "version": row.case_version})
     return _one_page(row, form)
 
