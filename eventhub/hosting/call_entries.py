@@ -33,14 +33,9 @@ def of_call(call: Call, now: datetime) -> bytes:
 
 def entries_of(call: Call, now: datetime) -> Iterator[Entry]:
     """Yield a call's opening, its cut-offs and its closing, each always under its own UID."""
-    closing = _closing(call, now)
-    yield replace(
-        closing,
-        uid=_name_of_opening(call),
-        starts_at=call.opens_at,
-        ends_at=call.opens_at,
-        title=_("Opens: %(call)s", call=call.title),
-    )
+    closing, opens_at = _closing(call, now), call.opens_at
+    title = _("Opens: %(call)s", call=call.title)
+    yield replace(closing, uid=_name_of_opening(call), starts_at=opens_at, ends_at=opens_at, title=title)
     for cut_off in call.cut_offs:
         yield replace(
             closing,

@@ -9,6 +9,7 @@ from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.hosting.forms.call_rows import instant_of
 from eventhub.hosting.forms.calls import CallForm
+from eventhub.hosting.models.calls import CutOff
 from eventhub.hosting.operations import calls
 from tests import factories
 
@@ -53,6 +54,15 @@ def test_the_first_application_comes_in_at_the_second_of_the_opening(db_session)
             outcomes.append(_comes_in(call))
 
     assert outcomes == [False, True, True]
+
+
+def test_what_comes_late_has_its_days_to_decide_too(db_session):
+    with unit_of_work():
+        call = factories.call(cut_offs=[CutOff(at=factories.in_days(5))], closes_at=factories.in_days(9))
+    sent = [factories.in_days(day) for day in (1, 5, 12)]
+
+    due = [factories.in_days(day + call.decision_days) for day in (5, 9, 12)]
+    assert [call.decision_due_after(each) for each in sent] == due
 
 
 def _comes_in(call):

@@ -24,25 +24,20 @@ def send(client, programme, **changes):
     return client.post("/staff/calls", data=FACTS | {"programme_id": programme.id} | changes)
 
 
-def test_a_call_is_drafted_with_cut_offs_places_and_rules(client, programme):
-    send(
-        client,
-        programme,
-        **{
-            "cut_offs-0-at": "2027-02-15T23:59",
-            "cut_offs-1-at": "",
-            "place_limits-0-what": "all",
-            "place_limits-0-places": "12",
-            "place_limits-1-what": "country:FI",
-            "place_limits-1-places": "0",
-            "place_limits-2-what": "kind",
-            "place_limits-2-places": "4",
-            "eligible_kinds": ["cluster", "research"],
-            "eligible_countries": ["CH", "FR"],
-            "is_eu_eligible": "y",
-            "is_blind": "y",
-        },
-    )
+ROWS = {
+    "cut_offs-0-at": "2027-02-15T23:59",
+    "cut_offs-1-at": "",
+    "place_limits-0-what": "all",
+    "place_limits-0-places": "12",
+    "place_limits-1-what": "country:FI",
+    "place_limits-1-places": "0",
+    "place_limits-2-what": "kind",
+    "place_limits-2-places": "4",
+}
+
+
+def test_a_call_is_drafted_with_cut_offs_and_places(client, programme):
+    send(client, programme, **ROWS)
 
     call = db.session.scalars(select(Call)).one()
     assert [each.at.isoformat() for each in call.cut_offs] == ["2027-02-15T22:59:00+00:00"]
@@ -51,11 +46,15 @@ def test_a_call_is_drafted_with_cut_offs_places_and_rules(client, programme):
         (PlaceScope.COUNTRY, "FI"): 0,
         (PlaceScope.KIND, ""): 4,
     }
-    assert (call.eligible_kinds, len(call.eligible_countries), "CH" in call.eligible_countries) == (
-        ["cluster", "research"],
-        28,
-        True,
-    )
+
+
+def test_a_call_is_drafted_with_rules_on_who_may_apply(client, programme):
+    rules = {"eligible_kinds": ["cluster", "research"], "eligible_countries": ["CH", "FR"], "is_eu_eligible": "y"}
+    send(client, programme, is_blind="y", **rules)
+
+    call = db.session.scalars(select(Call)).one()
+    assert (call.eligible_kinds, len(call.eligible_countries)) == (["cluster", "research"], 28)
+    assert ({"CH", "FR", "FI"} <= set(call.eligible_countries), "US" in call.eligible_countries) == (True, False)
     assert (call.is_blind, call.reviewers_per_application, call.warning_day) == (True, 3, 14)
 
 
