@@ -1,5 +1,6 @@
 """From an address to the organisation it is about, or to a refusal."""
 
+from eventhub.db import LARGEST_ID
 from eventhub.directory import operations, queries
 from eventhub.directory.models import Membership, Organisation
 from eventhub.organisations import permissions
@@ -29,5 +30,5 @@ def asked_membership(membership_id: int) -> Membership:
 def two_entries(kept_id: int, gone_id: int) -> tuple[Organisation, Organisation]:
     """Return two different organisations, neither of which was merged yet."""
     listed = queries.organisations()
-    kept, gone = (one_or_404(listed.where(Organisation.id == each)) for each in (kept_id, gone_id))
+    kept, gone = (one_or_404(listed.where(Organisation.id == min(each, LARGEST_ID))) for each in (kept_id, gone_id))
     return kept, gone
