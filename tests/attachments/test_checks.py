@@ -60,6 +60,11 @@ def test_ten_megabytes_are_taken_and_a_byte_more_is_not() -> None:
         checked("a.txt", b"a" * 11 * 1024 * 1024)
 
 
+def test_a_picture_that_would_shrink_is_too_large_before_it_is_opened() -> None:
+    with pytest.raises(BadUpload, match="10 MB is the most"):
+        checked("a.png", GOOD["png"] + b"\0" * LARGEST)
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

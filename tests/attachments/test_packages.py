@@ -92,10 +92,19 @@ def test_a_list_that_announces_less_than_there_is_is_refused() -> None:
 
 
 def test_parts_that_lie_in_one_another_are_refused() -> None:
-    content = bytearray(office("docx"))
-    _first, second = (place for place in range(len(content)) if content[place : place + 4] == b"PK\x01\x02")
-    content[second + 42 : second + 46] = struct.pack("<I", 0)
+    """Each part is whole and bears its own name, so that only their places tell."""
+    inner = package({"b.xml": b"x"}, zipfile.ZIP_STORED)
+    parts = {"a.txt": b"--" + inner[: inner.index(b"PK\x01\x02")], "b.xml": b"x"}
+    content = bytearray(package({**unpacked(office("docx")), **parts}, zipfile.ZIP_STORED))
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 42 : entry + 46] = struct.pack("<I", content.index(b"--PK\x03\x04") + 2)
+    assert unpacked(bytes(content))["b.xml"] == b"x"
     refused(bytes(content), DAMAGED)
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.mark.parametrize(
