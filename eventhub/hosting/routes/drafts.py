@@ -82,16 +82,23 @@ def submit(application_id: int) -> ResponseReturnValue:
         return _page(application, form, 422)
     try:
         merged = _keep(application, form)
-        newest = merged_form(application, form, merged)
-        if merged.conflicts:
-            return _page(application, newest, 409, merged=merged)
-        if not newest.is_complete():
-            return _page(application, newest, 422, merged=merged)
-        _hand_in(application, form, merged)
     except Refusal as refusal:
         return _refused(application, form, refusal)
+    return _submitted(application, form, merged)
+
+
+def _submitted(application: HostingApplication, form: ApplicationForm, merged: Merge) -> ResponseReturnValue:
+    """Hand in what was just saved, unless something is in question, missing or too late."""
+    newest = merged_form(application, form, merged)
+    if merged.conflicts or not newest.is_complete():
+        return _page(application, newest, 409 if merged.conflicts else 422, merged=merged)
+    try:
+        _hand_in(application, form, merged)
+    except Refusal as refusal:
+        newest = merged_form(application, form, merged)
+        return _page(application, newest, refusal.status, refusal=refusal, merged=merged)
     flash(_("Submitted. We have written to %(email)s.", email=actor().email), "done")
-    return redirect(url_for("hosting.show", application_id=application_id))
+    return redirect(url_for("hosting.show", application_id=application.id))
 
 
 def _fresh(application: HostingApplication) -> ApplicationForm:
