@@ -9,11 +9,19 @@ from eventhub.events.states import EventState
 from eventhub.reporting import operations
 from eventhub.reporting.jobs import ask_all_due
 
-NUMBERS = {"participants": 74, "organisations": 41, "smes": 17, "countries": 6, "meetings": 0}
 OUTCOMES = """- Two clusters agreed on a joint application for a training programme.
 - Five companies visit each other before the summer.
 """
 TEXT = "A full hall, and workshops that ran over time because nobody wanted to leave. Next time: longer breaks."
+REPORT: operations.ReportFacts = {
+    "participants": 74,
+    "organisations": 41,
+    "smes": 17,
+    "countries": 6,
+    "meetings": 0,
+    "outcomes": OUTCOMES,
+    "text": TEXT,
+}
 
 
 def report_what_is_over() -> None:
@@ -22,6 +30,6 @@ def report_what_is_over() -> None:
     with unit_of_work():
         first = db.session.scalars(over.limit(1)).one_or_none()
         if first:
-            operations.submit(operations.begin(first), by=first.host, **NUMBERS, outcomes=OUTCOMES, text=TEXT)
+            operations.submit(operations.begin(first), by=first.host, **REPORT)
     if not all(ask_all_due(clock.now())):
         raise Refusal("The demo's hosts could not be asked for their reports; the log says why.")
