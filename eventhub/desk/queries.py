@@ -18,8 +18,7 @@ from eventhub.hosting.queries.applications import visible_to
 from eventhub.hosting.queries.decisions import is_written_by
 from eventhub.hosting.queries.desk import Wanted, found
 from eventhub.hosting.states import ApplicationState, CallState, ReviewState
-from eventhub.mail.models import OutgoingMail
-from eventhub.mail.states import MailState
+from eventhub.mail.models import IS_FAILED, OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.states import RunState
 
@@ -143,7 +142,7 @@ def runs_to_look_at(user: User, since: datetime) -> Select[ScheduleRun]:
 
 def failed_mails() -> Select[int]:
     """Count the mails nobody will get as they are."""
-    return select(func.count()).select_from(OutgoingMail).where(OutgoingMail.state == MailState.FAILED)
+    return select(func.count()).select_from(OutgoingMail).where(IS_FAILED)
 
 
 def number(query: Select[Any]) -> Select[int]:

@@ -32,6 +32,7 @@ def _write(event: Event, person: User, template: str, **context: Any) -> None:
         person.email,
         f"events/{template}",
         locale=person.locale,
+        event_id=event.id,
         name=person.name,
         title=event.title,
         starts_at=event.starts_at,

@@ -22,6 +22,7 @@ STOPPABLE = (MailKind.REMINDER, MailKind.REQUEST)
 
 _OF_TEMPLATES = {
     "accounts/": MailKind.LINK,
+    "directory/": MailKind.NOTICE,
     "events/": MailKind.EVENT,
     "hosting/": MailKind.APPLICATION,
     "hosting/review": MailKind.REVIEW,

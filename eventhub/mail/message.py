@@ -17,6 +17,8 @@ from jinja2 import Template
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
 
+_PLAIN = "mail_templates"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -97,7 +99,11 @@ def _address(text: str) -> Address:
 
 
 def _template(name: str) -> Template:
-    return current_app.jinja_env.overlay(autoescape=False).get_template(f"mail/{name}.txt")
+    """Compile each template once: an overlay of its own for every mail would begin with an empty cache."""
+    if _PLAIN not in current_app.extensions:
+        current_app.extensions[_PLAIN] = current_app.jinja_env.overlay(autoescape=False)
+    template: Template = current_app.extensions[_PLAIN].get_template(f"mail/{name}.txt")
+    return template
 
 
 def _unpacked(context: dict[str, Any]) -> dict[str, Any]:

@@ -108,13 +108,13 @@ def retry(mail: OutgoingMail, *, by: Any) -> None:
     """Send a mail that failed or was held after all, with all patience from the start."""
     if not mail.context:
         raise Refusal(_("What this mail said is forgotten, so it cannot be sent again."))
-    move(mail, MailState.QUEUED, by=by)
+    _by_hand(mail, MailState.QUEUED, by=by)
     mail.attempts, mail.error, mail.next_attempt_at = 0, None, clock.now()
 
 
 def hold(mail: OutgoingMail, *, by: Any) -> None:
     """Keep a mail that waits for its turn here until somebody says otherwise."""
-    move(mail, MailState.HELD, by=by)
+    _by_hand(mail, MailState.HELD, by=by)
 
 
 def hold_waiting(before: datetime, *, by: Any, note: str) -> int:
@@ -127,8 +127,15 @@ def hold_waiting(before: datetime, *, by: Any, note: str) -> int:
 
 def cancel(mail: OutgoingMail, *, by: Any, note: str = "") -> None:
     """Never send a mail that has not left; a one-use link in it is forgotten."""
-    move(mail, MailState.CANCELLED, by=by, note=note)
+    _by_hand(mail, MailState.CANCELLED, by=by, note=note)
     _forget_secret(mail)
+
+
+def _by_hand(mail: OutgoingMail, state: MailState, *, by: Any, note: str = "") -> None:
+    """Move a mail for somebody; one that is being sent at this moment is the worker's."""
+    if mail.state is MailState.SENDING:
+        raise Refusal(_("This mail is being sent at this moment. Look again in a minute."))
+    move(mail, state, by=by, note=note)
 
 
 def _turn(mail: OutgoingMail, state: MailState) -> None:

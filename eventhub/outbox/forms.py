@@ -1,9 +1,10 @@
 """What is looked for in the outbox, and why a mail shall not leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from eventhub.forms import BaseForm, Clean, strip, text
@@ -16,6 +17,10 @@ STATES = [("", _l("All")), *((state.value, labels.state(state)["label"]) for sta
 KINDS = [("", _l("All")), *((kind.value, label) for kind, label in labels.KINDS.items())]
 
 
+def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class MailFilter(BaseForm):
     """Find mails; its state is the address."""
 
@@ -25,13 +30,13 @@ class MailFilter(BaseForm):
         csrf = False
 
     q = StringField(_l("Recipient or words of the subject"), [Optional(), Length(max=120), Clean()], filters=[strip])
-    state = SelectField(_l("State"), [Optional()], choices=STATES)
-    kind = SelectField(_l("Kind"), [Optional()], choices=KINDS)
-    event = SelectField(_l("Event"), [Optional()], coerce=int)
+    state = SelectField(_l("State"), [Optional()], choices=lambda: _choices(STATES), default="")
+    kind = SelectField(_l("Kind"), [Optional()], choices=lambda: _choices(KINDS), default="")
+    event = SelectField(_l("Event"), [Optional()], coerce=int, default=0)
 
     def offer(self, events: Sequence[tuple[int, str]]) -> None:
         """Offer these events to choose from."""
-        self.event.choices = [(0, _l("All")), *events]
+        self.event.choices = _choices([(0, _l("All")), *events])
 
     def wanted(self) -> Wanted:
         """Return what is looked for."""

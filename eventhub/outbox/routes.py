@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, lock, unit_of_work
 from eventhub.mail import labels, operations
+from eventhub.mail.kinds import MailKind
 from eventhub.mail.message import write
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.transport import transport
@@ -110,5 +111,10 @@ def _page(mail: OutgoingMail) -> ResponseReturnValue:
 
 
 def _may_be_read(mail: OutgoingMail, may_handle: bool) -> bool:
-    """A one-use link is its reader's alone, except where no mail is sent and the team hands it on."""
-    return bool(mail.context) and (not mail.is_secret or (transport() is None and may_handle))
+    """Hosts read nothing that participants write to each other.
+
+    A one-use link is its reader's alone, except where no mail is sent and the team hands it on.
+    """
+    if not may_handle and (mail.is_secret or mail.kind is MailKind.REQUEST):
+        return False
+    return bool(mail.context) and (not mail.is_secret or transport() is None)

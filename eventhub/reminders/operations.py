@@ -60,6 +60,7 @@ def remind(rule: ReminderRule, registration: Registration, *, now: datetime) -> 
         registration.user.email,
         "reminders/event",
         locale=registration.user.locale,
+        event_id=event.id,
         url=address("calendar.my_event", event_id=event),
         **_facts(event, registration),
     )

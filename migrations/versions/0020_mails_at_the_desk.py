@@ -34,6 +34,7 @@ OF_TEMPLATES = (
     ("reporting/", "event"),
 )
 BUSY = sa.text("items > 0")
+FAILED = sa.text("state = 'failed'")
 WAITING = sa.text("state IN ('queued', 'sending')")
 
 
@@ -52,7 +53,9 @@ def upgrade() -> None:
     with op.batch_alter_table("outgoing_mail") as batch_op:
         batch_op.alter_column("kind", existing_type=_kind(), server_default=None)
         batch_op.alter_column("subject", existing_type=sa.String(length=300), server_default=None)
-        batch_op.create_index("ix_outgoing_mail_state_id", ["state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outgoing_mail_failed", ["id"], unique=False, sqlite_where=FAILED, postgresql_where=FAILED
+        )
         batch_op.create_index("ix_outgoing_mail_event_id_id", ["event_id", "id"], unique=False)
         batch_op.create_index(
             "ix_outgoing_mail_waiting",
@@ -84,7 +87,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outgoing_mail") as batch_op:
         batch_op.drop_index("ix_outgoing_mail_waiting")
         batch_op.drop_index("ix_outgoing_mail_event_id_id")
-        batch_op.drop_index("ix_outgoing_mail_state_id")
+        batch_op.drop_index("ix_outgoing_mail_failed")
     _allow(STATES[:-1])
     with op.batch_alter_table("outgoing_mail") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outgoing_mail_event_id_event"), type_="foreignkey")

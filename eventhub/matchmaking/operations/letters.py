@@ -28,6 +28,7 @@ def tell(
         user.email,
         f"matchmaking/{template}",
         locale=user.locale,
+        event_id=event.id,
         reader=registration.name,
         event=event.title,
         zone=event.timezone,
