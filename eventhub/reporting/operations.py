@@ -101,7 +101,6 @@ def _write(report: EventReport, key: str, template: str, **more: Any) -> None:
         template,
         locale=event.host.locale,
         event_id=event.id,
-        event_id=event.id,
         url=address("reporting.show", event_id=event),
         title=event.title,
         ended_at=event.ends_at,
