@@ -17,6 +17,7 @@ from eventhub.hosting.forms.messages import ReplyForm
 from eventhub.hosting.forms.reviews import AssignForm
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.operations import decisions, letters
+from eventhub.hosting.operations.conflicts import hindrances
 from eventhub.hosting.queries import applications as application_queries
 from eventhub.hosting.queries import desk as desk_queries
 from eventhub.hosting.queries import reviews as review_queries
@@ -56,6 +57,7 @@ def case_page(
         may_read_reviews=permissions.can_read_reviews(actor(), row),
         history=labels.case_story(_story(row, may_decide)),
         file_url=file_url(row),
+        conflicts=_conflicts(row) if may_decide and row.is_reviewable else [],
         can_ask=can_move(row, ApplicationState.UNDER_REVIEW) or can_move(row, ApplicationState.CLARIFICATION_ASKED),
         **(_decision(row) if may_decide else {}),
         **_forms(row, is_stale=refusal is not None, **typed),
@@ -74,6 +76,14 @@ def _decision(row: HostingApplication) -> dict[str, Any]:
         "possible": possible,
         "rules": decisions.rules_against(row) if can_accept else [],
     }
+
+
+def _conflicts(row: HostingApplication) -> list[str]:
+    """Say of every reviewer who must not judge the application why not."""
+    people = reviewers()
+    found = hindrances([row], people)[row.id]
+    whys = [(person, found.get(person.id)) for person in people]
+    return [labels.conflict_sentence(person, why) for person, why in whys if isinstance(why, permissions.Conflict)]
 
 
 def _forms(row: HostingApplication, *, is_stale: bool, **typed: Any) -> dict[str, Any]:

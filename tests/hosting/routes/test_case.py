@@ -300,11 +300,12 @@ def test_a_reviewer_in_conflict_takes_a_reason_which_stands_in_the_history(clien
         factories.saved(factories.Membership(user=people.unassigned, organisation=people.application.organisation))
     client.sign_in(people.manager)
     asked = {"reviewer_id": people.unassigned.id}
+    words = "Jean Neighbour belongs to the organisation that applies and cannot review it."
+    assert words in client.get(f"/staff/applications/{people.application.id}").text
 
     refused = deed(client, people.application, "reviewers", **asked)
     done = deed(client, people.application, "reviewers", **asked, override_reason="Nobody else reads Maltese.")
 
-    words = "Jean Neighbour belongs to the organisation that applies and cannot review it."
     assert (refused.status_code, words in refused.text, done.status_code) == (409, True, 302)
     assert "Nobody else reads Maltese." in client.get(done.location).text
 
