@@ -35,7 +35,9 @@ def test_a_form_sent_after_the_session_ended_is_held_until_one_is_signed_in_agai
     assert "/sign-in?next=" in answer.text
 
 
-def test_a_form_with_an_old_token_is_sent_again_with_a_new_one_and_nothing_is_lost(client: Any, db_session: Any) -> None:
+def test_a_form_with_an_old_token_is_sent_again_with_a_new_one_and_nothing_is_lost(
+    client: Any, db_session: Any
+) -> None:
     with unit_of_work():
         manager = factories.user(Role.PROGRAMME_MANAGER)
     client.sign_in(manager)
