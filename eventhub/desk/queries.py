@@ -52,7 +52,8 @@ def counts(user: User, now: datetime, leads: Collection[int]) -> Select[Any]:
     asked: dict[str, Select[Any]] = {name: found(each, user, now, leads) for name, each in wanted.items()}
     asked["questions"] = questions(user).with_only_columns(HostingApplication.id)
     asked["approvals"] = waiting_for_approval().with_only_columns(Event.id)
-    return select(*(_number(query).label(name) for name, query in asked.items()))
+    columns: list[Any] = [_number(query).label(name) for name, query in asked.items()]
+    return select(*columns)
 
 
 def questions(user: User) -> Select[HostingApplication]:
