@@ -122,7 +122,7 @@ def _call(event: Event, season: Season, programme: Programme, manager: User) -> 
 
 def _ask(call: Call, manager: User) -> None:
     questions = calls.question_set_of(call)
-    asked = {}
+    asked: dict[str, int] = {}
     for facts in QUESTIONS:
         condition = {"condition_id": asked[DEMONSTRATOR]} if "condition_value" in facts else {}
         asked[facts["label"]] = add_question(questions, by=manager, **facts, **condition).id
