@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 
-from eventhub import archive, clock, jobs, pausing
+from eventhub import archive, clock, jobs, pausing, search
 from eventhub.config import Config
 from eventhub.db import db
 from eventhub.health import LONGEST_SILENCE
@@ -19,7 +19,7 @@ Finding = tuple[bool, str]
 def examine(app: Flask, config: Config) -> Iterator[Finding]:
     """Yield what is well and what is not, each in one line."""
     with app.app_context():
-        for check in (_database, _tables, _worker, _pause):
+        for check in (_database, _tables, _search, _worker, _pause):
             yield _safely(check)
         yield _safely(lambda: _mail(config))
 
@@ -41,6 +41,12 @@ def _tables() -> Finding:
     if present == newest:
         return True, f"tables: revision {present}, the newest"
     return False, f"tables: revision {present}, but {newest} is the newest; run `eventhub migrate`"
+
+
+def _search() -> Finding:
+    if lacking := search.missing():
+        return False, f"search: {lacking} rows are found wrongly or not at all; call eventhub.search.rebuild()"
+    return True, f"search: {search.engine()}, every row has its words"
 
 
 def _worker() -> Finding:

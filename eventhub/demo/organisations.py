@@ -33,7 +33,8 @@ def directory_of(host: User, *, by: Any) -> None:
     rows = [_entry(number, by=by) for number in range(HOW_MANY)]
     first = rows[0]
     double = operations.organisation(f"{first.name.upper()} e.V.", kind=first.kind, country=first.country, by=by)
-    operations.revise(double, by=by, **_facts(HOW_MANY, double.name, double.kind, double.country) | {"sectors": []})
+    less = {"sectors": [], "region": ""}
+    operations.revise(double, by=by, **_facts(0, double.name, double.kind, double.country) | less)
     operations.join(host, first, by=by)
     newcomer = accounts.person("nia@newcomers.example.org", name="Nia Newcomer")
     operations.ask_to_join(newcomer, first, by=newcomer)

@@ -39,7 +39,7 @@ def _choices(name: str, rows: Sequence[Any], filters: Filters) -> list[Choice]:
         Choice(value_name(name, value), number, _address(filters.toggled(name, value)), value in chosen)
         for value, number in numbers.items()
     ]
-    return sorted(found, key=lambda choice: (-choice.number, choice.label.casefold()))
+    return sorted(found, key=lambda choice: (not choice.is_chosen, -choice.number, choice.label.casefold()))
 
 
 def chips(filters: Filters) -> list[tuple[str, str]]:

@@ -27,11 +27,10 @@ def shown(page):
 
 
 def counts(page):
-    return dict(
-        re.findall(
-            r'<li><a href="[^"]*"(?: aria-current="true")?>([^<]+)</a> <span class="soft">(\d+)</span>', page.text
-        )
+    line = (
+        r'<li><a href="[^"]*"(?: aria-current="true")?>(?:<svg.*?</svg> )?([^<]+)</a> <span class="soft">(\d+)</span>'
     )
+    return dict(re.findall(line, page.text))
 
 
 FOUND = [
