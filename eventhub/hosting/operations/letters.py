@@ -89,7 +89,7 @@ def letter(decision: Decision, reader: User | None = None, texts: Texts | None =
     with force_locale(reader.locale):
         subject, body = raw_letter(decision, texts)
         values = _values(decision, reader)
-    return " ".join(_filled(subject, values).split()), _filled(body, values)
+    return " ".join(_filled(subject, values).split()), _filled(body, values).replace("\r\n", "\n")
 
 
 def readers(decision: Decision) -> list[User]:

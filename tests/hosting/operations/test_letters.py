@@ -87,6 +87,17 @@ def test_reviewers_words_for_the_applicant_are_in_the_letter_without_their_names
     assert not any(words in body for words in (*names, "Only for the team.", "Never submitted."))
 
 
+def test_paragraphs_typed_in_a_browser_are_paragraphs_of_the_mail(app, db_session):
+    people, decision = decided(note="One.\r\n\r\nTwo.")
+    with unit_of_work():
+        decision.subject, decision.body = "S", "{note}\r\n\r\nThree."
+    with unit_of_work():
+        release([people.application], by=people.manager)
+
+    with app.test_request_context():
+        assert write(db.session.scalars(select(OutgoingMail)).one()).paragraphs == ["One.", "Two.", "Three."]
+
+
 def test_the_title_in_a_letter_is_the_one_that_was_judged(db_session):
     people, decision = decided()
     with unit_of_work():
