@@ -33,8 +33,9 @@ def directory_of(host: User, *, by: Any) -> None:
     rows = [_entry(number, by=by) for number in range(HOW_MANY)]
     first = rows[0]
     double = operations.organisation(f"{first.name.upper()} e.V.", kind=first.kind, country=first.country, by=by)
-    less = {"sectors": [], "region": ""}
-    operations.revise(double, by=by, **_facts(0, double.name, double.kind, double.country) | less)
+    facts = _facts(0, double.name, double.kind, double.country)
+    facts["sectors"], facts["region"] = [], ""
+    operations.revise(double, by=by, **facts)
     operations.join(host, first, by=by)
     newcomer = accounts.person("nia@newcomers.example.org", name="Nia Newcomer")
     operations.ask_to_join(newcomer, first, by=newcomer)

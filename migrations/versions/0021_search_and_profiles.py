@@ -121,7 +121,13 @@ def _add_tables() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for name in ("title", "words"):
             vector = sa.text(VECTOR.format(name))
-            op.create_index(f"ix_search_entry_{name}_vector", "search_entry", [vector], postgresql_using="gin")
+            op.create_index(
+                f"ix_search_entry_{name}_vector",
+                "search_entry",
+                [vector],
+                postgresql_using="gin",
+                postgresql_with={"fastupdate": "off"},
+            )
 
 
 def _fill_stems() -> None:
