@@ -38,7 +38,7 @@ JOBS = (
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""
-WRITING = (send_all_due, expire_all_due, remind_all_due, ask_all_due)
+WRITING = (send_all_due, expire_all_due, warn_all_due, remind_all_due, ask_all_due)
 """What writes to people, and does nothing while eventhub is paused."""
 
 

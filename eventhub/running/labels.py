@@ -12,10 +12,12 @@ JOBS = {
     "expire_all_due": _l("Let unanswered meeting requests expire"),
     "run_all_queued": _l("Make timetables"),
     "close_all_over": _l("Close calls whose time is over"),
+    "warn_all_due": _l("Warn of decisions that are due"),
     "remind_all_due": _l("Remind participants"),
     "ask_all_due": _l("Ask hosts for their reports"),
     "forget_all_expired": _l("Forget ended sessions and old links"),
     "forget_all_orphans": _l("Forget files nobody needs"),
+    "forget_all_old_edits": _l("Forget old edits of drafts"),
     "forget_all_old": _l("Forget old mails"),
     "forget_old_runs": _l("Forget old ticks"),
 }
