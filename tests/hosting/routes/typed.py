@@ -1,4 +1,4 @@
-"""What a browser would send for an application."""
+"""What a browser would send for an application, its author's or the desk's."""
 
 from typing import Any
 
@@ -17,3 +17,9 @@ def typed(application: HostingApplication, **changes: Any) -> dict[str, Any]:
         if name in values:
             values[name] = values[name].strftime("%Y-%m-%dT%H:%M")
     return values | changes
+
+
+def deed(client: Any, application: HostingApplication, path: str, **data: Any) -> Any:
+    """Post a deed of the desk as the page in front of the manager would."""
+    values = {"version": application.case_version, "note": ""} | data
+    return client.post(f"/staff/applications/{application.id}/{path}", data=values)
