@@ -51,6 +51,10 @@ class Person:
         """Whether the page says this."""
         return words in self.page.locator("body").inner_text()
 
+    def sees(self, words: str) -> bool:
+        """Wait until the page says this."""
+        return bool(until(lambda: self.reads(words)))
+
     def mails(self, subject: str) -> list[EmailMessage]:
         """Return the mails in the person's mailbox about something."""
         return [mail for mail in self.inbox() if mail["To"] == self.email and subject in mail["Subject"]]
