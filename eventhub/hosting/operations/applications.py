@@ -12,6 +12,8 @@ from eventhub.accounts.models import User
 from eventhub.db import db, lock
 from eventhub.directory.models import Organisation
 from eventhub.errors import Outdated, Refusal
+from eventhub.events import operations as events
+from eventhub.events.states import EventState
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion
 from eventhub.hosting.models.calls import Call
@@ -75,17 +77,33 @@ def withdraw(
 ) -> None:
     """The applicant takes an application back, for good; whatever was decided in secret is dropped with it.
 
-    An accepted one gives its place back. `shown` is the state the applicant knew when deciding so.
+    An accepted one gives its place back and calls its draft event off; one whose event is public is refused. `shown`
+    is the state the applicant knew when deciding so.
     """
+    if application.event:
+        events.hold(application.event)  # first, as whoever cancels an event holds it before its call
     hold_case(application)
     if shown is not None and shown is not application.state:
         raise Outdated(_("Something happened to this application after you opened the page. Look at it again."))
-    was_accepted = application.state is ApplicationState.ACCEPTED
+    refuse_while_public(application)
+    holds_place = application.state is ApplicationState.ACCEPTED and not _is_called_off(application)
     move(application, ApplicationState.WITHDRAWN, by=by, note=note)
     decisions.drop_hidden(application, by=by)
     tell_authors(application, "withdrawn", "withdrawn")
-    if was_accepted:
+    if holds_place:
         _give_place_back(application, by)
+
+
+def refuse_while_public(application: HostingApplication) -> None:
+    """Refuse to take back what an event came of that people know of: they have to hear that it is off, and why."""
+    event = application.event
+    if event is None or not event.is_public or event.state is EventState.CANCELLED:
+        return
+    if event.state is EventState.FINISHED:
+        raise Refusal(_("The event has taken place, so its application stays as it is."))
+    raise Refusal(
+        _("Your event is public. Cancel the event, with a reason that its participants read; its place is free then.")
+    )
 
 
 def answer_later(
@@ -151,8 +169,15 @@ def _start_clock(application: HostingApplication, now: datetime, *, is_answer: b
     application.decision_due_at = counted_from + timedelta(days=application.call.decision_days)
 
 
+def _is_called_off(application: HostingApplication) -> bool:
+    """Whether the place was given back when the event was cancelled."""
+    return application.event is not None and application.event.state is EventState.CANCELLED
+
+
 def _give_place_back(application: HostingApplication, by: User) -> None:
     call = application.call
     if call.kind is CallKind.DELEGATION:
         delegate_withdrawn.send(application, event=call.event, person=application.applicant, by=by)
+    if application.event:
+        events.cancel(application.event, by=by, reason=_("Its application was withdrawn."))
     release.place_freed(call, by=by)

@@ -8,7 +8,7 @@ from eventhub import clock
 from eventhub.attachments.queries import by_key
 from eventhub.attachments.sending import send
 from eventhub.db import db, unit_of_work
-from eventhub.errors import Missing, Outdated
+from eventhub.errors import Missing, Refusal
 from eventhub.hosting import labels, permissions
 from eventhub.hosting.forms.messages import WithdrawalForm
 from eventhub.hosting.models.applications import HostingApplication
@@ -76,6 +76,7 @@ def confirm_withdrawal(application_id: int) -> ResponseReturnValue:
     """Ask once before an application is taken back."""
     application = own(application_id)
     require(permissions.can_act_for(actor(), application))
+    operations.refuse_while_public(application)
     return _withdrawal_page(application, WithdrawalForm(formdata=None, data={"state": application.state.value}))
 
 
@@ -91,7 +92,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             operations.withdraw(application, by=actor(), note=form.note.data or "", shown=form.shown)
-    except Outdated as refusal:
+    except Refusal as refusal:
         form.state.data = application.state.value
         return _withdrawal_page(application, form, refusal.status, refusal)
     flash(_("You took the application back."), "done")
@@ -99,7 +100,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
 
 
 def _withdrawal_page(
-    application: HostingApplication, form: WithdrawalForm, status_code: int = 200, refusal: Outdated | None = None
+    application: HostingApplication, form: WithdrawalForm, status_code: int = 200, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     page = render_template("hosting/withdrawal.html", application=application, form=form, refusal=refusal)
     return page, status_code
