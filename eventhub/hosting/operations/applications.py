@@ -23,6 +23,7 @@ from eventhub.hosting.operations.deadlines import require_writing
 from eventhub.hosting.operations.eligibility import require_eligible
 from eventhub.hosting.operations.holding import hold_case
 from eventhub.hosting.operations.receipts import tell_authors
+from eventhub.hosting.queries.reviews import COUNTING
 from eventhub.hosting.states import ApplicationState, CallKind
 from eventhub.questions.labels import unanswered
 from eventhub.questions.models import Question
@@ -50,7 +51,7 @@ def submit(
 
     `after` is the number of the version handed in last when the author decided to, and `draft` the version of the
     working copy they saw: the slower of two hears of the other. The deadline holds for what is new to the call; an
-    answer to a clarification may come after it.
+    answer to a clarification may come after it, and goes back to the reviewers who were asked.
     """
     lock(application)
     _refuse_second(application, after)
@@ -68,6 +69,8 @@ def submit(
     version = versions.hand_in(application, by=by, note=note, now=now)
     if note:
         messages.write(application, by=by, text=note, is_from_team=False)
+    if is_answer and any(review.state in COUNTING for review in application.reviews):
+        move(application, ApplicationState.UNDER_REVIEW, by=None, note=_("The review goes on."))
     tell_authors(application, "submitted", f"submitted-{version.number}", due_at=application.decision_due_at)
     return version
 

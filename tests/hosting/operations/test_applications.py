@@ -10,7 +10,7 @@ from eventhub.errors import InvalidTransition, Outdated, Refusal
 from eventhub.hosting.models.calls import CutOff
 from eventhub.hosting.models.decisions import Decision
 from eventhub.hosting.operations import applications, drafts, late_passes
-from eventhub.hosting.states import ApplicationState, CallKind, CallState, DecisionOutcome
+from eventhub.hosting.states import ApplicationState, CallKind, CallState, DecisionOutcome, ReviewState
 from eventhub.questions.models import QuestionSet
 from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
@@ -190,6 +190,7 @@ def test_a_clarification_is_answered_after_the_call_closed_and_stays_in_its_roun
         people = cast(A.CLARIFICATION_ASKED, submitted_at=factories.in_days(-20))
         people.application.call.state = CallState.CLOSED
         people.application.cut_off_at = factories.in_days(-9)
+        people.review.state = ReviewState.ABSTAINED
     application, now = people.application, factories.in_days(0)
 
     with time_machine.travel(now, tick=False):
@@ -199,6 +200,19 @@ def test_a_clarification_is_answered_after_the_call_closed_and_stays_in_its_roun
     assert application.decision_due_at == now + timedelta(days=14)
     assert story(application) == [("clarification_asked", "submitted", people.applicant, "Two hundred.")]
     assert [(each.text, each.is_from_team) for each in application.messages] == [("Two hundred.", False)]
+
+
+def test_an_answer_goes_straight_back_to_the_reviewers_who_were_asked(db_session):
+    with unit_of_work():
+        people = cast(A.CLARIFICATION_ASKED)
+
+    submit(people.application, note="Two hundred.")
+
+    assert people.application.state is A.UNDER_REVIEW
+    assert story(people.application) == [
+        ("clarification_asked", "submitted", people.applicant, "Two hundred."),
+        ("submitted", "under_review", None, "The review goes on."),
+    ]
 
 
 @pytest.mark.parametrize(("day", "is_taken"), [(1, True), (3, False), (6, False)])
