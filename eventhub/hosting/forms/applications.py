@@ -71,9 +71,9 @@ class ApplicationForm(BaseForm):
 
     questions: Sequence[Question]
 
-    def __init__(self, *args: Any, call: Call, **options: Any) -> None:
+    def __init__(self, *args: Any, call: Call, is_exception: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.call = call
+        self.call, self.is_exception = call, is_exception
         self.format.choices = format_choices()
         self.timezone.choices = zone_choices()
         self.country.choices = with_blank(country_choices())
@@ -88,7 +88,7 @@ class ApplicationForm(BaseForm):
         self._sent: Any = self.meta.wrap_formdata(self, formdata) or {}
 
     def validate_starts_at(self, field: Any) -> None:
-        """Refuse a day outside the call's event window."""
+        """Refuse a day outside the call's event window, unless an exception was made."""
         self._refuse_outside_window(field)
 
     def validate_ends_at(self, field: Any) -> None:
@@ -153,7 +153,7 @@ class ApplicationForm(BaseForm):
 
     def _refuse_outside_window(self, field: Any) -> None:
         first, last = self.call.events_from, self.call.events_until
-        if field.data and not first <= field.data.date() <= last:
+        if field.data and not self.is_exception and not first <= field.data.date() <= last:
             message = _(
                 "Events of this call take place from %(first)s to %(last)s.", first=date_in(first), last=date_in(last)
             )
@@ -167,7 +167,7 @@ def application_form(
     question_set = application.call.question_set
     questions = question_set.live if question_set else []
     made = answers_form(questions, now=now, answers=answers, base=ApplicationForm)
-    form: ApplicationForm = made(call=application.call, **options)
+    form: ApplicationForm = made(call=application.call, is_exception=bool(application.exception_reason), **options)
     return form
 
 
