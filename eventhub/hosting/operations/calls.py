@@ -1,6 +1,6 @@
 """What happens to programmes' calls."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,15 +97,15 @@ def takes(call: Call, by: User | None, now: datetime) -> bool:
     return call.is_taking(now) or _is_late_with_pass(call, by, now)
 
 
-def require_taking(call: Call, by: User | None = None) -> bool:
+def require_taking(call: Call, by: User | None = None, authors: Collection[User] = ()) -> bool:
     """Refuse what comes outside a call's opening times, by the server's clock and whatever the job has done.
 
-    Returns whether it comes late, by a late pass of `by`.
+    Returns whether it comes late, by a late pass of `by` or of one of the `authors` they write with.
     """
     now = clock.now()
     if call.is_taking(now):
         return False
-    if _is_late_with_pass(call, by, now):
+    if _is_late_with_pass(call, by, now, authors):
         return True
     if call.state is CallState.OPEN and now < call.opens_at:
         raise Refusal(_("This call opens on %(when)s.", when=datetime_in(call.opens_at, call.timezone)))
@@ -131,9 +131,11 @@ def _refuse_unready(call: Call) -> None:
         raise Refusal(_("The closing instant of this call has passed. Choose a later one first."))
 
 
-def _is_late_with_pass(call: Call, by: User | None, now: datetime) -> bool:
-    """Whether the call is over and the person holds a pass that still runs."""
-    return by is not None and call.is_over(now) and bool(first_or_none(call_queries.valid_pass(call, by.email, now)))
+def _is_late_with_pass(call: Call, by: User | None, now: datetime, authors: Collection[User] = ()) -> bool:
+    """Whether the call is over and the person, or who writes with them, holds a pass that still runs."""
+    if by is None or not call.is_over(now):
+        return False
+    return bool(first_or_none(call_queries.valid_pass(call, by, now, [by, *authors])))
 
 
 def _follow(call: Call, was: Mapping[str, Any], by: User) -> None:

@@ -45,7 +45,7 @@ def require_writing(application: HostingApplication, *, by: User) -> bool:
     until = written_until(application)
     if until is None:
         return False
-    is_late = require_taking(application.call, by=by)
+    is_late = require_taking(application.call, by=by, authors=application.authors)
     if not is_late and until <= clock.now():
         when = datetime_in(until, application.call.timezone)
         raise Refusal(_("Applications of this round could be changed until %(when)s.", when=when))

@@ -1,5 +1,6 @@
 """Questions about calls."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, Text, and_, cast, func, or_, select
@@ -60,9 +61,11 @@ def calls_with_slug(slug: str) -> Select[Call]:
     return select(Call).where(Call.slug == slug)
 
 
-def valid_pass(call: Call, email: str, now: datetime) -> Select[LatePass]:
-    """Select the late pass of an address, as long as it runs."""
-    return pass_of(call, email).where(LatePass.until > now)
+def valid_pass(call: Call, reader: User, now: datetime, holders: Collection[User]) -> Select[LatePass]:
+    """Select the late passes of these people that still run, but for those that the reader granted."""
+    emails = [normal_email(each.email) for each in holders]
+    theirs = select(LatePass).where(LatePass.call_id == call.id, LatePass.email.in_(emails), LatePass.until > now)
+    return theirs.where(LatePass.granted_by_id.is_distinct_from(reader.id))
 
 
 def pass_of(call: Call, email: str) -> Select[LatePass]:

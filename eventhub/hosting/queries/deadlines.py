@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import User
 from eventhub.history.models import HistoryEntry
-from eventhub.hosting.models.applications import HostingApplication
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication
 from eventhub.hosting.models.calls import LatePass
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.queries.applications import visible_to
@@ -17,16 +17,20 @@ from eventhub.hosting.states import ApplicationState
 def applications_written(user: User) -> Select[Any]:
     """Select the applications a person writes, with when each last moved and when a question was last asked.
 
-    The other two columns say since when and until when the person has a late pass under its call.
+    The other two columns say since when and until when a late pass of one of its authors lets them write it.
     """
     moves = (HistoryEntry.subject == HostingApplication.__tablename__, HistoryEntry.subject_id == HostingApplication.id)
     asked = HistoryEntry.target == ApplicationState.CLARIFICATION_ASKED.value
-    late = (LatePass.call_id == HostingApplication.call_id, LatePass.email == user.email)
+    late = (
+        LatePass.call_id == HostingApplication.call_id,
+        LatePass.email.in_(_emails_of_authors()),
+        LatePass.granted_by_id.is_distinct_from(user.id),
+    )
     return visible_to(user).add_columns(
         _last(*moves).label("moved_at"),
         _last(*moves, asked).label("asked_at"),
-        select(LatePass.granted_at).where(*late).correlate(HostingApplication).scalar_subquery().label("pass_at"),
-        select(LatePass.until).where(*late).correlate(HostingApplication).scalar_subquery().label("pass_until"),
+        _latest(LatePass.granted_at, *late).label("pass_at"),
+        _latest(LatePass.until, *late).label("pass_until"),
     )
 
 
@@ -52,3 +56,13 @@ def _last(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
         .correlate(HostingApplication, Review)
         .scalar_subquery()
     )
+
+
+def _latest(column: Any, *late: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return select(func.max(column)).where(*late).correlate(HostingApplication).scalar_subquery()
+
+
+def _emails_of_authors() -> Select[str]:
+    invited = exists().where(CoApplicant.application_id == HostingApplication.id, CoApplicant.user_id == User.id)
+    authors = or_(User.id == HostingApplication.applicant_id, invited.correlate(HostingApplication, User))
+    return select(User.email).where(authors).correlate(HostingApplication)

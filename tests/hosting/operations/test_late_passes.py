@@ -11,6 +11,8 @@ from eventhub.history.queries import history_of
 from eventhub.hosting.models.applications import CoApplicant
 from eventhub.hosting.models.calls import LatePass
 from eventhub.hosting.operations import calls, late_passes
+from eventhub.hosting.operations.deadlines import may_write
+from eventhub.hosting.queries.deadlines import applications_written
 from eventhub.hosting.states import ApplicationState, CallState
 from eventhub.mail.models import OutgoingMail
 from tests import factories
@@ -117,6 +119,19 @@ def test_who_handed_in_already_needs_no_pass(db_session):
 
     with pytest.raises(Refusal), unit_of_work():
         late_passes.grant_to_authors(application, until=UNTIL, reason="Illness", by=by)
+
+
+def test_a_pass_of_one_author_lets_all_of_them_write_this_application_but_whoever_granted_it(db_session):
+    with unit_of_work():
+        by, draft, second = manager(), factories.application(call=closed_call()), factories.user()
+        factories.co_applicant(draft, second)
+        factories.co_applicant(draft, by)
+        late_passes.grant(draft.call, draft.applicant.email, until=UNTIL, reason="Illness", by=by)
+
+    assert [may_write(draft, by=each) for each in (draft.applicant, second, by)] == [True, True, False]
+    assert _comes_in(draft.call, second) == "refused"
+    due = [db_session.execute(applications_written(each)).one().pass_until for each in (draft.applicant, second, by)]
+    assert due == [UNTIL, UNTIL, None]
 
 
 def _comes_in(call, person):
