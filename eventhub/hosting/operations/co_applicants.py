@@ -9,6 +9,7 @@ from eventhub.directory import operations as directory
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import CoApplicant, HostingApplication
+from eventhub.hosting.operations import reviews
 from eventhub.hosting.operations.receipts import tell
 from eventhub.hosting.states import ApplicationState
 
@@ -17,7 +18,10 @@ OVER = frozenset({ApplicationState.REJECTED, ApplicationState.WITHDRAWN})
 
 
 def invite(application: HostingApplication, *, by: User, email: str, name: str = "") -> CoApplicant:
-    """Somebody of the applying organisation may write the application too, and hears of it."""
+    """Somebody of the applying organisation may write the application too, and hears of it.
+
+    Who was asked to review it steps back without a word to those who invite: they do not learn who reviews.
+    """
     lock(application)
     if application.state in OVER:
         raise Refusal(_("Nobody writes this application any more."))
@@ -28,6 +32,7 @@ def invite(application: HostingApplication, *, by: User, email: str, name: str =
     application.co_applicants.append(row)
     db.session.flush()
     record(application, "co-applicant invited", by=by, note=person.email)
+    reviews.drop_of_author(application, person)
     tell(application, person, "co_applicant_invited", f"co-applicant-{row.id}", inviter=by.name or by.email)
     return row
 

@@ -17,9 +17,12 @@ from eventhub.hosting.operations.assignment import ask, replace
 from eventhub.hosting.operations.conflicts import conflict_with, refuse_conflict
 from eventhub.hosting.operations.review_letters import ask_for_reviews
 from eventhub.hosting.permissions import Conflict
-from eventhub.hosting.queries.reviews import UNDECIDED
+from eventhub.hosting.queries.reviews import COUNTING, UNDECIDED
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.transitions import move
+
+DECIDED = frozenset({ApplicationState.ACCEPTED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN})
+"""Where no score moves anything any more."""
 
 
 def assign(application: HostingApplication, reviewer: User, *, by: User, override_reason: str = "") -> Review:
@@ -82,6 +85,15 @@ def abstain(review: Review, *, by: User, note: str = "") -> Review | None:
     return _step_back(review, ReviewState.ABSTAINED, by, note)
 
 
+def drop_of_author(application: HostingApplication, person: User) -> None:
+    """Whoever writes an application does not judge it any more; a score given does not count while it is undecided."""
+    if application.state in DECIDED:
+        return
+    counting = (each for each in application.reviews if each.reviewer == person and each.state in COUNTING)
+    for review in list(counting):
+        _step_back(review, ReviewState.CONFLICT_DECLARED, None, _("The reviewer writes the application now."))
+
+
 def tally(application: HostingApplication) -> None:
     """The desk reads from the application what its submitted reviews say together."""
     scores = [review.score for review in application.reviews if review.score is not None]
@@ -97,7 +109,7 @@ def describe_reviewer(profile: ReviewerProfile, *, by: User, **facts: Any) -> No
     record(profile, "described", by=by)
 
 
-def _step_back(review: Review, state: ReviewState, by: User, note: str) -> Review | None:
+def _step_back(review: Review, state: ReviewState, by: User | None, note: str) -> Review | None:
     _hold(review)
     move(review, state, by=by, note=note)
     tally(review.application)
@@ -139,4 +151,4 @@ def _refuse_new_conflict(review: Review) -> None:
     found = conflict_with(review.application, review.reviewer)
     if found and (found is Conflict.OWN_APPLICATION or not review.override_reason):
         please = _("Please declare the conflict: somebody else is asked then.")
-        raise Refusal(f"{conflict_sentence(review.reviewer, found)} {please}")
+        raise Refusal(" ".join((conflict_sentence(review.reviewer, found), please)))

@@ -4,13 +4,18 @@ from sqlalchemy.exc import IntegrityError
 from eventhub.db import db, unit_of_work
 from eventhub.directory.queries import membership
 from eventhub.errors import Refusal
+from eventhub.history.queries import history_of
 from eventhub.hosting.models.applications import CoApplicant
 from eventhub.hosting.operations import co_applicants
 from eventhub.hosting.operations.co_applicants import MOST_CO_APPLICANTS, OVER
+from eventhub.hosting.operations.reviews import tally
 from eventhub.hosting.queries.applications import visible_to
-from eventhub.hosting.states import ApplicationState
+from eventhub.hosting.states import ApplicationState, ReviewState
 from tests import factories
-from tests.hosting.cast import mails
+from tests.hosting.cast import cast, mails, reviewed
+
+R = ReviewState
+STEPPED_BACK = "The reviewer writes the application now."
 
 
 def invite(application, email="maria@example.org", name=""):
@@ -41,6 +46,32 @@ def test_nobody_is_invited_twice_nor_the_applicant(db_session):
             invite(application, email)
 
     assert len(application.authors) == 2
+
+
+def test_whoever_reviewed_it_steps_back_without_a_word_and_somebody_else_is_asked(db_session):
+    with unit_of_work():
+        people = cast()
+        judged = reviewed(people.application, *(4 for _ in people.application.call.criteria))
+        tally(people.application)
+    with unit_of_work():
+        people.application.call.reviewers_per_application = 3
+
+    invite(people.application, judged.reviewer.email)
+
+    application = people.application
+    assert (judged.state, application.review_count, application.median_score) == (R.CONFLICT_DECLARED, 0, None)
+    last = db.session.scalars(history_of(judged)).first()
+    assert (last.target, last.actor_id, last.note) == ("conflict_declared", None, STEPPED_BACK)
+    assert [each.reviewer for each in application.reviews if each.state is R.ASSIGNED][1:] == [people.unassigned]
+
+
+def test_a_review_of_what_is_decided_stays_as_it_was(db_session):
+    with unit_of_work():
+        people = cast(ApplicationState.ACCEPTED)
+
+    invite(people.application, people.reviewer.email)
+
+    assert people.review.state is R.ASSIGNED
 
 
 @pytest.mark.parametrize("state", OVER)
