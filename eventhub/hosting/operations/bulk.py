@@ -53,7 +53,7 @@ def carry_out(
     for each in applications:
         refusal = _refusal(each, deed, by)
         if refusal:
-            raise Refusal(f"{title_of(each)}: {refusal}")
+            raise Refusal(_("%(title)s: %(refusal)s", title=title_of(each), refusal=refusal))
         _do(each, deed, by, **words)
 
 

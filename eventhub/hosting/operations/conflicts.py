@@ -34,7 +34,7 @@ def refuse_conflict(application: HostingApplication, reviewer: User, *, override
         raise Refusal(conflict_sentence(reviewer, found))
     if not permissions.can_override(by, reviewer, found):
         why = _("No reason sets this conflict aside for you.")
-        raise Refusal(f"{conflict_sentence(reviewer, found)} {why}")
+        raise Refusal(" ".join((conflict_sentence(reviewer, found), why)))
     return True
 
 
