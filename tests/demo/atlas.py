@@ -157,7 +157,7 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages):
             "hosting.edit": [Visit(APPLICANT, asked)],
             "hosting.preview": [Visit(APPLICANT, asked)],
             "hosting.confirm_withdrawal": [Visit(APPLICANT, asked)],
-            "hosting.later_answers": [Visit(APPLICANT, asked)],
+            "hosting.later_answers": [Visit(*self._asked_later())],
             "hosting.application_file": [Visit(APPLICANT, {**asked, "key": "0" * 32}, status=404)],
             "hosting.versions": [Visit(APPLICANT, asked)],
             "hosting.version": [Visit(APPLICANT, {**asked, "number": 1})],

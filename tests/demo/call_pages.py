@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from eventhub.db import unit_of_work
+from sqlalchemy import select
+
+from eventhub.db import db, unit_of_work
+from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.operations.calls import question_set_of
-from eventhub.hosting.states import ApplicationState
+from eventhub.hosting.states import ApplicationState, CallKind
 from eventhub.questions.models import Question
 from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
@@ -36,6 +39,12 @@ class CallPages:
             "hosting.ask_for_pass": [Visit(MANAGER, draft)],
             "hosting.ask_for_exception": [Visit(MANAGER, draft)],
         }
+
+    def _asked_later(self) -> tuple[str, dict[str, int]]:
+        """Return who answers the delegation's late questions, and where."""
+        accepted = select(HostingApplication).filter_by(state=ApplicationState.ACCEPTED).join(HostingApplication.call)
+        row = db.session.scalars(accepted.where(Call.kind == CallKind.DELEGATION).limit(1)).one()
+        return row.applicant.email, {"application_id": row.id}
 
 
 def question_of(call: Call) -> Question:

@@ -28,6 +28,7 @@ class Forms:
     tokens: Any
     toronto: Any
     _application: Any
+    _asked_later: Any
     _open_review: Any
     desk_forms: Any
     _stranger: Any
@@ -61,7 +62,7 @@ class Forms:
             "hosting.save": [Visit(APPLICANT, asked, {"title": TOO_LONG, "starts_at": "soon"}, status=422)],
             "hosting.submit": [Visit(APPLICANT, asked, status=422)],
             "hosting.withdraw": [Visit(APPLICANT, asked, {"note": TOO_LONG}, status=422)],
-            "hosting.answer_later": [Visit(APPLICANT, asked, status=422)],
+            "hosting.answer_later": [Visit(*self._asked_later(), status=422)],
             "hosting.ask": [Visit(APPLICANT, asked, status=422)],
             "hosting.reply": [Visit(MANAGER, asked, status=422)],
             "hosting.invite_co_applicant": [Visit(APPLICANT, asked, {"email": "nobody"}, status=422)],
