@@ -145,7 +145,7 @@ def _value(table: Table, column: Column[Any], number: int) -> Any:
         datetime: lambda: START + number * timedelta(days=1) + later,
         date: lambda: START.date() + timedelta(days=number),
         time: lambda: time(18, number % 60),
-        bytes: lambda: f"{number}\0{column.name}".encode(),
+        bytes: f"{number}\0{column.name}".encode,
         dict: lambda: {"number": number},
     }[kind]()
 
