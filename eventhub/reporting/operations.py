@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
+from flask_babel import gettext as _
+
 from eventhub import clock
 from eventhub.attachments.models import Attachment
 from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.mail.operations import queue_mail
@@ -66,7 +69,9 @@ def ask_anew(event: Event) -> None:
 
 
 def save(report: EventReport, *, by: Any, **facts: Unpack[ReportFacts]) -> None:
-    """Keep what is written so far; only who writes it reads it as a draft."""
+    """Keep what is written so far; only who writes it reads it as a draft, and what is in stays as it was read."""
+    if report.is_in:
+        raise Refusal(_("This report is in. The programme team hands it back if something is to be changed."))
     _fill(report, facts)
     record(report, "saved", by=by)
 

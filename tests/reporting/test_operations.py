@@ -11,7 +11,7 @@ from eventhub.attachments import operations as attachments
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.attachments.models import Attachment
 from eventhub.db import db, unit_of_work
-from eventhub.errors import InvalidTransition, Outdated
+from eventhub.errors import InvalidTransition, Outdated, Refusal
 from eventhub.events.models import Event
 from eventhub.history.queries import history_of
 from eventhub.mail.models import OutgoingMail
@@ -49,6 +49,17 @@ def test_a_report_is_handed_in_with_who_and_when(event: Event) -> None:
     assert {name: getattr(report, name) for name in NUMBERS} == NUMBERS
     assert (report.state, report.submitted_by, bool(report.submitted_at)) == (ReportState.SUBMITTED, event.host, True)
     assert told(report) == [("moved", "submitted", "")]
+
+
+def test_a_draft_never_goes_over_a_report_that_is_in(event: Event) -> None:
+    with unit_of_work():
+        report = reported(event)
+
+    with pytest.raises(Refusal, match="is in"), unit_of_work():
+        operations.save(report, by=event.host, participants=None, text="")
+
+    db.session.expire_all()
+    assert (report.participants, report.text) == (NUMBERS["participants"], WORDS["text"])
 
 
 def test_a_report_is_handed_back_with_words_that_its_host_gets_by_mail(event: Event) -> None:
