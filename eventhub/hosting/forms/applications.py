@@ -15,6 +15,7 @@ from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES, format_choices
 from eventhub.events.states import EventFormat
 from eventhub.forms import BaseForm, CheckboxListField, country_choices, line, text, wall_time, zone_choices
+from eventhub.hosting.forms.call_rows import instant_of
 from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, wall, with_blank, written
 from eventhub.hosting.models.applications import FIXED, HostingApplication, fixed, needed
 from eventhub.hosting.models.calls import Call
@@ -139,7 +140,7 @@ class ApplicationForm(BaseForm):
 
     def _read(self, name: str) -> Any:
         if name in INSTANTS:
-            return self[name].at(self.timezone.data)
+            return instant_of(self[name], self.timezone.data)
         if name == "format":
             return EventFormat(self.format.data)
         return self[name].data or None if name == "country" else written(self[name])

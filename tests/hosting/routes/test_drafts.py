@@ -279,17 +279,3 @@ def test_the_question_is_shown_and_the_answer_stands_in_the_history(client, db_s
         ("clarification_asked", "submitted", people.applicant, "Three rooms."),
         ("submitted", "under_review", None, "The review goes on."),
     ]
-
-
-def test_with_an_exception_an_event_outside_the_calls_window_is_kept_and_submitted(client, db_session):
-    with unit_of_work():
-        call = factories.call(events_until=factories.in_days(40).date())
-        application = factories.application(call=call, starts_at=factories.in_days(60), ends_at=factories.in_days(61))
-    client.sign_in(application.applicant)
-    statuses = [client.post(path(application, "submission"), data=typed(application)).status_code]
-    with unit_of_work():
-        application.exception_reason = "The hall is free then only."
-
-    statuses.append(client.post(path(application, "submission"), data=typed(application)).status_code)
-
-    assert (statuses, application.state) == ([422, 302], A.SUBMITTED)
