@@ -17,7 +17,7 @@ from eventhub.hosting.operations.acceptance import handed_in, welcome
 from eventhub.hosting.operations.decisions import rules_against
 from eventhub.hosting.operations.letters import fingerprint, send_letters
 from eventhub.hosting.queries import decisions as decision_queries
-from eventhub.hosting.states import OUTCOME_STATES, CallKind, DecisionOutcome
+from eventhub.hosting.states import OUTCOME_STATES, ApplicationState, CallKind, DecisionOutcome
 from eventhub.transitions import move
 
 TAKES_DELEGATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED})
@@ -51,10 +51,9 @@ def place_freed(call: Call, *, by: User | None) -> HostingApplication | None:
     lock(call)
     record(call, "place freed", by=by)
     waiting = db.session.scalars(decision_queries.next_on_reserve(call)).all()
-    chosen = next((each for each in waiting if _can_move_up(each)), None)
+    chosen = next((each for each in waiting if _can_move_up(lock(each))), None)
     if chosen is None:
         return None
-    lock(chosen)
     decision = Decision(outcome=DecisionOutcome.ACCEPT)
     chosen.decisions.append(decision)
     db.session.flush()
@@ -75,7 +74,9 @@ def _release(decision: Decision, by: User | None, why: str = "") -> int:
 
 
 def _can_move_up(application: HostingApplication) -> bool:
-    """Whether every rule is kept and what was applied for still lies ahead."""
+    """Whether it waits still, every rule is kept, and what was applied for lies ahead."""
+    if application.state is not ApplicationState.ON_RESERVE_LIST:
+        return False
     call = application.call
     if call.kind is CallKind.DELEGATION:
         if call.event and call.event.state not in TAKES_DELEGATES:
