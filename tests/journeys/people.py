@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -52,8 +53,10 @@ class Person:
         return words in self.page.locator("body").inner_text()
 
     def sees(self, words: str) -> bool:
-        """Wait until the page says this."""
-        return bool(until(lambda: self.reads(words)))
+        """Wait until the page says this; else show what it says instead."""
+        with suppress(AssertionError):
+            return bool(until(lambda: self.reads(words)))
+        raise AssertionError(f"not “{words}” but: {self.page.locator('body').inner_text()}")
 
     def mails(self, subject: str) -> list[EmailMessage]:
         """Return the mails in the person's mailbox about something."""
