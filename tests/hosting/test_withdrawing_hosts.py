@@ -78,6 +78,25 @@ def test_an_event_that_was_cancelled_gave_its_place_back_already(hosts):
     assert outcome(hosts) == ([A.WITHDRAWN, A.ACCEPTED, A.ON_RESERVE_LIST], EventState.CANCELLED, 1)
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (EventState.DRAFT, "Your event exists as a draft"),
+        (EventState.PUBLISHED, "and your event is public"),
+        (EventState.CANCELLED, "its event was cancelled"),
+        (EventState.FINISHED, "your event has taken place"),
+    ],
+)
+def test_the_status_page_knows_what_became_of_the_event(client, hosts, state, words):
+    with unit_of_work():
+        hosts[0].event.state = state
+    client.sign_in(hosts[0].applicant)
+
+    page = client.get(f"/applications/{hosts[0].id}").text
+
+    assert (words in page, "Your event is a draft" in page) == (True, state is EventState.DRAFT)
+
+
 def test_the_page_says_that_the_draft_goes_with_it(client, hosts):
     client.sign_in(hosts[0].applicant)
 

@@ -9,8 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from eventhub.accounts.models import User
+from eventhub.events.states import EventState
 from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.operations.deadlines import written_until
+from eventhub.hosting.operations.deadlines import may_write, written_until
 from eventhub.hosting.states import ApplicationState, CallKind
 
 A = ApplicationState
@@ -24,19 +26,28 @@ STANDS: dict[ApplicationState, Any] = {
     A.REJECTED: _l("Your application was not selected."),
     A.WITHDRAWN: _l("You took this application back."),
 }
+STANDS_OF_EVENT: dict[EventState, Any] = {
+    EventState.DRAFT: STANDS[A.ACCEPTED],
+    EventState.PUBLISHED: _l("Your application is accepted, and your event is public."),
+    EventState.POSTPONED: _l("Your application is accepted; your event is postponed and needs a new date."),
+    EventState.CANCELLED: _l("Your application was accepted; its event was cancelled."),
+    EventState.FINISHED: _l("Your application was accepted, and your event has taken place."),
+}
 
 
 def stands(application: HostingApplication) -> str:
     """Say in a sentence where an application stands."""
     if application.state is A.ACCEPTED and application.call.kind is CallKind.DELEGATION:
         return str(_("Your application is accepted: you have a place in the delegation."))
+    if application.state is A.ACCEPTED and application.event:
+        return str(STANDS_OF_EVENT[application.event.state])
     return str(STANDS[application.state])
 
 
-def journey(application: HostingApplication, now: datetime) -> list[dict[str, Any]]:
+def journey(application: HostingApplication, now: datetime, reader: User) -> list[dict[str, Any]]:
     """Return an application's way: what is done, what is now, who acts, until when."""
     if application.state is A.DRAFT:
-        return [_drafting(application, now), {"title": _("Review"), "stage": "next"}, _decision(application)]
+        return [_drafting(application, now, reader), {"title": _("Review"), "stage": "next"}, _decision(application)]
     begun = {"title": _("Draft"), "stage": "done", "at": application.created_at}
     if not application.submitted_at:
         return [begun, *_last_stops(application, now)]
@@ -46,9 +57,11 @@ def journey(application: HostingApplication, now: datetime) -> list[dict[str, An
     return [submitted, *_last_stops(application, now)]
 
 
-def _drafting(application: HostingApplication, now: datetime) -> dict[str, Any]:
+def _drafting(application: HostingApplication, now: datetime, reader: User) -> dict[str, Any]:
     call = application.call
     stop = {"title": _("Draft"), "stage": "now", "who": _("you")}
+    if call.is_over(now) and may_write(application, by=reader):
+        return stop | {"text": _("The call is closed. You may still submit: the programme team gave you more time.")}
     if call.is_over(now):
         return stop | {"text": _("The call is closed, so this draft can no longer be submitted."), "who": None}
     cut_off_at = call.cut_off_after(now)
@@ -80,13 +93,18 @@ def _last_stops(application: HostingApplication, now: datetime) -> list[dict[str
     if application.state is A.ON_RESERVE_LIST:
         return [_reserve_stop(application, now)]
     if application.state is A.ACCEPTED:
-        accepted = {"title": _("Accepted"), "stage": "done", "at": at}
-        if application.call.kind is CallKind.DELEGATION:
-            return [accepted, {"title": _("You travel with the delegation"), "stage": "next"}]
-        return [accepted, {"title": _("Your event is a draft"), "stage": "now", "who": _("you")}]
+        return [{"title": _("Accepted"), "stage": "done", "at": at}, *_after_acceptance(application)]
     if application.state is A.REJECTED:
         return [{"title": _("Not selected"), "stage": "off", "at": at}]
     return [{"title": _("Withdrawn"), "stage": "off"}]
+
+
+def _after_acceptance(application: HostingApplication) -> list[dict[str, Any]]:
+    if application.call.kind is CallKind.DELEGATION:
+        return [{"title": _("You travel with the delegation"), "stage": "next"}]
+    if application.event and application.event.state is not EventState.DRAFT:
+        return []
+    return [{"title": _("Your event is a draft"), "stage": "now", "who": _("you")}]
 
 
 def _reserve_stop(application: HostingApplication, now: datetime) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def show(application_id: int) -> ResponseReturnValue:
         "hosting/show.html",
         **around(application, "status"),
         stands=status.stands(application),
-        steps=status.journey(application, clock.now()),
+        steps=status.journey(application, clock.now(), actor()),
         history=labels.story(db.session.execute(application_queries.story_of(application)), reader=actor()),
         can_withdraw=can_move(application, ApplicationState.WITHDRAWN),
         has_unsent=operations.has_unsent_changes(application),

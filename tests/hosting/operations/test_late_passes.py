@@ -12,6 +12,7 @@ from eventhub.hosting.models.applications import CoApplicant
 from eventhub.hosting.models.calls import LatePass
 from eventhub.hosting.operations import calls, late_passes
 from eventhub.hosting.operations.deadlines import may_write
+from eventhub.hosting.operations.status import journey
 from eventhub.hosting.queries.deadlines import applications_written
 from eventhub.hosting.states import ApplicationState, CallState
 from eventhub.mail.models import OutgoingMail
@@ -132,6 +133,8 @@ def test_a_pass_of_one_author_lets_all_of_them_write_this_application_but_whoeve
     assert _comes_in(draft.call, second) == "refused"
     due = [db_session.execute(applications_written(each)).one().pass_until for each in (draft.applicant, second, by)]
     assert due == [UNTIL, UNTIL, None]
+    said = [journey(draft, factories.in_days(0), each)[0]["text"] for each in (second, by)]
+    assert ["more time" in said[0], "no longer" in said[1]] == [True, True]
 
 
 def _comes_in(call, person):
