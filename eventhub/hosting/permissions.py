@@ -67,11 +67,6 @@ def answers_for_reviewers(application: HostingApplication) -> list[dict[str, Any
     return [entry for entry in (latest.answers if latest else []) if entry["question"] not in hidden]
 
 
-def can_score(user: User, review: Review) -> bool:
-    """A review is written by the reviewer it was assigned to."""
-    return user == review.reviewer
-
-
 def conflict(reviewer: User, application: HostingApplication, colleagues: Collection[int]) -> Conflict | None:
     """Detect why a person may not review an application: what holds for its applicant holds for every author.
 

@@ -24,5 +24,3 @@ WRITTEN = frozenset({QuestionKind.LINE, QuestionKind.TEXT})
 """Kinds whose answers are as long as the question allows."""
 MANY = frozenset({QuestionKind.CHOICES, QuestionKind.THEME})
 """Kinds whose answers are lists."""
-DECIDING = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.COUNTRY, QuestionKind.THEME})
-"""Kinds whose answers can decide whether another question is asked."""

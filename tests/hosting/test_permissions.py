@@ -38,15 +38,6 @@ def test_a_manager_decides_on_any_application_but_their_own(db_session):
     assert answers == [False, True]
 
 
-def test_only_the_reviewer_it_was_assigned_to_writes_a_review(db_session):
-    with unit_of_work():
-        people = cast()
-
-    allowed = {name for name in EVERYBODY if permissions.can_score(getattr(people, name), people.review)}
-
-    assert allowed == {"reviewer"}
-
-
 @pytest.mark.parametrize(
     ("state", "expected"),
     [(ReviewState.ASSIGNED, False), (ReviewState.SUBMITTED, True), (ReviewState.CONFLICT_DECLARED, False)],

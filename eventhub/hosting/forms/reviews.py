@@ -12,7 +12,7 @@ from eventhub.accounts.models import User
 from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
 from eventhub.forms import BaseForm, CheckboxListField, line, text
-from eventhub.hosting.forms.fields import SUMMARY_LENGTH, version
+from eventhub.hosting.forms.fields import SUMMARY_LENGTH
 from eventhub.hosting.models.calls import BEST_SCORE, Criterion
 from eventhub.hosting.models.reviews import Review
 from eventhub.web.pages import language
@@ -35,21 +35,6 @@ class AssignForm(BaseForm):
     def __init__(self, *args: Any, reviewers: Sequence[User], **options: Any) -> None:
         super().__init__(*args, **options)
         self.reviewer_id.choices = [(user.id, user.name or user.email) for user in reviewers]
-
-
-class DecisionForm(BaseForm):
-    """A deed of the programme team, with a word to the applicant."""
-
-    version = version()
-    note = text(
-        _l("A word to the applicant"), required=False, description=_l("It stands in the letter as you write it.")
-    )
-
-
-class ReasonForm(DecisionForm):
-    """A deed that is not done without a word of why."""
-
-    note = text(_l("A word to the applicant"))
 
 
 class ReviewForm(BaseForm):
