@@ -30,6 +30,8 @@ ADMITTED = {
     Access.MANAGER: {"programme manager", "admin"},
     Access.ADMIN: {"admin"},
 }
+WITHOUT_TOKEN = {"mail.stop_at_once"}
+"""RFC 8058's single request comes from a mail program, which has no page; what it names is signed."""
 
 
 def test_an_address_without_a_policy_stops_the_start() -> None:
@@ -54,7 +56,7 @@ def test_every_address_admits_whom_its_policy_names_and_nobody_else(app: Any, db
 
 def test_no_address_takes_a_post_without_its_token(app: Any, db_session: Any) -> None:
     client = client_of(app, "admin")
-    posts = [path for _, method, path in addresses(app) if method == "POST"]
+    posts = [path for name, method, path in addresses(app) if method == "POST" and name not in WITHOUT_TOKEN]
     assert [path for path in posts if client.post(path, csrf=False).status_code != 400] == []
 
 
