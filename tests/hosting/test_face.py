@@ -106,6 +106,7 @@ def test_an_application_is_scored_with_the_keyboard_alone(client, served, open_p
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Tab")
     page.keyboard.type("Solid.")
+    page.keyboard.press("Tab")  # to the words for the applicant, and past them
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Your review is in.").wait_for()
