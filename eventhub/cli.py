@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from json import JSONDecodeError
@@ -72,6 +73,7 @@ def run(workers: int) -> None:
             click.echo("Loading the demo: a season of events and a timetable of 302 meetings ...")
             _say_password(loading.load())
     click.echo(f"Serving on http://127.0.0.1:{_port()} - Ctrl-C stops.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     children = [subprocess.Popen(command) for command in (_gunicorn(workers), [str(BIN / "eventhub"), "worker"])]  # noqa: S603
     sys.exit(_wait_for_all(children))
 
@@ -183,7 +185,7 @@ def _say_password(password: str) -> None:
 
 
 def _wait_for_all(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until one child ends or Ctrl-C comes; then stop them all."""
+    """Wait until one child ends, Ctrl-C comes or a supervisor ends this process; then stop them all."""
     try:
         os.wait()
     except KeyboardInterrupt:

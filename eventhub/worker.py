@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +22,8 @@ from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
 
 log = logging.getLogger(__name__)
+
+LOOKS_SECONDS = 0.25
 
 JOBS = (
     (send_all_due, timedelta(seconds=5)),
@@ -57,7 +60,8 @@ def run(app: Flask) -> None:
         scheduler.add_job(tick, "interval", [app, job, every], seconds=seconds, id=job.__name__, next_run_time=now)
     scheduler.start()
     log.info("worker started jobs=%d", len(JOBS))
-    jobs.stopping.wait()
+    while not jobs.stopping.is_set():  # waiting on it would hold the lock that the signal's handler needs
+        time.sleep(LOOKS_SECONDS)
     scheduler.shutdown(wait=True)
     log.info("worker stopped")
 

@@ -42,7 +42,14 @@ class LiveServer:
 
     def start_web(self, workers: int = 1) -> None:
         """Serve; returns when the health page answers."""
-        self.web = self._start("serve", "--workers", str(workers))
+        self._start_serving("serve", "--workers", str(workers))
+
+    def start_house(self) -> None:
+        """Run web and jobs as one command, the way `make run` does; returns when the health page answers."""
+        self._start_serving("run")
+
+    def _start_serving(self, *arguments: str) -> None:
+        self.web = self._start(*arguments)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._is_up():
             if self.web.poll() is not None or time.monotonic() > deadline:
