@@ -26,6 +26,7 @@ def navigation() -> dict[str, Any]:
         ),
         "account": _places(
             (_("Sign in"), "accounts.sign_in", user is None),
+            (_("My applications"), "hosting.mine", user is not None),
             (_("Account"), "accounts.show", user is not None),
         ),
         "footer": _places(

@@ -10,6 +10,7 @@ from eventhub.events.models import Event
 from eventhub.events.queries import editable_by
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
+from eventhub.hosting.queries.applications import written_by as applications_written_by
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
@@ -29,9 +30,13 @@ class Wanted:
 
 
 def visible_to(user: Any) -> Select[OutgoingMail]:
-    """Select the mails a person may read at the desk: managers all, others those of the events they edit."""
+    """Select the mails a person may read at the desk: managers all, others those of the events they edit.
+
+    A manager who applies somewhere reads no mail that asks for a review: it says who judges their application.
+    """
     if user.is_programme_manager:
-        return select(OutgoingMail)
+        applies = select(applications_written_by(user).subquery()).exists()
+        return select(OutgoingMail).where(or_(OutgoingMail.kind != MailKind.REVIEW, ~applies))
     own = editable_by(user).with_only_columns(Event.id)
     return select(OutgoingMail).where(OutgoingMail.event_id.in_(own))
 

@@ -93,6 +93,20 @@ def test_hosts_find_the_mails_of_their_own_events_only(client: Any, db_session: 
     assert answers == {"own:1": 200, "other:1": 404, "none:1": 404}
 
 
+def test_a_manager_who_applies_does_not_read_who_reviews(client: Any, db_session: Any) -> None:
+    with unit_of_work():
+        applying, other = (factories.user(Role.PROGRAMME_MANAGER) for _ in range(2))
+        factories.application(applicant=applying)
+        queue("review:1", "reviewer@example.org", template="hosting/review_assigned", title="Days", due_at=None)
+        queue("link:1", "link@example.org")
+    seen = {}
+    for each in (applying, other):
+        client.sign_in(each)
+        page = client.get("/staff/mail").text
+        seen[each] = [address in page for address in ("reviewer@example.org", "link@example.org")]
+    assert seen == {applying: [False, True], other: [True, True]}
+
+
 def test_who_has_no_desk_finds_no_mails(client: Any, db_session: Any) -> None:
     client.sign_in(person())
     assert client.get("/staff/mail").status_code == 403

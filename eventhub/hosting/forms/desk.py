@@ -173,6 +173,12 @@ class SelectionForm(BaseForm):
         description=_l("For the programme team only; it stands in the history of each application concerned."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.deed.data == "clarify":
+            self.note.label.text = _("Your question to the applicants")
+            self.note.description = _("It leaves at once by mail; each of them answers it and submits again.")
+
     def validate(self, extra_validators: Any = None) -> bool:
         """A question and a rejection are not written without words."""
         needs_words = self.deed.data in ("reject", "clarify")

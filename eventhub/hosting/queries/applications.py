@@ -27,6 +27,11 @@ def visible_to(user: User) -> Select[HostingApplication]:
     return applications().where(or_(HostingApplication.applicant_id == user.id, invited))
 
 
+def written_by(user: User) -> Select[int]:
+    """Select the ids of the applications a person writes."""
+    return visible_to(user).with_only_columns(HostingApplication.id).order_by(None)
+
+
 def accepted_delegates(event_id: int, user_id: int) -> Select[HostingApplication]:
     """Select by which applications a person has a place in the delegation to an event."""
     return (
