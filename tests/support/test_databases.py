@@ -7,7 +7,8 @@ from eventhub.db import db, unit_of_work
 
 def test_a_database_is_migrated_with_nothing_in_it(app, database):
     with app.app_context():
-        tables = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+        found = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+        tables = {name for name in found if not name.startswith("search_words")}  # FTS5 keeps its own beside ours
         filled = [name for name in tables if db.session.scalar(text(f'SELECT count(*) FROM "{name}"'))]
         assert tables == set(db.metadata.tables)
         assert filled == []
