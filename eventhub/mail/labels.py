@@ -34,7 +34,7 @@ _UNSTOPPABLE = {
     MailKind.EVENT: _l("These mails come with hosting or approving an event and cannot be stopped."),
     MailKind.NOTICE: _l("This mail is sent once."),
 }
-_STATES = {
+STATES = {
     MailState.QUEUED: (_l("Waiting"), "wait"),
     MailState.SENDING: (_l("On its way"), "wait"),
     MailState.SENT: (_l("Sent"), "done"),
@@ -57,13 +57,13 @@ _REASONS = {
 
 def state(mail_state: MailState) -> dict[str, Any]:
     """Return the word and the tone of a mail's state, as the badge takes them."""
-    label, tone = _STATES[mail_state]
+    label, tone = STATES[mail_state]
     return {"label": label, "tone": tone}
 
 
 def word(name: str | None) -> Any:
     """Return the word of a state by its stored name, as history has it."""
-    return _STATES[MailState(name)][0] if name else ""
+    return STATES[MailState(name)][0] if name else ""
 
 
 def stopping(kind: MailKind) -> str:

@@ -7,7 +7,17 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from eventhub.hosting.call_labels import CALL_KINDS
+from eventhub.hosting.labels import OUTCOMES
+from eventhub.hosting.states import CallKind, DecisionOutcome
+from eventhub.mail.labels import STATES as MAIL_STATES
+from eventhub.mail.states import MailState
+from eventhub.questions.labels import KINDS
+from eventhub.questions.states import QuestionKind
+
 PACKAGE = Path(__file__).parents[2] / "eventhub"
+OWN_WORDS = {CallKind: CALL_KINDS, DecisionOutcome: OUTCOMES, MailState: MAIL_STATES, QuestionKind: KINDS}
+"""Enums whose feature names them itself."""
 
 
 def states() -> list[enum.Enum]:
@@ -15,7 +25,7 @@ def states() -> list[enum.Enum]:
     features = sorted(path.parent.name for path in PACKAGE.glob("*/states.py"))
     modules = [importlib.import_module(f"eventhub.{feature}.states") for feature in features]
     enums = {value for module in modules for value in vars(module).values() if isinstance(value, enum.EnumType)}
-    return [member for kind in sorted(enums, key=lambda each: each.__name__) for member in kind]
+    return [member for kind in sorted(enums - OWN_WORDS.keys(), key=lambda each: each.__name__) for member in kind]
 
 
 @pytest.mark.parametrize("state", states(), ids=str)
@@ -25,3 +35,8 @@ def test_a_state_has_a_translated_word(state: enum.Enum) -> None:
     macros = environment.get_template("macros/states.html").module
     assert str(macros.state_word(state)).startswith("translated ")
     assert str(macros.state_word(state.value)) == str(macros.state_word(state))
+
+
+@pytest.mark.parametrize("kind", OWN_WORDS, ids=lambda kind: kind.__name__)
+def test_a_feature_that_names_its_states_names_them_all(kind: enum.EnumType) -> None:
+    assert set(OWN_WORDS[kind]) == set(kind)
