@@ -139,7 +139,7 @@ def test_what_is_refused_is_said_without_a_barrier(rows: Atlas, browse: Any, axe
     inspector = Inspector(axe)
     refused = {
         "calendar.event": Visit(visits.ANYBODY, {"event_id": 999_999}, status=404),
-        "mail.index": Visit(visits.HOST, status=403),
+        "outbox.index": Visit(visits.PARTICIPANT, status=403),
         "events.show": Visit(visits.PARTICIPANT, {"event_id": rows.draft}, status=404),
     }
     for endpoint, visit in refused.items():
