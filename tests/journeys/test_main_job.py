@@ -40,8 +40,8 @@ class Story:
 
 @pytest.fixture
 def story(db_session: Any, served: Callable[..., Any], smtp_server: Any, open_page: Callable[..., Any]) -> Story:
-    """An open call, a manager with a password, and a house that runs."""
-    day = clock.now().astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=10)
+    """An open call, a manager with a password, and a house that runs; none of an event's own reminders is due today."""
+    day = clock.now().astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=17)
     with unit_of_work():
         manager = factories.user(Role.PROGRAMME_MANAGER, email="manager@example.org", name="Mika Manager")
         accounts.set_password(manager, PASSWORD)
