@@ -64,7 +64,7 @@ def test_the_backlog_counts_what_waits_for_each_job(db_session: Any) -> None:
     queue("one:1", "one:2")
     with unit_of_work():
         event = factories.event(starts_at=factories.in_days(2), ends_at=factories.in_days(3), timezone="UTC")
-        days = (event.starts_at - clock.now()).days + 1
+        days = (event.starts_at.date() - clock.now().date()).days
         factories.saved(ReminderRule(event=event, days_before=days, at=clock.now().time().replace(microsecond=0)))
         factories.registration(event, created_at=factories.in_days(-20))
         factories.event(starts_at=factories.in_days(-3), ends_at=factories.in_days(-2))
