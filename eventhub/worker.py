@@ -18,6 +18,7 @@ from eventhub.events.jobs import finish_all_over
 from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
+from eventhub.outcomes.jobs import ask_all_for_outcomes
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
 
@@ -34,6 +35,7 @@ JOBS = (
     (warn_all_due, timedelta(minutes=15)),
     (remind_all_due, timedelta(minutes=1)),
     (ask_all_due, timedelta(minutes=15)),
+    (ask_all_for_outcomes, timedelta(minutes=15)),
     (forget_all_expired, timedelta(days=1)),
     (forget_all_orphans, timedelta(days=1)),
     (forget_all_old_edits, timedelta(days=1)),
@@ -41,7 +43,7 @@ JOBS = (
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""
-WRITING = (send_all_due, expire_all_due, warn_all_due, remind_all_due, ask_all_due)
+WRITING = (send_all_due, expire_all_due, warn_all_due, remind_all_due, ask_all_due, ask_all_for_outcomes)
 """What writes to people, and does nothing while eventhub is paused."""
 
 

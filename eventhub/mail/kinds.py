@@ -30,6 +30,7 @@ _OF_TEMPLATES = {
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
+    "outcomes/": MailKind.REMINDER,
     "registration/": MailKind.PLACE,
     "registration/link": MailKind.LINK,
     "reminders/": MailKind.REMINDER,

@@ -15,6 +15,7 @@ JOBS = {
     "warn_all_due": _l("Warn of decisions that are due"),
     "remind_all_due": _l("Remind participants"),
     "ask_all_due": _l("Ask hosts for their reports"),
+    "ask_all_for_outcomes": _l("Ask what came of meetings"),
     "forget_all_expired": _l("Forget ended sessions and old links"),
     "forget_all_orphans": _l("Forget files nobody needs"),
     "forget_all_old_edits": _l("Forget old edits of drafts"),

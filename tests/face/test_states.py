@@ -12,11 +12,19 @@ from eventhub.hosting.labels import OUTCOMES
 from eventhub.hosting.states import CallKind, DecisionOutcome
 from eventhub.mail.labels import STATES as MAIL_STATES
 from eventhub.mail.states import MailState
+from eventhub.outcomes.labels import KINDS as OUTCOME_KINDS
+from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.labels import KINDS
 from eventhub.questions.states import QuestionKind
 
 PACKAGE = Path(__file__).parents[2] / "eventhub"
-OWN_WORDS = {CallKind: CALL_KINDS, DecisionOutcome: OUTCOMES, MailState: MAIL_STATES, QuestionKind: KINDS}
+OWN_WORDS = {
+    CallKind: CALL_KINDS,
+    DecisionOutcome: OUTCOMES,
+    MailState: MAIL_STATES,
+    OutcomeKind: OUTCOME_KINDS,
+    QuestionKind: KINDS,
+}
 """Enums whose feature names them itself."""
 
 
