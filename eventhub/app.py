@@ -34,6 +34,8 @@ from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
 from eventhub.organisations.routes.pages import bp as organisations_bp
 from eventhub.outbox.routes import bp as outbox_bp
+from eventhub.outcomes import models as outcome_models
+from eventhub.outcomes.routes import bp as outcomes_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
 from eventhub.registration.routes import bp as registration_bp
@@ -53,6 +55,7 @@ MODELS = (
     decision_models,
     review_models,
     matchmaking_models,
+    outcome_models,
     question_models,
     reminder_models,
 )
@@ -66,6 +69,7 @@ BLUEPRINTS = (
     desk_bp,
     registration_bp,
     matchmaking_bp,
+    outcomes_bp,
     hosting_bp,
     calendar_bp,
     organisations_bp,

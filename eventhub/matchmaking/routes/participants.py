@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import AbsenceForm, ProfileForm
@@ -22,11 +23,13 @@ def index(event_id: int) -> ResponseReturnValue:
     profile = first_or_none(queries.profile_of(actor(), matchmaking.event))
     if profile is None:
         return redirect(url_for("matchmaking.profile", event_id=matchmaking.event))
+    meetings, now = db.session.scalars(queries.meetings_with(profile)).all(), clock.now()
     return render_template(
         "matchmaking/index.html",
         profile=profile,
         matchmaking=matchmaking,
-        meetings=db.session.scalars(queries.meetings_with(profile)).all(),
+        meetings=meetings,
+        has_begun=any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
         unanswered=db.session.scalar(queries.unanswered_by(profile)),
         credits=requests.credits_of(profile),
     )
