@@ -16,6 +16,7 @@ from eventhub.demo.approval import waiting_for_approval
 from eventhub.demo.delegation import delegation
 from eventhub.demo.events import real_events
 from eventhub.demo.organisations import directory_of
+from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
@@ -110,6 +111,8 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
         publish(event, by=manager)
     reviewers = _applications(season, season_row, people)
     _fill(events["lyon"])
+    if events["bridging"].ends_at < clock.now():
+        met_and_said(events["bridging"], season, date(2018, 11, 28), host=host, star=people["participant"])
     _casablanca(events["casablanca"], season, people)
     matchmaking = _toronto(events["toronto"], season, problem, people)
     if events["toronto"].starts_at > clock.now():

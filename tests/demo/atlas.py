@@ -33,6 +33,7 @@ from tests.demo.desk import Desk
 from tests.demo.forms import Forms
 from tests.demo.mail_pages import MAIL_DEEDS, MailPages
 from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
+from tests.demo.outcome_pages import OutcomePages
 from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
@@ -47,7 +48,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages):
+class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -72,6 +73,7 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages):
             **self._own(),
             **self._events(),
             **self.report_pages(),
+            **self.outcome_pages(),
             **self.organisation_pages(),
             **self._hosting(),
             **self._meetings(),

@@ -35,10 +35,17 @@ class Forms:
     mail_forms: Any
     organisation_forms: Any
     report_forms: Any
+    outcome_forms: Any
 
     def forms(self) -> dict[str, list[Visit]]:
         """Return, by endpoint, a form that cannot be accepted as it is, or whose answer is a page of its own."""
-        return {**self._forms_of_people(), **self._forms_of_hosts(), **self.report_forms(), **self._forms_of_the_team()}
+        return {
+            **self._forms_of_people(),
+            **self._forms_of_hosts(),
+            **self.report_forms(),
+            **self.outcome_forms(),
+            **self._forms_of_the_team(),
+        }
 
     def _forms_of_people(self) -> dict[str, list[Visit]]:
         open_one = {"event_id": self.casablanca}

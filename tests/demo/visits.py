@@ -18,6 +18,8 @@ FILES = {
     "calendar.event_file",
     "calendar.private_feed",
     "calendar.robots",
+    "outcomes.as_file",
+    "outcomes.of_event_as_csv",
     "reporting.csv",
     "reporting.photo",
     "reporting.xlsx",

@@ -1,0 +1,73 @@
+"""What came of the meetings at the season's first conference; who says what is a sample."""
+
+from datetime import date, timedelta
+
+from eventhub.accounts.models import User
+from eventhub.db import db
+from eventhub.demo import meetings
+from eventhub.demo.season import Season
+from eventhub.events.models import Event
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.models import Matchmaking, Meeting
+from eventhub.matchmaking.operations import setup
+from eventhub.matchmaking.operations.letters import Place
+from eventhub.matchmaking.operations.meetings import settle
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.outcomes import operations
+from eventhub.outcomes.states import OutcomeKind
+from eventhub.transitions import move
+
+SEED = 1128
+SAID = (
+    OutcomeKind.FOLLOW_UP,
+    OutcomeKind.NOTHING,
+    OutcomeKind.FOLLOW_UP,
+    OutcomeKind.PROPOSAL,
+    OutcomeKind.LETTER_OF_INTENT,
+    OutcomeKind.FOLLOW_UP,
+    None,
+)
+"""What the people of one meeting after the other say; None says nothing."""
+NOTE = "We send the programme of our training week."
+
+
+def met_and_said(event: Event, season: Season, day: date, *, host: User, star: User) -> None:
+    """At a conference that is over sixteen people met, and most say what came of it."""
+    problem = generate(SEED, people=16, meetings=24, slots=8, tables=6)
+    matchmaking = meetings.set_up(event, problem, season, day, by=host)
+    profiles = meetings.take_part(matchmaking, problem, star=star)
+    meetings.count_seats(event, len(profiles))
+    meetings.agree(matchmaking, problem, profiles)
+    setup.close_requests(matchmaking, by=host)
+    db.session.flush()
+    placed = _places(matchmaking)
+    settle(placed, by=host)
+    move(matchmaking, MatchmakingState.PUBLISHED, by=host)
+    for number, meeting in enumerate(placed):
+        move(meeting, MeetingState.HELD, by=host)
+        _say(meeting, SAID[number % len(SAID)])
+
+
+def _places(matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
+    """Give each meeting the first slot in which its people are free, as long as there are tables."""
+    busy: dict[int, set[int]] = {slot.id: set() for slot in matchmaking.slots}
+    places: dict[Meeting, Place | None] = {}
+    used = dict.fromkeys(busy, 0)
+    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)):
+        people = {person.id for person in meeting.people}
+        for slot in matchmaking.slots:
+            if used[slot.id] < len(matchmaking.tables) and not people & busy[slot.id]:
+                places[meeting] = (slot, matchmaking.tables[used[slot.id]])
+                used[slot.id] += 1
+                busy[slot.id] |= people
+                break
+    return places
+
+
+def _say(meeting: Meeting, kind: OutcomeKind | None) -> None:
+    if kind is None:
+        return
+    at = meeting.matchmaking.event.ends_at + timedelta(hours=4)
+    for number, person in enumerate(meeting.people[: 1 + meeting.id % 2]):
+        operations.say(person, meeting, kind, note="" if number else NOTE, now=at)
