@@ -147,7 +147,10 @@ def handed_in(application: HostingApplication) -> HostingApplication:
     facts = {name: pack(getattr(application, name)) for name in fixed(application.call.kind)}
     number, author = len(application.versions) + 1, application.applicant
     at = application.submitted_at
-    application.versions.append(SubmittedVersion(number=number, submitted_at=at, submitted_by=author, facts=facts))
+    version = SubmittedVersion(number=number, submitted_at=at, submitted_by=author, facts=facts)
+    organisation = application.organisation
+    version.organisation_kind, version.organisation_country = organisation.kind, organisation.country
+    application.versions.append(version)
     application.cut_off_at = application.call.cut_off_after(at)
     application.decision_due_at = application.call.decision_due_after(at)
     return saved(application)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
-from eventhub.directory.models import Organisation
+from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
 from eventhub.events.states import EventFormat
 from eventhub.hosting.models.calls import Call
@@ -133,6 +133,14 @@ class HostingApplication(Versioned, Base):
         return self.versions[-1] if self.versions else None
 
     @property
+    def applying_as(self) -> tuple[OrganisationKind, str]:
+        """Kind and country of the organisation that count: as handed in, and before that as the directory says now."""
+        latest = self.latest
+        if latest is None:
+            return self.organisation.kind, self.organisation.country
+        return latest.organisation_kind, latest.organisation_country
+
+    @property
     def hidden_decision(self) -> "Decision | None":
         """The decision that the applicant does not know of yet."""
         return next((each for each in self.decisions if each.released_at is None), None)
@@ -162,7 +170,8 @@ class SubmittedVersion(Base):
     """What an application said when it was handed in, whole and unchangeable.
 
     `facts` are the answers to the fixed questions, instants as ISO 8601 in UTC; `answers` are those to the call's own
-    questions with the words in which they were asked then.
+    questions with the words in which they were asked then. Kind and country of the organisation are those it had in
+    the directory: places and rules are counted by them, whatever its entry says later.
     """
 
     __tablename__ = "submitted_version"
@@ -173,6 +182,8 @@ class SubmittedVersion(Base):
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     note: Mapped[str] = mapped_column(default="")
+    organisation_kind: Mapped[OrganisationKind]
+    organisation_country: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]]
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     application: Mapped[HostingApplication] = relationship(back_populates="versions")

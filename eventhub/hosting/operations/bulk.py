@@ -39,7 +39,7 @@ def plan(applications: Sequence[HostingApplication], deed: str, *, by: User) -> 
         lacking: list[str] = []
         if deed == DecisionOutcome.ACCEPT.value and not refusal:
             lacking = decisions.rules_against(each, held[each.call_id])
-            held[each.call_id][each.id] = places.keys_of(each.organisation)
+            held[each.call_id][each.id] = places.keys_of(each)
         planned.append(Planned(each, refusal, lacking))
     return planned
 

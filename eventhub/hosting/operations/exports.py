@@ -67,11 +67,11 @@ def _row(application: HostingApplication, reader: User, own: Sequence[str]) -> l
     facts = facts_of(latest) if latest else {}
     answers = {entry["label"]: shown(entry, entry["value"]) for entry in _answers(application)}
     said = [_fact(name, facts, zone) if facts else "" for name in labels.FACTS]
-    organisation, applicant = application.organisation, application.applicant
+    (kind, land), applicant = application.applying_as, application.applicant
     return [
         *(application.id, application.call.title, str(labels.STATE_NAMES[application.state])),
         *_decision(application, reader),
-        *(organisation.name, kind_name(organisation.kind), country(organisation.country)),
+        *(application.organisation.name, kind_name(kind), country(land)),
         *(applicant.name, applicant.email),
         *(_wall(application.submitted_at, zone), _wall(application.decision_due_at, zone)),
         *_scores(application, reader),

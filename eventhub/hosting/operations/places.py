@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from eventhub.db import db
 from eventhub.directory.labels import kind_name
-from eventhub.directory.models import Organisation, OrganisationKind
+from eventhub.directory.models import OrganisationKind
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call, PlaceLimit, PlaceScope
 from eventhub.hosting.queries import decisions as decision_queries
@@ -53,8 +53,8 @@ def taken(call: Call) -> Counter[Key]:
 def holders_of(calls: Iterable[Call]) -> dict[int, dict[int, tuple[Key, ...]]]:
     """Return who holds a place under each call: by application, what its place is counted under."""
     found: dict[int, dict[int, tuple[Key, ...]]] = {call.id: {} for call in calls}
-    for call_id, application_id, land, kind in db.session.execute(decision_queries.holders(list(found))):
-        found[call_id][application_id] = _keys(land, kind)
+    for call_id, application_id, kind, land in db.session.execute(decision_queries.holders(list(found))):
+        found[call_id][application_id] = _keys(kind, land)
     return found
 
 
@@ -85,16 +85,16 @@ def lacking(application: HostingApplication, held: Held | None = None) -> list[s
     others = holders_of([call])[call.id] if held is None else held
     count = counted(keys for holder, keys in others.items() if holder != application.id)
     limits = _by_key(call)
-    found = [(key, _limit_for(key, limits)) for key in keys_of(application.organisation)]
+    found = [(key, _limit_for(key, limits)) for key in keys_of(application)]
     return [_sentence(key, limit) for key, limit in found if limit and count[key] >= limit.places]
 
 
-def keys_of(organisation: Organisation) -> tuple[Key, ...]:
-    """Return what an organisation's place is counted under."""
-    return _keys(organisation.country, organisation.kind)
+def keys_of(application: HostingApplication) -> tuple[Key, ...]:
+    """Return what an application's place is counted under."""
+    return _keys(*application.applying_as)
 
 
-def _keys(land: str, kind: OrganisationKind) -> tuple[Key, ...]:
+def _keys(kind: OrganisationKind, land: str) -> tuple[Key, ...]:
     return ALL, (PlaceScope.COUNTRY, land), (PlaceScope.KIND, kind.value)
 
 

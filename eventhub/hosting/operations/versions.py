@@ -5,6 +5,7 @@ from typing import Any
 
 from eventhub.accounts.models import User
 from eventhub.db import db, lock
+from eventhub.directory.models import OrganisationKind
 from eventhub.events.states import EventFormat
 from eventhub.hosting import labels
 from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion, fixed
@@ -22,7 +23,9 @@ def hand_in(application: HostingApplication, *, by: User, note: str = "", now: d
     lock(application)
     facts = {name: pack(getattr(application, name)) for name in fixed(application.call.kind)}
     answers = snapshot(own_questions(application), application.answers)
-    return _added(application, by, note=note, now=now, facts=facts, answers=answers)
+    organisation = application.organisation
+    applying_as = (organisation.kind, organisation.country)
+    return _added(application, by, applying_as, note=note, now=now, facts=facts, answers=answers)
 
 
 def add_answers(application: HostingApplication, asked: list[Question], *, by: User, now: datetime) -> SubmittedVersion:
@@ -35,7 +38,7 @@ def add_answers(application: HostingApplication, asked: list[Question], *, by: U
         entry for entry in snapshot(own_questions(application), application.answers) if entry["question"] in keys
     ]
     facts = latest.facts if latest else {}
-    return _added(application, by, note="", now=now, facts=facts, answers=[*kept, *entries])
+    return _added(application, by, application.applying_as, note="", now=now, facts=facts, answers=[*kept, *entries])
 
 
 def own_questions(application: HostingApplication) -> list[Question]:
@@ -81,9 +84,17 @@ def pack(value: Any) -> Any:
     return value.value if isinstance(value, EventFormat) else value
 
 
-def _added(application: HostingApplication, by: User, *, now: datetime, **said: Any) -> SubmittedVersion:
+def _added(
+    application: HostingApplication,
+    by: User,
+    applying_as: tuple[OrganisationKind, str],
+    *,
+    now: datetime,
+    **said: Any,
+) -> SubmittedVersion:
     number = application.latest.number + 1 if application.latest else 1
     version = SubmittedVersion(number=number, submitted_at=now, submitted_by=by, **said)
+    version.organisation_kind, version.organisation_country = applying_as
     application.versions.append(version)
     db.session.flush()
     return version

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
-from eventhub.hosting.models.applications import CoApplicant, HostingApplication
+from eventhub.hosting.models.applications import CoApplicant, HostingApplication, SubmittedVersion
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.decisions import Decision, LetterText
 from eventhub.hosting.states import ApplicationState, DecisionOutcome
@@ -56,12 +56,18 @@ def letter_texts(calls: Collection[int]) -> Select[LetterText]:
     return select(LetterText).where(LetterText.call_id.in_(calls)).execution_options(**_AFRESH)
 
 
-def holders(calls: Collection[int]) -> Select[int, int, str, OrganisationKind]:
-    """Select call, application, country and kind of whoever holds a place: accepted, or to be when it is released.
+def newest(version: type[SubmittedVersion]) -> Any:
+    """Whether a version is what its application, in the same row, handed in last."""
+    numbers = select(func.max(SubmittedVersion.number)).where(SubmittedVersion.application_id == HostingApplication.id)
+    return and_(version.application_id == HostingApplication.id, version.number == numbers.scalar_subquery())
 
-    An event that was cancelled holds none.
+
+def holders(calls: Collection[int]) -> Select[int, int, OrganisationKind, str]:
+    """Select call, application, kind and country of whoever holds a place: accepted, or to be when it is released.
+
+    Kind and country are as handed in. An event that was cancelled holds no place.
     """
-    hidden = aliased(Decision)
+    hidden, latest = aliased(Decision), aliased(SubmittedVersion)
     promised = exists().where(
         hidden.application_id == HostingApplication.id,
         hidden.released_at.is_(None),
@@ -70,8 +76,14 @@ def holders(calls: Collection[int]) -> Select[int, int, str, OrganisationKind]:
     takes_place = or_(HostingApplication.event_id.is_(None), Event.state != EventState.CANCELLED)
     accepted = and_(HostingApplication.state == ApplicationState.ACCEPTED, takes_place)
     return (
-        select(HostingApplication.call_id, HostingApplication.id, Organisation.country, Organisation.kind)
+        select(
+            HostingApplication.call_id,
+            HostingApplication.id,
+            func.coalesce(latest.organisation_kind, Organisation.kind),
+            func.coalesce(latest.organisation_country, Organisation.country),
+        )
         .join(HostingApplication.organisation)
+        .outerjoin(latest, newest(latest))
         .outerjoin(HostingApplication.event)
         .where(HostingApplication.call_id.in_(calls), or_(accepted, promised))
     )

@@ -62,6 +62,32 @@ def test_accepted_ones_and_hidden_acceptances_take_places_and_nobody_else(call):
     }
 
 
+def test_places_are_counted_by_what_an_organisation_was_when_it_handed_in(call):
+    holder, waiting = applied(call, A.ACCEPTED), applied(call, organisation={"country": "IT"})
+    with unit_of_work():
+        holder.organisation.country, holder.organisation.kind = "IT", OrganisationKind.AUTHORITY
+        waiting.organisation.country = "FR"
+
+    counted = numbers(call)
+
+    assert [counted[key] for key in ((S.COUNTRY, "FR"), (S.COUNTRY, "IT"), (S.KIND, "authority"))] == [
+        (1, 1),
+        (0, 1),
+        (0, 1),
+    ]
+    assert places.keys_of(waiting)[1] == (S.COUNTRY, "IT")
+
+
+def test_handing_in_again_is_counted_as_the_directory_says_by_then(call):
+    row = applied(call, A.ACCEPTED)
+    with unit_of_work():
+        row.organisation.country = "IT"
+        row.submitted_at = factories.in_days(-1)
+        factories.handed_in(row)
+
+    assert (numbers(call)[(S.COUNTRY, "IT")], (S.COUNTRY, "FR") in numbers(call)) == ((1, 0), False)
+
+
 def test_an_event_that_was_cancelled_gives_its_place_back(call):
     row = applied(call, A.ACCEPTED)
     with unit_of_work():

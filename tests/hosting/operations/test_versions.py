@@ -116,7 +116,8 @@ def test_a_number_is_given_once(db_session):
     with unit_of_work():
         version = handed_in(factories.application())
 
-    twin = SubmittedVersion(application_id=version.application_id, number=1, submitted_at=clock.now(), facts={})
+    said = {"organisation_kind": version.organisation_kind, "organisation_country": "FR", "facts": {}}
+    twin = SubmittedVersion(application_id=version.application_id, number=1, submitted_at=clock.now(), **said)
 
     with pytest.raises(IntegrityError), unit_of_work():
         db.session.add(twin)
