@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import User
 from eventhub.attachments.operations import store
@@ -13,7 +14,16 @@ from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event, Programme
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call, PlaceScope
-from eventhub.hosting.operations import applications, calls, co_applicants, decisions, drafts, eligibility, messages
+from eventhub.hosting.operations import (
+    applications,
+    calls,
+    co_applicants,
+    decisions,
+    drafts,
+    exceptions,
+    late_passes,
+    messages,
+)
 from eventhub.hosting.operations.release import release
 from eventhub.hosting.operations.reviews import abstain, assign, declare_conflict, submit_review
 from eventhub.hosting.states import CallKind, DecisionOutcome
@@ -92,6 +102,7 @@ def delegation(event: Event, season: Season, programme: Programme, *, manager: U
     _step_back(rows[-1][1], reviewers, manager)
     _draft_of_two(call)
     _exception(call, season, manager)
+    _late(call, season.at(date(2019, 4, 19), "18:00", ZONE), manager)
 
 
 def _call(event: Event, season: Season, programme: Programme, manager: User) -> Call:
@@ -202,7 +213,7 @@ def _draft_of_two(call: Call) -> None:
 def _exception(call: Call, season: Season, manager: User) -> None:
     """A cluster from outside the countries of the call may apply all the same, and says why it answered anew."""
     application = _begun(call, Delegate("Sascha Eksempel", "bergen", "NO", "chemicals", SECOND))
-    eligibility.admit(application, by=manager, reason="It runs a joint project with three clusters of the delegation.")
+    exceptions.admit(application, by=manager, reason="It runs a joint project with three clusters of the delegation.")
     applications.submit(application, by=application.applicant)
     _dated(application, season.at(SECOND, "11:05", ZONE))
     messages.ask(application, by=application.applicant, text="Is the hotel booked for the whole delegation?")
@@ -210,3 +221,14 @@ def _exception(call: Call, season: Season, manager: User) -> None:
     words = {"summary": "As before, and we now bring a demonstrator of our sea cage along. A sample application."}
     drafts.save(application, by=application.applicant, base=application.draft_version, values=words)
     applications.submit(application, by=application.applicant)
+
+
+def _late(call: Call, until: datetime, manager: User) -> None:
+    """One cluster may hand in after the closing; what another was given is taken back. In the past nobody is late."""
+    if until <= clock.now():
+        return
+    late_passes.grant(call, "robin@trieste.example.org", until=until, reason="Their director was ill.", by=manager)
+    why = "They had read the closing in another time zone."
+    late_passes.revoke(
+        late_passes.grant(call, "sam@ostrava.example.org", until=until, reason=why, by=manager), by=manager
+    )

@@ -92,6 +92,8 @@ DEEDS: dict[str, Any] = {
 _CASE_DEEDS: dict[str, Any] = {
     "started": _l("Began the application"),
     "override": _l("Set a rule aside"),
+    "exception made": _l("Made an exception"),
+    "exception ended": _l("Ended the exception"),
     "revoked": _l("Took the decision back"),
     "ranked": _l("Set the place on the reserve list"),
     "letter edited": _l("Edited the letter"),

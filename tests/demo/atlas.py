@@ -261,7 +261,7 @@ DEEDS = {
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),
-    *("hosting.autosave", "hosting.remove_co_applicant"),
+    *("hosting.autosave", "hosting.remove_co_applicant", "hosting.revoke_pass", "hosting.end_exception"),
     *("hosting.move_question", "hosting.place_question", "hosting.remove_question"),
     *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
     *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),

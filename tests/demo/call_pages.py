@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from eventhub.db import db, unit_of_work
 from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.calls import Call, LatePass
 from eventhub.hosting.operations.calls import question_set_of
 from eventhub.hosting.states import ApplicationState, CallKind
 from eventhub.questions.models import Question
@@ -37,8 +37,17 @@ class CallPages:
             "hosting.confirm_question_removal": [Visit(MANAGER, question)],
             "hosting.late_passes": [Visit(MANAGER, call)],
             "hosting.ask_for_pass": [Visit(MANAGER, draft)],
-            "hosting.ask_for_exception": [Visit(MANAGER, draft)],
+            "hosting.confirm_pass_removal": [Visit(MANAGER, self._late_pass())],
+            "hosting.ask_for_exception": [Visit(MANAGER, draft), Visit(MANAGER, self._excepted())],
         }
+
+    def _late_pass(self) -> dict[str, int]:
+        row = db.session.scalars(select(LatePass).order_by(LatePass.id.desc()).limit(1)).one()
+        return {"call_id": row.call_id, "pass_id": row.id}
+
+    def _excepted(self) -> dict[str, int]:
+        excepted = select(HostingApplication.id).where(HostingApplication.exception_reason != "").limit(1)
+        return {"application_id": db.session.scalars(excepted).one()}
 
     def _asked_later(self) -> tuple[str, dict[str, int]]:
         """Return who answers the delegation's late questions, and where."""

@@ -13,7 +13,7 @@ from eventhub.events.facts import slug_of
 from eventhub.events.models import Programme
 from eventhub.forms import BaseForm, email, line, text, wall_time
 from eventhub.hosting.forms.call_rows import instant_of
-from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier
+from eventhub.hosting.forms.fields import SUMMARY_LENGTH, refuse_earlier, version
 from eventhub.hosting.models.calls import Call
 
 NEW_PROGRAMME = 0
@@ -109,8 +109,9 @@ class AddressPassForm(LatePassForm):
 
 
 class ExceptionForm(BaseForm):
-    """An application is taken although a rule is against it."""
+    """An application is taken although a rule is against it, with its case as the page showed it."""
 
+    version = version()
     reason = text(_l("Why"), longest=SUMMARY_LENGTH, description=_l("Only the team reads it."))
 
 

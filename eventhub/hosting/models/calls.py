@@ -146,7 +146,10 @@ class PlaceLimit(Base):
 
 
 class LatePass(Base):
-    """One person may begin, edit and submit under a call until an instant after it closed, for a stated reason."""
+    """One person may begin, edit and submit under a call until an instant after it closed, for a stated reason.
+
+    From `revoked_at` on it admits nobody, unless it is granted anew.
+    """
 
     __tablename__ = "late_pass"
     __table_args__ = (UniqueConstraint("call_id", "email"),)
@@ -157,5 +160,10 @@ class LatePass(Base):
     reason: Mapped[str] = mapped_column(String(500))
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    revoked_at: Mapped[datetime | None]
     call: Mapped[Call] = relationship()
     granted_by: Mapped[User | None] = relationship()
+
+    def admits_at(self, now: datetime) -> bool:
+        """Whether its holder may still hand in."""
+        return self.revoked_at is None and now < self.until

@@ -38,6 +38,23 @@ def send_pass(late_pass: LatePass, application: HostingApplication | None, local
     )
 
 
+def tell_of_end(late_pass: LatePass, locale: str) -> None:
+    """Tell whom a late pass admitted that it does not any more."""
+    call = late_pass.call
+    revoked_at = late_pass.revoked_at.isoformat() if late_pass.revoked_at else ""
+    queue_mail(
+        f"late_pass:{late_pass.id}:revoked:{revoked_at}",
+        late_pass.email,
+        "hosting/late_pass_revoked",
+        locale=locale,
+        call=call.title,
+        until=late_pass.until,
+        closes_at=call.closes_at,
+        zone=call.timezone,
+        url=address("hosting.call", slug=call.slug),
+    )
+
+
 def _tell(application: HostingApplication, person: User, template: str, closed_at: datetime) -> None:
     call, endpoint = application.call, "hosting.show" if template == "call_closed_early" else "hosting.edit"
     queue_mail(

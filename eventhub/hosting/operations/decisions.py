@@ -89,7 +89,7 @@ def rank(application: HostingApplication, place: int | None, *, by: User) -> Non
 
 def rules_against(application: HostingApplication, held: places.Held | None = None) -> list[str]:
     """Say which rules an acceptance would set aside; `held` says who holds a place, read now unless given."""
-    eligible = [] if application.exception_reason else eligibility.refusals(application)
+    eligible = [] if application.exception_reason else eligibility.refusals_of_version(application)
     return [*places.lacking(application, held), *eligible]
 
 

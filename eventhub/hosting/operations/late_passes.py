@@ -12,7 +12,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call, LatePass
-from eventhub.hosting.operations.call_letters import send_pass
+from eventhub.hosting.operations.call_letters import send_pass, tell_of_end
 from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.states import ApplicationState, CallState
 from eventhub.web.pages import datetime_in
@@ -30,12 +30,11 @@ def grant(
     address = account_queries.normal_email(email)
     late_pass = first_or_none(call_queries.pass_of(call, address)) or LatePass(call=call, email=address)
     late_pass.until, late_pass.reason = until, reason.strip()
-    late_pass.granted_by, late_pass.granted_at = by, clock.now()
+    late_pass.granted_by, late_pass.granted_at, late_pass.revoked_at = by, clock.now(), None
     db.session.add(late_pass)
     db.session.flush()
     record(late_pass, "granted", by=by, note=_story(late_pass))
-    person = first_or_none(account_queries.with_email(address))
-    send_pass(late_pass, application, person.locale if person else "en_GB")
+    send_pass(late_pass, application, _locale(address))
     return late_pass
 
 
@@ -47,6 +46,22 @@ def grant_to_authors(application: HostingApplication, *, until: datetime, reason
         grant(application.call, author.email, until=until, reason=reason, by=by, application=application)
         for author in application.authors
     ]
+
+
+def revoke(late_pass: LatePass, *, by: User) -> None:
+    """A late pass admits nobody from now on, which its holder is told; what was handed in with it stays."""
+    lock(late_pass.call)
+    lock(late_pass)
+    if not late_pass.admits_at(clock.now()):
+        raise Refusal(_("This late pass has ended already."))
+    late_pass.revoked_at = clock.now()
+    record(late_pass, "revoked", by=by)
+    tell_of_end(late_pass, _locale(late_pass.email))
+
+
+def _locale(address: str) -> str:
+    person = first_or_none(account_queries.with_email(address))
+    return person.locale if person else "en_GB"
 
 
 def _refuse_pointless(call: Call, until: datetime, reason: str) -> None:

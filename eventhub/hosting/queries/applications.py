@@ -60,7 +60,7 @@ def story_of(application: HostingApplication) -> Select[HistoryEntry, User]:
     return moves.outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
 
 
-CASE = ("moved", "decided", "revoked", "ranked", "letter edited")
+CASE = ("moved", "decided", "revoked", "ranked", "letter edited", "exception made", "exception ended")
 """What counts as a turn of an application's case at the desk."""
 
 

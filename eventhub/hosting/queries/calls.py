@@ -65,11 +65,11 @@ def valid_pass(call: Call, reader: User, now: datetime, holders: Collection[User
     """Select the late passes of these people that still run, but for those that the reader granted."""
     emails = [normal_email(each.email) for each in holders]
     theirs = select(LatePass).where(LatePass.call_id == call.id, LatePass.email.in_(emails), LatePass.until > now)
-    return theirs.where(LatePass.granted_by_id.is_distinct_from(reader.id))
+    return theirs.where(LatePass.revoked_at.is_(None), LatePass.granted_by_id.is_distinct_from(reader.id))
 
 
 def pass_of(call: Call, email: str) -> Select[LatePass]:
-    """Select the late pass of an address, also one that has run out."""
+    """Select the late pass of an address, also one that has run out or was taken back."""
     return select(LatePass).where(LatePass.call_id == call.id, LatePass.email == normal_email(email))
 
 
@@ -79,7 +79,7 @@ def passes_of(call: Call) -> Select[LatePass]:
 
 
 def story_of_passes(call: Call) -> Select[HistoryEntry, User, str]:
-    """Select every granting of a late pass under a call, newest first, with who did it and for which address."""
+    """Select what happened to the late passes of a call, newest first, with who did it and for which address."""
     return (
         select(HistoryEntry, User, LatePass.email)
         .join(LatePass, LatePass.id == HistoryEntry.subject_id)

@@ -17,7 +17,8 @@ from eventhub.hosting.states import ApplicationState
 def applications_written(user: User) -> Select[Any]:
     """Select the applications a person writes, with when each last moved and when a question was last asked.
 
-    The other two columns say since when and until when a late pass of one of its authors lets them write it.
+    The other two columns say when a late pass of one of its authors was last granted or taken back, and until when
+    one lets them write it.
     """
     moves = (HistoryEntry.subject == HostingApplication.__tablename__, HistoryEntry.subject_id == HostingApplication.id)
     asked = HistoryEntry.target == ApplicationState.CLARIFICATION_ASKED.value
@@ -29,8 +30,8 @@ def applications_written(user: User) -> Select[Any]:
     return visible_to(user).add_columns(
         _last(*moves).label("moved_at"),
         _last(*moves, asked).label("asked_at"),
-        _latest(LatePass.granted_at, *late).label("pass_at"),
-        _latest(LatePass.until, *late).label("pass_until"),
+        _latest(func.coalesce(LatePass.revoked_at, LatePass.granted_at), *late).label("pass_at"),
+        _latest(LatePass.until, *late, LatePass.revoked_at.is_(None)).label("pass_until"),
     )
 
 

@@ -1,4 +1,4 @@
-"""More time for single people, and exceptions for single applications."""
+"""More time for single people."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
+from eventhub.history.models import HistoryEntry
 from eventhub.hosting import permissions
-from eventhub.hosting.forms.call_deeds import AddressPassForm, ExceptionForm, LatePassForm
+from eventhub.hosting.forms.call_deeds import AddressPassForm, LatePassForm
 from eventhub.hosting.models.applications import HostingApplication
-from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.calls import Call, LatePass
 from eventhub.hosting.operations import late_passes as operations
-from eventhub.hosting.operations.eligibility import admit, refusals, refusals_of_organisation
+from eventhub.hosting.operations.eligibility import refusals_of_organisation
 from eventhub.hosting.queries import calls as call_queries
 from eventhub.hosting.routes.blueprint import bp
-from eventhub.hosting.states import ApplicationState
 from eventhub.web.access import actor, manager, require
-from eventhub.web.rows import get_or_404, one_or_404
+from eventhub.web.rows import one_or_404
 
 
 @bp.get("/staff/calls/<int:call_id>/late-passes")
@@ -67,35 +67,31 @@ def grant_pass_for(application_id: int) -> ResponseReturnValue:
     return redirect(url_for("hosting.late_passes", call_id=application.call_id))
 
 
-@bp.get("/staff/applications/<int:application_id>/exception")
+@bp.get("/staff/calls/<int:call_id>/late-passes/<int:pass_id>/removal")
 @manager
-def ask_for_exception(application_id: int) -> ResponseReturnValue:
-    """Show which rules are against an application, and ask why it is taken all the same."""
-    return _exception_page(_open_case(application_id), ExceptionForm(formdata=None))
+def confirm_pass_removal(call_id: int, pass_id: int) -> ResponseReturnValue:
+    """Ask before somebody's extra time ends."""
+    late_pass = _pass(call_id, pass_id)
+    return render_template("hosting/late_pass_removal.html", call=late_pass.call, late_pass=late_pass)
 
 
-@bp.post("/staff/applications/<int:application_id>/exception")
+@bp.post("/staff/calls/<int:call_id>/late-passes/<int:pass_id>/removal")
 @manager
-def make_exception(application_id: int) -> ResponseReturnValue:
-    """Take an application although a rule is against it."""
-    application, form = _open_case(application_id), ExceptionForm()
-    if not form.validate():
-        return _exception_page(application, form, 422)
+def revoke_pass(call_id: int, pass_id: int) -> ResponseReturnValue:
+    """Take somebody's extra time back."""
+    late_pass = _pass(call_id, pass_id)
     with unit_of_work():
-        admit(application, by=actor(), reason=form.reason.data)
-    flash(_("“%(title)s” can be submitted now.", title=application.title), "done")
-    return redirect(url_for("hosting.late_passes", call_id=application.call_id))
+        operations.revoke(late_pass, by=actor())
+    flash(_("%(email)s has no more extra time, and was told.", email=late_pass.email), "done")
+    return redirect(url_for("hosting.late_passes", call_id=call_id))
 
 
 def _announced(call_id: int) -> Call:
     return one_or_404(call_queries.public_calls().where(Call.id == call_id))
 
 
-def _open_case(application_id: int) -> HostingApplication:
-    """Load an application about which this manager may decide."""
-    application = get_or_404(HostingApplication, application_id)
-    require(permissions.can_decide(actor(), application))
-    return application
+def _pass(call_id: int, pass_id: int) -> LatePass:
+    return one_or_404(call_queries.passes_of(_announced(call_id)).where(LatePass.id == pass_id))
 
 
 def _draft(application_id: int) -> HostingApplication:
@@ -129,7 +125,7 @@ def _story(call: Call) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "what": _("More time for %(email)s", email=email),
+            "what": _what(entry, email),
             "who": person.name or person.email if person else _("The clock"),
             "note": entry.note,
         }
@@ -137,7 +133,7 @@ def _story(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def _exception_page(application: HostingApplication, form: ExceptionForm, status: int = 200) -> ResponseReturnValue:
-    is_secret = application.state is ApplicationState.DRAFT
-    found = [*refusals_of_organisation(application)] if is_secret else refusals(application)
-    return render_template("hosting/exception.html", application=application, form=form, refusals=found), status
+def _what(entry: HistoryEntry, email: str) -> str:
+    if entry.verb == "revoked":
+        return str(_("No more extra time for %(email)s", email=email))
+    return str(_("More time for %(email)s", email=email))

@@ -2,11 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
 from eventhub.directory.models import OrganisationKind
-from eventhub.errors import Refusal
-from eventhub.history.queries import history_of
 from eventhub.hosting.operations import eligibility
 from eventhub.hosting.states import CallKind
 from tests import factories
@@ -82,17 +79,23 @@ def test_the_refusal_says_who_the_call_is_for(db_session):
     ]
 
 
-def test_an_exception_needs_a_reason_admits_and_stands_in_the_history(db_session):
+def test_what_was_handed_in_is_judged_and_not_what_is_typed_or_what_the_directory_says_since(db_session):
+    handed = {"submitted_at": factories.in_days(-1)}
     with unit_of_work():
-        by, row = factories.user(Role.PROGRAMME_MANAGER), application({"eligible_countries": ["DE"]})
-    with pytest.raises(Refusal, match="France"):
-        eligibility.require_eligible(row)
-    with pytest.raises(Refusal), unit_of_work():
-        eligibility.admit(row, by=by, reason="  ")
-
+        row = application({"eligible_kinds": ["cluster"], "eligible_countries": ["FR"]}, **handed)
     with unit_of_work():
-        eligibility.admit(row, by=by, reason="A partner of the programme")
+        row.starts_at = datetime(2027, 6, 1, 8, tzinfo=UTC)
+        row.organisation.kind, row.organisation.country = OrganisationKind.SME, "DE"
 
-    eligibility.require_eligible(row)
-    entries = [(entry.verb, entry.actor_id, entry.note) for entry in db_session.scalars(history_of(row))]
-    assert entries == [("override", by.id, "A partner of the programme")]
+    assert (len(eligibility.refusals(row)), eligibility.refusals_of_version(row)) == (3, [])
+
+
+def test_what_was_handed_in_against_a_rule_stays_against_it_whatever_is_typed_since(db_session):
+    late = {"starts_at": datetime(2027, 6, 1, 8, tzinfo=UTC), "ends_at": datetime(2027, 6, 1, 15, tzinfo=UTC)}
+    with unit_of_work():
+        row = application({"eligible_countries": ["DE"]}, submitted_at=factories.in_days(-1), **late)
+    with unit_of_work():
+        row.starts_at, row.ends_at = datetime(2027, 4, 10, 8, tzinfo=UTC), datetime(2027, 4, 10, 15, tzinfo=UTC)
+        row.organisation.country = "DE"
+
+    assert (eligibility.refusals(row), len(eligibility.refusals_of_version(row))) == ([], 2)

@@ -42,6 +42,36 @@ def test_a_pass_admits_its_address_until_its_last_second_and_nobody_else(db_sess
     assert outcomes == [["late", "refused", "refused"], ["refused"] * 3, ["refused"] * 3]
 
 
+def test_a_pass_that_was_taken_back_admits_nobody_until_it_is_granted_anew(db_session):
+    with unit_of_work():
+        by, call = manager(), closed_call()
+        draft = factories.application(call=call)
+        late_pass = late_passes.grant(call, draft.applicant.email, until=UNTIL, reason="Illness", by=by)
+
+    with unit_of_work():
+        late_passes.revoke(late_pass, by=by)
+
+    entries = [(entry.verb, entry.actor_id) for entry in db_session.scalars(history_of(late_pass))]
+    assert (_comes_in(call, draft.applicant), entries[0]) == ("refused", ("revoked", by.id))
+    assert mails() == [(draft.applicant.email, "late_pass"), (draft.applicant.email, "late_pass_revoked")]
+    due = db_session.execute(applications_written(draft.applicant)).one()
+    assert (due.pass_until, due.pass_at) == (None, late_pass.revoked_at)
+    with pytest.raises(Refusal), unit_of_work():
+        late_passes.revoke(late_pass, by=by)
+    with unit_of_work():
+        late_passes.grant(call, draft.applicant.email, until=UNTIL, reason="Illness again", by=by)
+    assert _comes_in(call, draft.applicant) == "late"
+
+
+def test_a_pass_that_ran_out_cannot_be_taken_back(db_session):
+    with unit_of_work():
+        by = manager()
+        late_pass = late_passes.grant(closed_call(), "late@example.org", until=UNTIL, reason="Illness", by=by)
+
+    with time_machine.travel(UNTIL, tick=False), pytest.raises(Refusal), unit_of_work():
+        late_passes.revoke(late_pass, by=by)
+
+
 def test_a_pass_of_one_call_opens_no_other(db_session):
     with unit_of_work():
         by, person, other = manager(), factories.user(), closed_call()

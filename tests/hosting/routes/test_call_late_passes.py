@@ -3,7 +3,6 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
-from eventhub.directory.models import OrganisationKind
 from eventhub.hosting.models.calls import LatePass
 from eventhub.hosting.states import ApplicationState, CallState
 from tests import factories
@@ -93,18 +92,28 @@ def test_a_late_applicant_finds_the_way_in_on_the_page_of_the_call(client, call)
     assert found == [True, False]
 
 
-def test_an_exception_is_made_with_a_reason(client, call):
+def test_a_late_pass_is_taken_back_after_a_question_and_its_holder_is_told(client, call):
+    client.post(f"/staff/calls/{call.id}/late-passes", data=TYPED | {"email": "late@example.org"})
+    path = client.get(f"/staff/calls/{call.id}/late-passes").text.partition(f"/staff/calls/{call.id}/late-passes/")[2]
+    path = f"/staff/calls/{call.id}/late-passes/{path.partition(chr(34))[0]}"
+
+    asked = client.get(path).text
+    answer = client.post(path)
+
+    page = client.get(answer.location).text
+    assert ("late@example.org is told by mail" in asked, "Taken back" in page, path in page) == (True, True, False)
+    assert "No more extra time for late@example.org" in page
+    assert mails()[-1] == ("late@example.org", "late_pass_revoked")
+    assert client.post(path).status_code == 409
+
+
+def test_a_late_pass_of_another_call_is_not_found(client, call):
     with unit_of_work():
-        organisation = factories.organisation(kind=OrganisationKind.CLUSTER)
-        draft = factories.application(call=call, organisation=organisation)
-    path = f"/staff/applications/{draft.id}/exception"
+        late = {"email": "late@example.org", "until": factories.in_days(3), "reason": "Illness"}
+        row = factories.saved(LatePass(call=factories.call(), **late))
+    path = f"/staff/calls/{call.id}/late-passes/{row.id}/removal"
 
-    page = client.get(path).text
-    answer = client.post(path, data={"reason": "A partner of the programme"})
-
-    db.session.refresh(draft)
-    assert ("is not for the kind" in page, draft.exception_reason) == (True, "A partner of the programme")
-    assert "Exception: A partner of the programme" in client.get(answer.location).text
+    assert [client.get(path).status_code, client.post(path).status_code] == [404, 404]
 
 
 def test_the_page_runs_a_fixed_number_of_queries(client, call, query_count):

@@ -4,6 +4,7 @@ import pytest
 
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
+from eventhub.hosting.models.calls import LatePass
 from eventhub.hosting.operations.calls import question_set_of
 from eventhub.hosting.states import ApplicationState, CallState
 from eventhub.questions.operations import add_question
@@ -15,15 +16,18 @@ GETS = (
     *("/staff/calls/{call}/questions", "/staff/calls/{call}/questions/new", "/staff/calls/{call}/questions/{question}"),
     *("/staff/calls/{call}/questions/{question}/removal", "/staff/calls/{call}/late-passes"),
     *("/staff/applications/{draft}/late-pass", "/staff/applications/{draft}/exception"),
+    "/staff/calls/{call}/late-passes/{pass}/removal",
 )
 POSTS = (
     *("/staff/calls/{call}", "/staff/calls/{call}/copy", "/staff/calls/{call}/questions"),
     *("/staff/calls/{call}/questions/{question}", "/staff/calls/{call}/late-passes"),
     *("/staff/applications/{draft}/late-pass", "/staff/applications/{draft}/exception"),
+    "/staff/applications/{draft}/exception/removal",
 )
 DEEDS = (
     *("/staff/calls/{call}/opening", "/staff/calls/{call}/closing", "/staff/calls/{call}/questions/{question}/removal"),
     *("/staff/calls/{call}/questions/{question}/place", "/staff/calls/{call}/questions/{question}/position"),
+    "/staff/calls/{call}/late-passes/{pass}/removal",
 )
 READERS = {
     "anonymous": (None, 302),
@@ -40,7 +44,15 @@ def rows(db_session):
         call = factories.call()
         question = add_question(question_set_of(call), by=None, kind=QuestionKind.LINE, label="Who cooks?")
         draft = factories.application(call=call)
-    return {"call": call.id, "question": question.id, "draft": draft.id, "applicant": draft.applicant}
+        late = {"email": draft.applicant.email, "until": factories.in_days(30), "reason": "Illness"}
+        late_pass = factories.saved(LatePass(call=call, **late))
+    return {
+        "call": call.id,
+        "question": question.id,
+        "draft": draft.id,
+        "pass": late_pass.id,
+        "applicant": draft.applicant,
+    }
 
 
 def sign_in(client, roles, rows):
@@ -73,7 +85,7 @@ def test_managers_open_every_page_and_get_unfinished_forms_back(client, rows, ro
 
 def test_what_does_not_exist_is_not_found(client, rows):
     sign_in(client, (Role.PROGRAMME_MANAGER,), rows)
-    missing = dict.fromkeys(("call", "question", "draft"), 99_999)
+    missing = dict.fromkeys(("call", "question", "draft", "pass"), 99_999)
 
     answers = {client.get(path.format(**missing)).status_code for path in GETS}
     answers |= {client.post(path.format(**missing)).status_code for path in POSTS + DEEDS}
@@ -95,12 +107,14 @@ def test_nobody_gives_themselves_more_time_or_an_exception(client, db_session):
         own = factories.application(call=call, applicant=manager)
     client.sign_in(manager)
     paths = (f"/staff/applications/{own.id}/late-pass", f"/staff/applications/{own.id}/exception")
+    removal = f"/staff/applications/{own.id}/exception/removal"
     typed = {"email": manager.email.upper(), "until": "2099-01-01T10:00", "reason": "Why not"}
 
     answers = [ask(path, data=typed).status_code for path in paths for ask in (client.get, client.post)]
     answers.append(client.post(f"/staff/calls/{call.id}/late-passes", data=typed).status_code)
+    answers.append(client.post(removal, data={"version": own.case_version}).status_code)
 
-    assert answers == [403] * 5
+    assert answers == [403] * 6
 
 
 @pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN])
