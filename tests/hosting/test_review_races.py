@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
-from eventhub.hosting.models.reviews import Review
+from eventhub.hosting.models.reviews import Review, ReviewerProfile
 from eventhub.hosting.operations.assignment import proposal_for
 from eventhub.hosting.states import ApplicationState, ReviewState
 from eventhub.mail.models import OutgoingMail
@@ -60,6 +60,22 @@ def test_two_managers_who_assign_at_once_ask_nobody_twice(app, db_session):
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert [len(row.reviews) for row in rows] == [2, 2, 2]
     assert db.session.scalar(select(func.count(OutgoingMail.id))) == 5
+
+
+def test_two_calls_filled_up_at_once_ask_nobody_for_more_than_they_take(app, db_session):
+    with unit_of_work():
+        calls = [factories.call(reviewers_per_application=1) for _ in range(2)]
+        submitted = {"state": A.SUBMITTED, "submitted_at": factories.in_days(-1)}
+        rows = [factories.application(call=call, **submitted) for call in calls]
+        managers = [factories.user(Role.PROGRAMME_MANAGER) for _ in calls]
+        reviewer = factories.user(Role.REVIEWER)
+        factories.saved(ReviewerProfile(user=reviewer, most_reviews=1))
+    seen = [{"seen": proposal_for([row], manager).fingerprint} for row, manager in zip(rows, managers, strict=True)]
+    paths = [f"/staff/calls/{call.id}/reviewers" for call in calls]
+
+    answers = at_once(app, list(zip(managers, paths, seen, strict=True)))
+
+    assert (sorted(answer.status_code for answer in answers), count_reviews(reviewer_id=reviewer.id)) == ([302, 409], 1)
 
 
 def test_a_reviewer_asked_by_hand_and_by_themselves_at_once_is_asked_once(app, db_session):

@@ -165,6 +165,7 @@ class SelectionForm(BaseForm):
     """One deed with many applications, each as it was shown."""
 
     deed = StringField(validators=[InputRequired(), AnyOf(list(DEEDS))], widget=HiddenInput())
+    seen = HiddenField(validators=[Optional(), Length(max=64)])
     note = text(_l("A word to the applicants"), required=False, description=_l("It stands in every letter."))
     reason = text(
         _l("Why the rule is set aside"),

@@ -22,6 +22,7 @@ from eventhub.hosting.operations.conflicts import Hindrances, hindrances
 from eventhub.hosting.operations.decisions import start_review
 from eventhub.hosting.operations.proposal import Candidate, Case, propose
 from eventhub.hosting.operations.review_letters import ask_for_reviews
+from eventhub.hosting.operations.versions import facts_of
 from eventhub.hosting.queries import reviews as review_queries
 from eventhub.hosting.states import ApplicationState
 
@@ -61,9 +62,11 @@ def fill_up(applications: Sequence[HostingApplication], by: User, seen: str | No
     """Ask so many reviewers that each application has what its call wants, with one mail for each of them.
 
     With `seen`, the fingerprint of what a page showed, another outcome than that is refused (409). The calls are held
-    meanwhile, so that two who do this at once ask nobody twice.
+    meanwhile, so that two who do this at once ask nobody twice, and what reviewers say of themselves, so that nobody
+    is asked for more than they take under two calls at once.
     """
     fresh = _held(applications)
+    _hold_profiles()
     assignment = proposal_for(fresh, by)
     if seen is not None and seen != assignment.fingerprint:
         raise Outdated(_("Something has changed since this page was made. Please look at the new proposal."))
@@ -86,6 +89,7 @@ def replace(review: Review) -> Review | None:
     application = review.application
     if not application.is_reviewable:
         return None
+    _hold_profiles()
     pairs = _propose([application], {application.id: 1}).pairs
     reviews = [ask(application, reviewer, by=None) for _application, reviewer in pairs]
     ask_for_reviews(reviews)
@@ -101,6 +105,12 @@ def _held(applications: Sequence[HostingApplication]) -> list[HostingApplication
     db.session.execute(select(HostingApplication.id).where(chosen).order_by(HostingApplication.id).with_for_update())
     query = review_queries.reviewable().where(chosen).execution_options(populate_existing=True)
     return list(db.session.scalars(query))
+
+
+def _hold_profiles() -> None:
+    """Whoever fills up counts the reviewers' reviews alone; always the last rows that are held."""
+    held = review_queries.profiles().order_by(ReviewerProfile.id).with_for_update()
+    db.session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def _places(application: HostingApplication) -> int:
@@ -127,7 +137,9 @@ def _why(places: int, barred: Hindrances, others: int) -> str:
 
 
 def _case(application: HostingApplication, places: int, barred: Hindrances) -> Case:
-    themes, languages = frozenset(application.themes), frozenset(application.languages)
+    """What it is about is what was handed in; what its authors type since is theirs."""
+    facts = facts_of(application.latest) if application.latest else vars(application)
+    themes, languages = frozenset(facts["themes"]), frozenset(facts["languages"])
     return Case(application.id, places, themes, languages, frozenset(barred))
 
 

@@ -119,6 +119,7 @@ def reviewable(call: Call | None = None) -> Select[HostingApplication]:
             joinedload(HostingApplication.organisation),
             joinedload(HostingApplication.applicant),
             selectinload(HostingApplication.reviews),
+            selectinload(HostingApplication.versions),
             selectinload(HostingApplication.co_applicants).joinedload(CoApplicant.user),
         )
         .order_by(HostingApplication.submitted_at, HostingApplication.id)

@@ -54,7 +54,7 @@ def act_on_selection() -> ResponseReturnValue:
 def _do(applications: list[HostingApplication], form: SelectionForm, versions: dict[int, int]) -> str:
     """Do the deed and say what was done."""
     if form.deed.data == "assign":
-        pairs = fill_up(applications, actor()).pairs
+        pairs = fill_up(applications, actor(), form.seen.data or "").pairs
         return str(ngettext("%(num)s review is asked for.", "%(num)s reviews are asked for.", len(pairs)))
     words = {"note": form.note.data or "", "reason": form.reason.data or ""}
     bulk.carry_out(applications, form.deed.data, by=actor(), versions=versions, **words)
@@ -78,6 +78,8 @@ def _page(
 ) -> ResponseReturnValue:
     """The plan; after a 409 it is made anew and carries the newest cases."""
     deed = form.deed.data
+    plan = _plan(applications, deed)
+    form.seen.process_data(plan.get("seen"))
     page = render_template(
         "hosting/selection.html",
         form=form,
@@ -86,7 +88,7 @@ def _page(
         refusal=refusal,
         versions={each.id: each.case_version for each in applications} if refusal else versions,
         most=MOST_CHOSEN,
-        **_plan(applications, deed),
+        **plan,
     )
     return page, status
 
@@ -94,7 +96,8 @@ def _page(
 def _plan(applications: list[HostingApplication], deed: str) -> dict[str, Any]:
     if deed == "assign":
         proposal = proposal_for(applications, actor())
-        return {"planned": [], "pairs": proposal.pairs, "missing": proposal.missing, "chosen": applications}
+        pairs, missing = proposal.pairs, proposal.missing
+        return {"seen": proposal.fingerprint, "pairs": pairs, "missing": missing, "chosen": applications}
     planned = bulk.plan(applications, deed, by=actor())
     return {
         "planned": [each for each in planned if not each.refusal],

@@ -90,6 +90,21 @@ def test_the_theme_and_the_language_decide_among_equals(manager):
     assert (set(asked(lasers)), set(asked(looms))) == ({"bea"}, {"ada"})
 
 
+def test_what_was_handed_in_decides_who_fits_and_not_what_is_typed_since(manager):
+    with unit_of_work():
+        call = factories.call(reviewers_per_application=1)
+        lasers = submitted(call, themes=["photonics"])
+        reviewer("ada", themes=["textile-innovation"])
+        reviewer("bea", themes=["photonics"])
+    with unit_of_work():
+        lasers.themes = ["textile-innovation"]
+
+    with unit_of_work():
+        assignment.fill_up([lasers], manager)
+
+    assert set(asked(lasers)) == {"bea"}
+
+
 def test_reviews_of_undecided_applications_count_as_load_and_towards_the_most(manager):
     with unit_of_work():
         call = factories.call(reviewers_per_application=1)

@@ -35,6 +35,11 @@ def applied(*states, call=None, **changes):
         ]
 
 
+def seen_on(page):
+    """Return the fingerprint of the proposal that a page carries."""
+    return page.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+
+
 def chosen(rows):
     return [f"{row.id}:{row.case_version}" for row in rows]
 
@@ -139,11 +144,29 @@ def test_reviewers_are_proposed_and_asked(client, manager):
     data = {"deed": "assign", "chosen": chosen(rows)}
 
     page = client.get(PATH, query_string=data).text
-    answer = client.post(PATH, data=data)
+    answer = client.post(PATH, data=data | {"seen": seen_on(page)})
 
     assert "Alpha: Rita Reviewer" in page
     assert answer.status_code == 302
     assert len(db.session.scalars(db.select(Review)).all()) == 2
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_only_the_reviewers_that_were_shown_are_asked(client, manager, is_sent):
+    rows = applied(A.SUBMITTED, A.UNDER_REVIEW)
+    data = {"deed": "assign", "chosen": chosen(rows)}
+    with unit_of_work():
+        factories.user(Role.REVIEWER, name="Rita Reviewer")
+    seen = {"seen": seen_on(client.get(PATH, query_string=data).text)} if is_sent else {}
+    with unit_of_work():
+        factories.user(Role.REVIEWER, name="Nora Newcomer")
+
+    refused = client.post(PATH, data=data | seen)
+
+    assert (refused.status_code, "Alpha: Nora Newcomer" in refused.text) == (409, True)
+    assert db.session.scalars(db.select(Review)).all() == []
+    again = client.post(PATH, data=data | {"seen": seen_on(refused.text)})
+    assert (again.status_code, len(db.session.scalars(db.select(Review)).all())) == (302, 4)
 
 
 def test_a_release_of_what_is_chosen_shows_the_letters_first(client, manager):
