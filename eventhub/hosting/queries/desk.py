@@ -5,18 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.applications import CoApplicant, HostingApplication, SubmittedVersion
-from eventhub.hosting.models.calls import Call
+from eventhub.hosting.models.calls import BEST_SCORE, Call
 from eventhub.hosting.models.decisions import Decision
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.queries.applications import applications
-from eventhub.hosting.queries.decisions import is_written_by
+from eventhub.hosting.queries.decisions import is_written_by, newest
 from eventhub.hosting.states import ApplicationState, CallState, DecisionOutcome, ReviewState
 
 REVIEWABLE = (ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
@@ -79,7 +93,7 @@ def rows(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) ->
         *(HostingApplication.id, HostingApplication.case_version, HostingApplication.state, HostingApplication.call_id),
         *(HostingApplication.submitted_at, HostingApplication.decision_due_at, HostingApplication.exception_reason),
         *(HostingApplication.is_late, HostingApplication.reserve_rank, HostingApplication.review_count),
-        *(Organisation.name.label("organisation"), Organisation.country, Organisation.kind, User.name, User.email),
+        *(Organisation.name.label("organisation"), _country().label("country"), User.name, User.email),
         _title().label("title"),
         _Latest.number.label("version"),
         Call.title.label("call"),
@@ -95,12 +109,12 @@ def rows(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) ->
     return found.order_by(*_orders(may_read)[wanted.sort])
 
 
-def tallies(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[ApplicationState, int]:
-    """Count what is wanted by state, whichever state is wanted."""
+def tallies(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[Any]:
+    """Count what is wanted by state, whichever state is wanted, and by the band of its median score."""
     anywhere = Wanted(**{**vars(wanted), "state": None})
-    count = select(HostingApplication.state, func.count(HostingApplication.id))
-    counted: Select[ApplicationState, int] = _filtered(count, anywhere, reader, now, leads)
-    return counted.group_by(HostingApplication.state)
+    columns = (HostingApplication.state, _band(_may_read_scores(reader)).label("band"))
+    counted: Select[Any] = _filtered(select(*columns, func.count(HostingApplication.id)), anywhere, reader, now, leads)
+    return counted.group_by(HostingApplication.state, literal_column("band"))
 
 
 def found(wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Select[int]:
@@ -158,15 +172,11 @@ def flags(now: datetime, leads: Collection[int], may_read: ColumnElement[bool]) 
 
 
 def _filtered(query: Any, wanted: Wanted, reader: User, now: datetime, leads: Collection[int]) -> Any:
-    number = select(func.max(SubmittedVersion.number)).where(SubmittedVersion.application_id == HostingApplication.id)
     query = (
         query.join(HostingApplication.call)
         .join(HostingApplication.organisation)
         .join(User, User.id == HostingApplication.applicant_id)
-        .outerjoin(
-            _Latest,
-            and_(_Latest.application_id == HostingApplication.id, _Latest.number == number.scalar_subquery()),
-        )
+        .outerjoin(_Latest, newest(_Latest))
         .outerjoin(Decision, and_(Decision.application_id == HostingApplication.id, Decision.released_at.is_(None)))
     )
     submitted = HostingApplication.submitted_at.is_not(None)
@@ -177,8 +187,8 @@ def _conditions(wanted: Wanted, reader: User) -> list[ColumnElement[bool]]:
     equal = (
         (HostingApplication.call_id, wanted.call),
         (HostingApplication.state, wanted.state),
-        (Organisation.country, wanted.country),
-        (Organisation.kind, wanted.kind),
+        (_country(), wanted.country),
+        (func.coalesce(_Latest.organisation_kind, Organisation.kind), wanted.kind),
     )
     conditions = [column == value for column, value in equal if value]
     conditions += [_has_word(word) for word in wanted.text.split()[:MOST_WORDS]]
@@ -213,6 +223,11 @@ def _title() -> ColumnElement[str]:
     return func.coalesce(_Latest.facts["title"].as_string(), HostingApplication.title)
 
 
+def _country() -> ColumnElement[str]:
+    """The country of the organisation as it was handed in, by which places are counted."""
+    return func.coalesce(_Latest.organisation_country, Organisation.country)
+
+
 def _may_read_scores(reader: User) -> ColumnElement[bool]:
     unwritten = exists().where(
         Review.application_id == HostingApplication.id,
@@ -224,6 +239,13 @@ def _may_read_scores(reader: User) -> ColumnElement[bool]:
 
 def _scores(may_read: ColumnElement[bool], column: Any) -> ColumnElement[float | None]:
     return case((may_read, column), else_=None)
+
+
+def _band(may_read: ColumnElement[bool]) -> ColumnElement[int | None]:
+    """The whole point that a readable median has reached, the best one counting to the band below it."""
+    median = HostingApplication.median_score
+    bands = [(and_(may_read, median >= reached), reached) for reached in range(BEST_SCORE - 1, -1, -1)]
+    return case(*bands, else_=None)
 
 
 def _asked() -> ColumnElement[int]:

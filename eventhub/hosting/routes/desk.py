@@ -1,5 +1,7 @@
 """The programme team's desk: every application that came in, found, ordered and chosen."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -110,12 +112,22 @@ def _desk_page(view_form: ViewForm, status: int = 200) -> ResponseReturnValue:
 def _found(wanted: desk_queries.Wanted, now: datetime, calls: list[Call]) -> dict[str, Any]:
     """Return the wanted page of applications, and how many are in which state."""
     asked = (wanted, actor(), now, leads(calls))
-    tallies = dict(db.session.execute(desk_queries.tallies(*asked)).all())
+    counted = db.session.execute(desk_queries.tallies(*asked)).all()
+    tallies = _summed((state, number) for state, _band, number in counted)
+    bands = _summed((band, number) for state, band, number in counted if wanted.state in (None, state))
     found = sum(tallies.values()) if wanted.state is None else tallies.get(wanted.state, 0)
     page = RowPages(
         query=desk_queries.rows(*asked), found=found, page=page_number(), per_page=ROWS_A_PAGE, error_out=False
     )
-    return {"page": page, "tallies": tallies}
+    return {"page": page, "tallies": tallies, "bands": bands}
+
+
+def _summed(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    """Add up numbers by what they are of."""
+    sums: Counter[Any] = Counter()
+    for what, number in pairs:
+        sums[what] += number
+    return sums
 
 
 def _places(calls: list[Call], chosen: int | None) -> list[tuple[Call, Any]]:

@@ -1,5 +1,7 @@
 """The table of applications: found, sorted, counted, and in how many questions."""
 
+import re
+
 import pytest
 
 from eventhub.accounts.models import Role, SavedView
@@ -27,7 +29,7 @@ def manager(client, db_session):
 
 def order(client, address="/staff/applications", titles=("Alpha", "Beta", "Gamma")):
     """Return the titles in the table's order."""
-    rows = client.get(address).text.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = client.get(address).text.rpartition("<tbody>")[2].partition("</tbody>")[0]
     return sorted((title for title in titles if title in rows), key=rows.index)
 
 
@@ -126,6 +128,39 @@ def test_the_table_says_what_is_overdue_and_what_is_near(client, manager, days, 
     assert [each for each in ("Overdue", "Due soon") if each in rows] == ([words] if words else [])
 
 
+def bands(page):
+    """Return how many applications have a median of 4 and more, 3 to 4, below 3, and none."""
+    chart = page.partition("Median scores")[2].partition("</figure>")[0]
+    return [int(number) for number in re.findall(r'<strong class="number">(\d+)</strong>', chart)]
+
+
+def test_the_spread_of_the_scores_is_seen_at_a_glance_under_the_filters_in_force(client, manager):
+    seen = {"state": A.UNDER_REVIEW, "submitted_at": factories.in_days(-2)}
+    with unit_of_work():
+        call = factories.call()
+        for score in (5.0, 4.0, 3.9, 2.0, 0.5, None):
+            factories.application(
+                call=call, state=A.UNDER_REVIEW, submitted_at=factories.in_days(-2), median_score=score
+            )
+        factories.application(median_score=1.0, **seen | {"state": A.REJECTED})
+
+    shown = [
+        bands(client.get(f"/staff/applications{query}").text) for query in ("", f"?call={call.id}", "?state=rejected")
+    ]
+
+    assert shown == [[2, 1, 3, 1], [2, 1, 2, 1], [0, 0, 1, 0]]
+
+
+def test_the_spread_tells_nothing_of_scores_the_reader_must_not_see(client, manager):
+    with unit_of_work():
+        reviewing = cast(median_score=4.0)
+        cast(applicant=manager, median_score=4.0)
+        factories.saved(Review(application=reviewing.application, reviewer=manager))
+        cast(median_score=2.5)
+
+    assert bands(client.get("/staff/applications").text) == [0, 0, 1, 2]
+
+
 def test_a_thousand_applications_are_as_many_questions_as_one(client, manager, query_count):
     def questions():
         with query_count() as asked:
@@ -157,9 +192,9 @@ def _a_thousand(like: HostingApplication) -> None:
             submitted_at=like.submitted_at,
             decision_due_at=like.decision_due_at,
         )
-        row.versions.append(
-            factories.SubmittedVersion(number=1, submitted_at=like.submitted_at, facts=facts | {"title": row.title})
-        )
+        said = {"organisation_kind": like.organisation.kind, "organisation_country": like.organisation.country}
+        said |= {"facts": facts | {"title": row.title}}
+        row.versions.append(factories.SubmittedVersion(number=1, submitted_at=like.submitted_at, **said))
         row.decisions.append(Decision(outcome=D.REJECT))
         db.session.add(row)
 
