@@ -109,7 +109,10 @@ def fingerprint(decisions: Sequence[Decision]) -> str:
 
 
 def send_letters(decision: Decision) -> int:
-    """Tell everybody who writes the application what was decided; return how many that are."""
+    """Tell everybody who writes the application what was decided; return how many that are.
+
+    The mail names no event: all who edit one read its mails, and reviewers' words are for the authors alone.
+    """
     application, people = decision.application, readers(decision)
     for reader in people:
         subject, body = letter(decision, reader)

@@ -5,6 +5,7 @@ from typing import Any
 from eventhub.accounts.models import User
 from eventhub.accounts.queries import programme_managers
 from eventhub.db import db
+from eventhub.hosting.labels import title_of
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.mail.operations import queue_mail
 from eventhub.web.pages import address
@@ -17,11 +18,11 @@ def tell_authors(application: HostingApplication, template: str, key: str, **con
 
 
 def tell_team(application: HostingApplication, template: str, key: str, **context: Any) -> None:
-    """Every programme manager hears of it, but for those who write the application themselves."""
+    """Every programme manager but its authors hears of it, under the title that was handed in."""
     own = {author.id for author in application.authors}
     for manager in db.session.scalars(programme_managers()).unique():
         if manager.id not in own:
-            tell(application, manager, template, key, **context)
+            tell(application, manager, template, key, title=title_of(application), **context)
 
 
 def tell(application: HostingApplication, person: User, template: str, key: str, **context: Any) -> None:

@@ -22,6 +22,19 @@ def test_a_question_reaches_every_manager_who_does_not_write_the_application(db_
     assert mail.context["url"].endswith(f"/staff/applications/{people.application.id}/messages")
 
 
+def test_the_team_reads_the_title_that_was_handed_in_and_the_authors_their_own(db_session):
+    with unit_of_work():
+        people = cast()
+        people.application.title = "Being typed now"
+
+    with unit_of_work():
+        messages.ask(people.application, by=people.applicant, text="May we?")
+        messages.reply(people.application, by=people.manager, text="You may.")
+
+    mails = db.session.scalars(db.select(OutgoingMail).order_by(OutgoingMail.id))
+    assert [mail.context["title"] for mail in mails] == ["Photonics days", "Being typed now"]
+
+
 def test_an_answer_reaches_everybody_who_writes_the_application(db_session):
     with unit_of_work():
         people = cast()

@@ -46,6 +46,18 @@ def test_the_page_says_who_has_how_much_and_which_call_lacks_reviewers(client, m
     assert f"/staff/calls/{call.id}/reviewers" in page
 
 
+def test_the_proposal_names_applications_as_they_were_handed_in(client, manager):
+    with unit_of_work():
+        row = submitted(factories.call(), title="Looms")
+        factories.user(Role.REVIEWER)
+    with unit_of_work():
+        row.title = "Being typed now"
+
+    page = client.get(f"/staff/calls/{row.call_id}/reviewers").text
+
+    assert ("Looms" in page, "Being typed now" in page) == (True, False)
+
+
 def test_the_proposal_is_shown_first_and_done_as_one_deed(client, manager, db_session):
     with unit_of_work():
         call = factories.call()
