@@ -119,6 +119,16 @@ def answer(membership: Membership, *, is_welcome: bool, by: Any) -> None:
     db.session.delete(membership)
 
 
+def end_membership(membership: Membership, *, by: Any) -> None:
+    """A person does not belong to an organisation any more; whom somebody else removed is told."""
+    leaves = membership.user == by
+    record(membership, "left" if leaves else "removed", by=by)
+    record(membership.organisation, "member left" if leaves else "member removed", by=by)
+    if not leaves:
+        letters.tell_of_answer(membership, "membership_ended")
+    db.session.delete(membership)
+
+
 def merge(kept: Organisation, gone: Organisation, *, by: Any) -> None:
     """Two entries are one organisation from now on: all that belonged to `gone` belongs to `kept`.
 

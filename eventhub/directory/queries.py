@@ -5,9 +5,11 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     String,
+    and_,
     exists,
     func,
     literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -144,6 +146,15 @@ def visible_memberships(user: User) -> Select[Membership]:
         return select(Membership)
     own = select(Membership.organisation_id).where(Membership.user_id == user.id, Membership.confirmed_at.is_not(None))
     return select(Membership).where(Membership.organisation_id.in_(own))
+
+
+def endable_memberships(user: User) -> Select[Membership]:
+    """Select the memberships a person may end: their own, and the confirmed ones of organisations they speak for."""
+    if user.is_programme_manager:
+        return select(Membership)
+    own = select(Membership.organisation_id).where(Membership.user_id == user.id, Membership.confirmed_at.is_not(None))
+    of_colleagues = and_(Membership.organisation_id.in_(own), Membership.confirmed_at.is_not(None))
+    return select(Membership).where(or_(Membership.user_id == user.id, of_colleagues))
 
 
 def unanswered() -> Select[Membership]:

@@ -8,7 +8,7 @@ from eventhub.directory.models import Membership, Organisation
 from eventhub.directory.queries import doubles
 from tests.demo.visits import ANYBODY, HOST, MANAGER, PARTICIPANT, TOO_LONG, Visit
 
-ORGANISATION_DEEDS = {f"organisations.{deed}" for deed in ("ask", "confirm", "decline", "merge")}
+ORGANISATION_DEEDS = {f"organisations.{deed}" for deed in ("ask", "confirm", "decline", "merge", "remove")}
 
 
 class OrganisationPages:
@@ -27,6 +27,7 @@ class OrganisationPages:
             "organisations.show": [*(Visit(reader, own) for reader in (ANYBODY, PARTICIPANT, HOST, MANAGER))],
             "organisations.edit": [Visit(HOST, own)],
             "organisations.members": [Visit(HOST, own), Visit(MANAGER, own)],
+            "organisations.confirm_removal": [Visit(HOST, _membership()), Visit(MANAGER, _membership())],
             "organisations.requests": [Visit(MANAGER)],
             "organisations.duplicates": [Visit(MANAGER)],
             "organisations.compare": [Visit(MANAGER, {"kept": kept.id, "gone": gone.id})],
@@ -36,6 +37,12 @@ class OrganisationPages:
         """Return the form of the directory that can come back."""
         too_much = {"name": TOO_LONG, "website": "javascript:alert(1)", "sectors": "\n".join("abcdefghijklmnop")}
         return {"organisations.revise": [Visit(HOST, {"organisation_id": _own()}, too_much, status=422)]}
+
+
+def _membership() -> dict[str, int]:
+    """Return by which the host belongs to that organisation."""
+    of_host = select(Membership.id).join(Membership.user).where(User.email == HOST)
+    return {"membership_id": db.session.scalars(of_host.where(Membership.organisation_id == _own().id)).one()}
 
 
 def _own() -> Organisation:

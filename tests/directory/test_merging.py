@@ -1,12 +1,18 @@
 """Two entries become one: everything moves in one transaction, or nothing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
 import pytest
+from sqlalchemy import select
 
 from eventhub import search
 from eventhub.accounts.models import Role
-from eventhub.db import unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.directory import operations, queries
 from eventhub.directory.facts import write
+from eventhub.directory.models import Organisation, OrganisationMerger
 from eventhub.errors import Refusal
 from eventhub.history.queries import history_of
 from eventhub.signals import organisations_merged
@@ -68,6 +74,38 @@ def test_an_event_is_found_by_its_new_hosts_name(client, db_session, pair):
     asked = ("light photonik e", "light photonik ev")
     assert [">Light<" in client.get(f"/calendar?q={words}").text for words in asked] == [True, False]
     assert search.missing() == 0
+
+
+def test_of_two_crosswise_mergers_at_once_the_second_waits_and_is_refused(app, db_session, pair):
+    kept, gone = pair["kept"].id, pair["gone"].id
+    db_session.rollback()
+    begun, done = threading.Barrier(2), threading.Barrier(2)
+
+    def linger(_kept, **_circumstances):
+        """Stay before the commit until the other merger is done as well, which the lock forbids."""
+        with suppress(threading.BrokenBarrierError):
+            done.wait(timeout=1)
+
+    with organisations_merged.connected_to(linger), ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(_merged, app, begun, *way) for way in ((kept, gone), (gone, kept))]
+        outcomes = [each.result(timeout=60) for each in waiting]
+
+    mergers = db_session.scalars(select(OrganisationMerger)).all()
+    assert (sorted(outcomes), len(mergers)) == ([False, True], 1)
+    assert {pair["event"].organiser_id, pair["application"].organisation_id} == {mergers[0].kept_id}
+
+
+def _merged(app, begun, kept_id, gone_id):
+    """Merge two entries in a transaction of one's own; return whether that was done."""
+    with app.app_context():
+        kept, gone = (db.session.get_one(Organisation, number) for number in (kept_id, gone_id))
+        begun.wait(timeout=30)
+        try:
+            with unit_of_work():
+                operations.merge(kept, gone, by=None)
+        except Refusal:
+            return False
+        return True
 
 
 def test_entries_merged_before_follow(client, db_session, pair):

@@ -27,6 +27,11 @@ def asked_membership(membership_id: int) -> Membership:
     return membership
 
 
+def ended_membership(membership_id: int) -> Membership:
+    """Return who belongs to an organisation, if the reader may end that; nobody else knows of it."""
+    return one_or_404(queries.endable_memberships(actor()).where(Membership.id == membership_id))
+
+
 def two_entries(kept_id: int, gone_id: int) -> tuple[Organisation, Organisation]:
     """Return two different organisations, neither of which was merged yet."""
     listed = queries.organisations()

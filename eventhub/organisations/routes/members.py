@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from eventhub.db import db, unit_of_work
 from eventhub.directory import operations, queries
 from eventhub.organisations.routes.blueprint import bp
-from eventhub.organisations.routes.doors import asked_membership, edited_entry, public_entry
+from eventhub.organisations.routes.doors import asked_membership, edited_entry, ended_membership, public_entry
 from eventhub.web.access import actor, manager, signed_in
 
 
@@ -51,6 +51,28 @@ def confirm(membership_id: int) -> ResponseReturnValue:
 def decline(membership_id: int) -> ResponseReturnValue:
     """Do not vouch for a person."""
     return _answer(membership_id, is_welcome=False)
+
+
+@bp.get("/memberships/<int:membership_id>/removal")
+@signed_in
+def confirm_removal(membership_id: int) -> ResponseReturnValue:
+    """Ask before somebody leaves or is removed."""
+    row = ended_membership(membership_id)
+    return render_template("directory/membership_removal.html", row=row, leaves=row.user == actor())
+
+
+@bp.post("/memberships/<int:membership_id>/removal")
+@signed_in
+def remove(membership_id: int) -> ResponseReturnValue:
+    """Let a person leave, or remove them, under the organisation's lock."""
+    row = ended_membership(membership_id)
+    organisation, leaves = row.organisation, row.user == actor()
+    with unit_of_work():
+        operations.hold(organisation)
+        operations.end_membership(ended_membership(membership_id), by=actor())
+    flash(_("You do not belong to it any more.") if leaves else _("Removed. The person is told."), "done")
+    page = "organisations.show" if leaves else "organisations.members"
+    return redirect(url_for(page, organisation_id=organisation))
 
 
 def _answer(membership_id: int, *, is_welcome: bool) -> ResponseReturnValue:
