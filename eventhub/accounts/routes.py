@@ -9,6 +9,7 @@ from flask_login import login_user, logout_user
 from eventhub import clock
 from eventhub.accounts import operations, queries
 from eventhub.accounts.forms import LinkForm, NewPasswordForm, PasswordForm
+from eventhub.accounts.labels import device_name
 from eventhub.accounts.models import EmailLink, LinkPurpose, SignInSession, User
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.mail.operations import queue_mail
@@ -18,6 +19,7 @@ from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404
 
 bp = Blueprint("accounts", __name__)
+bp.add_app_template_filter(device_name)
 
 
 @bp.get("/sign-in")

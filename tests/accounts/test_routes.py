@@ -31,6 +31,13 @@ def mailed_link(email: str) -> str:
     return re.sub(r"^https?://[^/]+", "", mail.context["url"])
 
 
+def test_the_account_names_the_browsers_in_words(client: Any, manager: Any) -> None:
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"
+    client.post("/sign-in", data={"email": manager.email, "password": PASSWORD}, headers={"User-Agent": agent})
+    page = client.get("/account").text
+    assert ("Firefox on Linux" in page, "Gecko" in page) == (True, False)
+
+
 def test_a_password_signs_in_and_leads_on(client: Any, manager: Any) -> None:
     form = {"email": "Manager@Example.org", "password": PASSWORD, "next": "/staff/mail"}
     answer = client.post("/sign-in", data=form)

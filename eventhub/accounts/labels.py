@@ -1,0 +1,24 @@
+"""What a browser says of itself, in words a person knows."""
+
+from flask_babel import gettext as _
+
+BROWSERS = (
+    *(("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Vivaldi", "Vivaldi")),
+    *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")),
+)
+"""The first that is named counts: most browsers also name those they want to be taken for."""
+SYSTEMS = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS")),
+    *(("Macintosh", "macOS"), ("Linux", "Linux")),
+)
+
+
+def device_name(agent: str) -> str:
+    """Name a browser and the system it runs on, as far as either is known."""
+    browser = _first(BROWSERS, agent) or _("Unknown browser")
+    system = _first(SYSTEMS, agent)
+    return str(_("%(browser)s on %(system)s", browser=browser, system=system) if system else browser)
+
+
+def _first(names: tuple[tuple[str, str], ...], agent: str) -> str | None:
+    return next((name for sign, name in names if sign in agent), None)
