@@ -145,9 +145,19 @@ def _current(event: Event) -> dict[str, Any]:
 def _form_page(
     event: Event, form: ReportForm, report: EventReport | None = None, status: int = 200, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
-    form.say_sources(known_of(event))
-    values = {"event": event, "form": form, "report": report, "refusal": refusal, "handed_back": _handed_back(report)}
-    return render_template("reporting/edit.html", **values), status
+    known = known_of(event)
+    if known.participants:
+        form.say_sources(known)
+    page = render_template(
+        "reporting/edit.html",
+        event=event,
+        form=form,
+        report=report,
+        refusal=refusal,
+        handed_back=_handed_back(report),
+        is_known=bool(known.participants),
+    )
+    return page, status
 
 
 def _outdated_page(event: Event, form: ReportForm, refusal: Refusal) -> ResponseReturnValue:

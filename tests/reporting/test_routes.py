@@ -56,7 +56,14 @@ def test_the_form_is_filled_in_with_what_eventhub_counts_and_says_so(event: Even
 def test_where_eventhub_knows_nobody_the_numbers_are_asked_for(event: Event, client: Any) -> None:
     with unit_of_work():
         unknown = past_event(host=event.host)
-    assert value_of("participants", client.get(page_of(unknown)).text) == ""
+    page = client.get(page_of(unknown)).text
+    assert (value_of("participants", page), value_of("meetings", page)) == ("", "")
+    assert ["please count yourself" in page, "eventhub counts" in page] == [True, False]
+
+
+def test_what_eventhub_counts_as_none_is_filled_in_as_zero(event: Event, client: Any) -> None:
+    page = client.get(page_of(event)).text
+    assert (value_of("smes", page), value_of("meetings", page)) == ("0", "0")
 
 
 def test_a_report_is_saved_for_later_without_being_whole(event: Event, client: Any) -> None:
