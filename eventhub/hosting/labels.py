@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from eventhub.accounts.models import User
+from eventhub.directory.labels import kind_name
+from eventhub.directory.models import OrganisationKind
 from eventhub.directory.themes import theme_name
 from eventhub.events.labels import FORMATS
 from eventhub.history.models import HistoryEntry
@@ -118,6 +120,11 @@ def conflict_sentence(reviewer: User, conflict: Conflict) -> str:
     """Say why a person cannot review an application."""
     who = reviewer.name or reviewer.email
     return str(_("%(who)s %(why)s and cannot review it.", who=who, why=CONFLICTS[conflict]))
+
+
+def applying_words(kind: OrganisationKind, land: str) -> str:
+    """Say what kind of organisation applies, and from where."""
+    return f"{kind_name(kind)}, {country(land)}"
 
 
 def title_of(application: HostingApplication) -> str:

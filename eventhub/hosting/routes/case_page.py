@@ -58,6 +58,8 @@ def case_page(
         history=labels.case_story(_story(row, may_decide)),
         file_url=file_url(row),
         conflicts=_conflicts(row) if may_decide and row.is_reviewable else [],
+        applying_as=labels.applying_words(*row.applying_as),
+        directory_says=labels.applying_words(row.organisation.kind, row.organisation.country),
         can_ask=can_move(row, ApplicationState.UNDER_REVIEW) or can_move(row, ApplicationState.CLARIFICATION_ASKED),
         **(_decision(row) if may_decide else {}),
         **_forms(row, is_stale=refusal is not None, **typed),

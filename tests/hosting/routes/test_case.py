@@ -262,6 +262,21 @@ def test_what_the_authors_type_meanwhile_is_no_conflict_and_not_shown(client, db
     assert deed(client, people.application, "decision", version=seen, outcome="accept").status_code == 302
 
 
+def test_an_entry_that_changed_since_is_told_and_does_not_count(client, db_session):
+    with unit_of_work():
+        people = cast()
+    client.sign_in(people.manager)
+    path = f"/staff/applications/{people.application.id}"
+    before = client.get(path).text
+
+    with unit_of_work():
+        people.application.organisation.country = "IT"
+
+    after = client.get(path).text
+    told = "It was handed in as Cluster organisation, France; the directory says now: Cluster organisation, Italy."
+    assert (told in after, "handed in as" in before) == (True, False)
+
+
 def test_an_earlier_version_says_what_changed_since(client, db_session):
     with unit_of_work():
         people = cast()
