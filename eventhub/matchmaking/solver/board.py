@@ -5,24 +5,30 @@ from collections.abc import Iterable, Sequence
 from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 
 Move = list[tuple[int, int, int]]
+NOBODY, SEVERAL = -1, -2
 
 
 class Board:
-    """Meetings in slots. `slot[m]` is where meeting m is, `at[p][t]` whom person p meets in t, as a meeting.
+    """Meetings in slots. `slot[m]` is where meeting m is, `at[t][p]` the meeting person p has in t.
 
-    `mask[p]` has a bit for every slot in which person p is busy. Tables are counted by the cuts of the seating:
-    `load[c]` meetings of cut c are placed, of `room[c]` at most.
+    `partner[t][p]` is the person p meets in t: `NOBODY`, or `SEVERAL` in a larger meeting. `mask[p]` has a bit for
+    every slot in which person p is busy. Tables are counted by the cuts of the seating: `load[c]` meetings of cut c
+    are placed, of `room[c]` at most; `whole[t]` is the cut with all meetings of slot t, and a board is plain when
+    there is no other.
     """
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.slot = [NOWHERE] * len(grid.members)
-        self.at = [[NOWHERE] * grid.slots for _ in range(grid.people)]
+        self.at = [[NOWHERE] * grid.people for _ in range(grid.slots)]
+        self.partner = [[NOBODY] * grid.people for _ in range(grid.slots)]
         self.mask = [0] * grid.people
         self.number = [0] * grid.people
         self.room: list[int] = []
         self.cuts: list[dict[int, tuple[int, ...]]] = [{} for _ in grid.members]
+        self.whole = [NOWHERE] * grid.slots
         self._make_cuts()
+        self.is_plain = len(self.room) == grid.slots - self.whole.count(NOWHERE)
         self.load = [0] * len(self.room)
         self._earlier: dict[int, list[int]] = {}
         self._later: dict[int, list[int]] = {}
@@ -40,15 +46,22 @@ class Board:
             for meetings, tables in grid.seating.cuts(slot, here[slot]):
                 for meeting in meetings:
                     self.cuts[meeting][slot] = (*self.cuts[meeting].get(slot, ()), len(self.room))
+                if len(meetings) == len(here[slot]):
+                    self.whole[slot] = len(self.room)
                 self.room.append(len(tables))
 
     def place(self, meeting: int, slot: int) -> None:
         """Put a meeting that is nowhere into a slot."""
         self.slot[meeting] = slot
-        for person in self.grid.members[meeting]:
-            self.at[person][slot] = meeting
+        members, at, partner = self.grid.members[meeting], self.at[slot], self.partner[slot]
+        for person in members:
+            at[person] = meeting
+            partner[person] = SEVERAL
             self.mask[person] |= 1 << slot
             self.number[person] += 1
+        if len(members) == 2:
+            one, other = members
+            partner[one], partner[other] = other, one
         for cut in self.cuts[meeting].get(slot, ()):
             self.load[cut] += 1
 
@@ -57,7 +70,8 @@ class Board:
         slot = self.slot[meeting]
         self.slot[meeting] = NOWHERE
         for person in self.grid.members[meeting]:
-            self.at[person][slot] = NOWHERE
+            self.at[slot][person] = NOWHERE
+            self.partner[slot][person] = NOBODY
             self.mask[person] &= ~(1 << slot)
             self.number[person] -= 1
         for cut in self.cuts[meeting].get(slot, ()):
@@ -74,7 +88,7 @@ class Board:
         """The meetings its people have in that slot."""
         found: list[int] = []
         for person in self.grid.members[meeting]:
-            other = self.at[person][slot]
+            other = self.at[slot][person]
             if other >= 0 and other != meeting and other not in found:
                 found.append(other)
         return found
@@ -88,6 +102,15 @@ class Board:
         before = (self.slot[other] for other in self._earlier.get(meeting, ()))
         after = (self.slot[other] for other in self._later.get(meeting, ()))
         return all(other < slot for other in before) and all(other == NOWHERE or other > slot for other in after)
+
+    def is_full(self, slot: int) -> bool:
+        """Whether all tables of the slot are taken."""
+        cut = self.whole[slot]
+        return cut != NOWHERE and self.load[cut] >= self.room[cut]
+
+    def has_order(self, meeting: int) -> bool:
+        """Whether the meeting follows others or is followed."""
+        return meeting in self._earlier or meeting in self._later
 
     def chain(self, meeting: int, slot: int, longest: int) -> Move | None:
         """The smallest exchange between two slots that moves this meeting into `slot`, if the rules allow it.
@@ -103,9 +126,9 @@ class Board:
                 if other not in seen:
                     seen.add(other)
                     move.append((other, to, origin if to == slot else slot))
-        return move if self._leaves_room(move) and self._keeps_order(move) else None
+        return move if self.leaves_room(move) and self.keeps_order(move) else None
 
-    def _leaves_room(self, move: Move) -> bool:
+    def leaves_room(self, move: Move) -> bool:
         """Whether the tables suffice after the move."""
         change: dict[int, int] = {}
         for meeting, origin, to in move:
@@ -115,7 +138,7 @@ class Board:
                 change[cut] = change.get(cut, 0) + 1
         return all(more <= 0 or self.load[cut] + more <= self.room[cut] for cut, more in change.items())
 
-    def _keeps_order(self, move: Move) -> bool:
+    def keeps_order(self, move: Move) -> bool:
         """Whether meetings that follow each other still do, once all of the move is done."""
         if not self._earlier:
             return True

@@ -9,6 +9,7 @@ from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 
 LONGEST_CHAIN = 60
 TRIES_A_MEETING = 12
+SMALL, DRAWS = 500, 60
 
 
 class Draft:
@@ -81,12 +82,9 @@ class Draft:
 
     def _neighbours(self, slot: int) -> list[int]:
         """Some meetings of a full slot, one of which may leave its table."""
-        here = {row[slot] for row in self.board.at if row[slot] != NOWHERE} if self._grid.people < 500 else set()
-        while self._grid.people >= 500 and len(here) < TRIES_A_MEETING:
-            row = self.board.at[int(self._random.random() * self._grid.people)]
-            if row[slot] != NOWHERE:
-                here.add(row[slot])
-        found = sorted(here)
+        row, people = self.board.at[slot], self._grid.people
+        drawn = row if people < SMALL else [row[int(self._random.random() * people)] for _ in range(DRAWS)]
+        found = sorted(set(drawn) - {NOWHERE})
         return self._random.sample(found, min(TRIES_A_MEETING, len(found)))
 
     def _swap(self, meeting: int, slot: int, blocker: int) -> bool:
@@ -107,8 +105,8 @@ class Draft:
             board.apply([(other, to, origin) for other, origin, to in move])
         return False
 
-    def mend(self, left: Collection[int], tries: int, is_over: Callable[[], bool]) -> list[int]:
-        """Place what is left by lifting others, which then look for a place again; give what stays left."""
+    def mend(self, left: Collection[int], tries: int, is_over: Callable[[], bool]) -> None:
+        """Place what is left by lifting others, which then look for a place again."""
         waiting, banned = deque(sorted(left)), dict[tuple[int, int], int]()
         best, best_plan = self._missing(waiting), self.board.plan()
         for step in range(tries):
@@ -121,7 +119,6 @@ class Draft:
             if missing < best:
                 best, best_plan = missing, self.board.plan()
         self.board.load_plan(best_plan.items())
-        return [m for m in sorted({*left, *waiting}) if self.board.slot[m] == NOWHERE]
 
     def _missing(self, waiting: Collection[int]) -> tuple[int, ...]:
         """What the waiting meetings weigh, required ones first, then tier by tier."""

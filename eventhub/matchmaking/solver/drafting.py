@@ -2,7 +2,7 @@
 
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.draft import Draft
-from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 from eventhub.matchmaking.solver.select import Selection, select
 from eventhub.matchmaking.solver.watch import Watch
 
@@ -17,11 +17,9 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
     draft = Draft(board, seed)
     wanted = [meeting for meeting in sorted(selection.meetings) if meeting not in board.plan()]
     left = draft.insert_all(wanted, watch.is_over)
-    left = draft.mend(left, TRIES_A_MEETING * len(left), watch.is_over)
-    others = set(range(len(grid.members))) - selection.meetings
-    if left or others:
-        placed = board.plan()
-        draft.insert_all([m for m in sorted(others) if grid.allowed[m] and m not in placed], watch.is_over)
+    draft.mend(left, TRIES_A_MEETING * len(left), watch.is_over)
+    others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]
+    draft.insert_all(others, watch.is_over)
     return board, selection
 
 

@@ -1,120 +1,233 @@
 """Closes the gaps in people's days by exchanges of slots, more and more greedily (simulated annealing)."""
 
-from collections.abc import Sequence
-from math import exp
+from collections.abc import Iterable
+from math import log
 from random import Random
 
-from eventhub.matchmaking.solver.board import Board, Move, breaks_in, idle_in
-from eventhub.matchmaking.solver.grid import NOWHERE, Grid
+from eventhub.matchmaking.solver.board import SEVERAL, Board, Move
+from eventhub.matchmaking.solver.days import Days
+from eventhub.matchmaking.solver.grid import NOWHERE
+from eventhub.matchmaking.solver.standing import Standing, standing
 
 LONGEST_CHAIN = 24
-HOTTEST, COLDEST = 1.0, 0.1
-AIMED, DRAWS = 0.5, 20
-FIRST_ROUND, LONGER = 100, 2
-UNFAIR = 3.0
-IDLE_PRICE = 0.1
-CHUNK = 256
+HOTTEST, COLDEST = 3.0, 0.6
+AIMED = 0.3
+RENEWED = 0.15
+FIRST_ROUND, LONGER = 100, 4
+CHUNK = 1024
+DRAWS = 4
+GREATEST_GAIN = 40
 
 
 class Gaps:
     """Improves the board in rounds, each cooling down and longer than the one before; remembers the best.
 
-    The same seed gives the same rounds. A break costs 1, one beyond the rule of fairness more, idle slots little.
+    The same seed gives the same rounds. Two slots exchange the meetings along a path of people: those inside the
+    path stay busy in both slots, so only the two people at its ends tell whether the exchange is worth it.
     """
 
-    def __init__(self, board: Board, seed: int) -> None:
+    def __init__(self, board: Board, seed: int, tries: int) -> None:
         self.board = board
-        self._random = Random(seed)  # noqa: S311 - a search, not a secret
-        self._price = _prices(board.grid)
-        self._periods = [sum(1 << slot for slot in period) for period in board.grid.periods]
-        self._known: dict[int, float] = {}
-        self._cost = [self._cost_of(mask) for mask in board.mask]
-        self._movable = [m for m, slots in enumerate(board.grid.allowed) if len(slots) > 1]
-        self._length = max(1, FIRST_ROUND * len(self._movable))
+        self._days = Days(board.grid)
+        self._random = Random(seed).random  # noqa: S311 - a search, not a secret
+        self._cost = [self._days.price[person][mask] for person, mask in enumerate(board.mask)]
+        self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
+        self._people = [person for person, diary in enumerate(board.grid.diary) if diary]
+        self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
+        self._left = tries if self._people else 0
         self._step = 0
-        self.best, self.best_cost = board.plan(), self.cost
+        self._length = self._next_length(FIRST_ROUND * len(self._slots))
+        self.best, self._best_worth = board.plan(), self._worth()
 
     @property
-    def cost(self) -> float:
-        """What all people's days cost now."""
-        return sum(self._cost)
+    def is_done(self) -> bool:
+        """Whether all the tries are made."""
+        return self._left <= 0
+
+    def _next_length(self, wanted: int) -> int:
+        """A round as long as wanted, or all that is left when too little would be left after it."""
+        return max(1, wanted if wanted * (1 + LONGER // 2) < self._left else self._left)
+
+    def _worth(self) -> tuple[bool, Standing, int]:
+        """What the board is worth; smaller is better."""
+        found = standing(self.board.grid, self.board.plan())
+        return found is None, found or (), sum(self._cost)
 
     def work(self) -> bool:
         """Make some tries; say whether there is a new best."""
-        for _ in range(CHUNK):
-            self._try(HOTTEST * (COLDEST / HOTTEST) ** (self._step / self._length))
-            self._step += 1
+        heat = HOTTEST * (COLDEST / HOTTEST) ** (self._step / self._length)
+        tries = min(CHUNK, self._length - self._step)
+        self._step += tries
+        renewing = int(RENEWED * tries) if self._waiting else 0
+        for _ in range(renewing):
+            if self._waiting:
+                self._renew(-heat * log(1.0 - self._random()))
+        self._exchange_slots(tries - renewing, heat)
         if self._step < self._length:
             return False
-        self._step, self._length = 0, self._length * LONGER
+        self._left -= self._length
+        self._step, self._length = 0, self._next_length(LONGER * self._length)
         return self.keep()
 
     def keep(self) -> bool:
         """Remember the board when it is the best so far, else go back to the best."""
-        if self.cost < self.best_cost:
-            self.best, self.best_cost = self.board.plan(), self.cost
+        worth = self._worth()
+        if worth < self._best_worth:
+            self.best, self._best_worth = self.board.plan(), worth
             return True
         self.board.load_plan(self.best.items())
-        self._cost = [self._cost_of(mask) for mask in self.board.mask]
+        self._cost = [self._days.price[person][mask] for person, mask in enumerate(self.board.mask)]
+        self._waiting = [m for m, slots in enumerate(self._slots) if slots and self.board.slot[m] == NOWHERE]
         return False
 
-    def _cost_of(self, mask: int) -> float:
-        """What a day with these busy slots costs."""
-        if mask not in self._known:
-            price = self._price[breaks_in(mask, self._periods)]
-            self._known[mask] = price + IDLE_PRICE * idle_in(mask, self._periods)
-        return self._known[mask]
+    def _exchange_slots(self, tries: int, heat: float) -> None:
+        """Draw a person and two slots, busy in one and free in the other, and exchange them when it is worth it.
 
-    def _try(self, heat: float) -> None:
-        """Try one exchange and keep it when it is better, or by chance when it is a little worse."""
-        move = self._draw()
+        An exchange is kept when it is better, or by chance when it is a little worse. Now and then the end of a day
+        is drawn, and a slot in a gap of it.
+        """
+        random, people, cost, masks = self._random, self._people, self._cost, self.board.mask
+        slots, ends, price, there = self._days.slots, self._days.ends, self._days.price, self._days.there
+        partner, number = self.board.partner, len(self._people)
+        for _ in range(tries):
+            person = people[int(random() * number)]
+            mask = masks[person]
+            free, busy = there[person] & ~mask, slots[mask]
+            if random() < AIMED and mask:
+                free &= (1 << mask.bit_length()) - (mask & -mask)
+                busy = ends[mask]
+            if not free or not busy:
+                continue
+            origin, choice = busy[int(random() * len(busy))], slots[free]
+            slot = choice[int(random() * len(choice))]
+            limit = cost[person] - price[person][mask ^ (1 << origin | 1 << slot)] - heat * log(1.0 - random())
+            if limit < -GREATEST_GAIN:
+                continue
+            end, is_odd, here, beyond = person, False, partner[origin], partner[slot]
+            while (other := here[end]) >= 0:
+                end, is_odd = other, not is_odd
+                here, beyond = beyond, here
+            if other == SEVERAL:
+                self._exchange_chain(person, origin, slot, limit)
+            elif price[end][masks[end] ^ (1 << origin | 1 << slot)] - cost[end] <= limit:
+                self._exchange(person, origin, slot, limit - self._more(end, origin, slot), is_odd=is_odd)
+
+    def _exchange(self, person: int, origin: int, slot: int, limit: float, *, is_odd: bool) -> None:
+        """Exchange the two slots along the path that starts with this person, as the tables allow."""
+        if is_odd and self.board.is_full(slot):
+            self._exchange_both(person, origin, slot, limit)
+        else:
+            self._carry_out(self._path(person, origin, slot))
+
+    def _end(self, person: int, origin: int, slot: int) -> tuple[int, bool]:
+        """Follow partners from slot to slot; give the person at the end and whether the meetings are odd in number."""
+        here, beyond, is_odd = self.board.partner[origin], self.board.partner[slot], False
+        while (other := here[person]) >= 0:
+            person, is_odd = other, not is_odd
+            here, beyond = beyond, here
+        return (SEVERAL if other == SEVERAL else person), is_odd
+
+    def _more(self, person: int, origin: int, slot: int) -> int:
+        """What it costs more when a person is busy in the other one of two slots."""
+        return self._days.price[person][self.board.mask[person] ^ (1 << origin | 1 << slot)] - self._cost[person]
+
+    def _path(self, person: int, origin: int, slot: int) -> Move | None:
+        """The meetings along a path, each with where it goes; None when one may not go there."""
+        at, partner, slots = self.board.at, self.board.partner, self._slots
+        move: Move = []
+        while (meeting := at[origin][person]) >= 0:
+            if not slots[meeting] >> slot & 1:
+                return None
+            move.append((meeting, origin, slot))
+            person = partner[origin][person]
+            origin, slot = slot, origin
+        return move
+
+    def _exchange_both(self, person: int, origin: int, slot: int, limit: float) -> None:
+        """Where no table is left, let a second path bring a meeting back."""
+        random, mask = self._random, self.board.mask
+        for _ in range(DRAWS):
+            other = self._people[int(random() * len(self._people))]
+            if not mask[other] >> slot & 1 or mask[other] >> origin & 1:
+                continue
+            end, is_odd = self._end(other, slot, origin)
+            if is_odd and end != SEVERAL and self._more(other, slot, origin) + self._more(end, slot, origin) <= limit:
+                path, back = self._path(person, origin, slot), self._path(other, slot, origin)
+                self._carry_out(path + back if path and back else None)
+                return
+
+    def _exchange_chain(self, person: int, origin: int, slot: int, limit: float) -> None:
+        """Exchange where meetings of three and more are tied together; `limit` already counts this person."""
+        move = self.board.chain(self.board.at[origin][person], slot, LONGEST_CHAIN)
         if move is None:
             return
-        bits = 1 << move[0][1] | 1 << move[0][2]
         torn: set[int] = set()
         for meeting, _, _ in move:
             torn.symmetric_difference_update(self.board.grid.members[meeting])
-        gain = 0.0
-        mask, cost_of = self.board.mask, self._cost_of
-        for person in torn:
-            gain += self._cost[person] - cost_of(mask[person] ^ bits)
-        if gain >= 0 or self._random.random() < exp(gain / heat):
-            self.board.apply(move)
-            for person in torn:
-                self._cost[person] = cost_of(mask[person])
+        torn.discard(person)
+        if sum(self._more(each, origin, slot) for each in torn) <= limit:
+            self._carry_out(move)
 
-    def _draw(self) -> Move | None:
-        """Draw a meeting and a slot for it: every other time one that fills a gap of one of its people."""
-        random, board = self._random, self.board
-        if not self._movable:
-            return None
-        meeting, slot = self._gap_filler() if random.random() < AIMED else (NOWHERE, NOWHERE)
-        if meeting == NOWHERE:
-            meeting = self._movable[int(random.random() * len(self._movable))]
-            slots = board.grid.allowed[meeting]
-            slot = slots[int(random.random() * len(slots))]
-        if board.slot[meeting] in (slot, NOWHERE):
-            return None
-        return board.chain(meeting, slot, LONGEST_CHAIN)
+    def _carry_out(self, move: Move | None) -> None:
+        """Make a move that the rules allow."""
+        board = self.board
+        if not move or not (board.is_plain or board.leaves_room(move)) or not board.keeps_order(move):
+            return
+        board.apply(move)
+        self._price_again(person for meeting, _, _ in move for person in board.grid.members[meeting])
 
-    def _gap_filler(self) -> tuple[int, int]:
-        """The first or last meeting of a day with gaps, and a slot in a gap; nowhere when no such day is drawn."""
-        random, board = self._random, self.board
-        for _ in range(DRAWS):
-            person = int(random.random() * board.grid.people)
-            if self._cost[person]:
-                period = self._periods[int(random.random() * len(self._periods))]
-                busy = board.mask[person] & period
-                first, last = (busy & -busy).bit_length() - 1, busy.bit_length() - 1
-                gaps = [slot for slot in range(first + 1, last) if not busy >> slot & 1]
-                if gaps:
-                    end = first if random.random() < 0.5 else last
-                    return board.at[person][end], gaps[int(random.random() * len(gaps))]
-        return NOWHERE, NOWHERE
+    def _price_again(self, people: Iterable[int]) -> None:
+        for person in people:
+            self._cost[person] = self._days.price[person][self.board.mask[person]]
 
+    def _renew(self, limit: float) -> None:
+        """Hold a meeting that waits, where there is room, or instead of another that is no more important."""
+        board = self.board
+        meeting = self._waiting[int(self._random() * len(self._waiting))]
+        slots = board.grid.allowed[meeting]
+        slot = slots[int(self._random() * len(slots))]
+        blockers = board.blockers(meeting, slot)
+        if len(blockers) > 1 or not board.is_in_order(meeting, slot):
+            return
+        if blockers or board.is_full(slot):
+            other = blockers[0] if blockers else board.at[slot][self._people[int(self._random() * len(self._people))]]
+            if other != NOWHERE and self._may_give_way(other, meeting):
+                self._replace(other, meeting, slot, limit)
+        elif board.has_room(meeting, slot) and self._is_welcome(meeting):
+            self._hold(meeting, slot)
 
-def _prices(grid: Grid) -> Sequence[float]:
-    """The price of so many breaks in one day."""
-    most = grid.problem.rules.max_spread
-    fair = grid.slots if most is None else most
-    return [breaks + UNFAIR * max(0, breaks - fair) for breaks in range(grid.slots + 1)]
+    def _may_give_way(self, other: int, meeting: int) -> bool:
+        """Whether nothing more important than the meeting is lost with the other."""
+        board, grid = self.board, self.board.grid
+        if other in grid.required or board.has_order(other):
+            return False
+        if (grid.tier[other], -grid.weight[other]) < (grid.tier[meeting], -grid.weight[meeting]):
+            return False
+        gaining = grid.members[meeting]
+        return all(board.number[p] > grid.least[p] or p in gaining for p in grid.members[other])
+
+    def _is_welcome(self, meeting: int) -> bool:
+        """Whether all its people want one more meeting."""
+        grid = self.board.grid
+        return all(self.board.number[person] < grid.most[person] for person in grid.members[meeting])
+
+    def _replace(self, other: int, meeting: int, slot: int, limit: float) -> None:
+        """Let one meeting take the slot of another, when that costs no more than the limit."""
+        board, grid = self.board, self.board.grid
+        price, bit, more = self._days.price, 1 << slot, 0
+        for person in {*grid.members[meeting]} ^ {*grid.members[other]}:
+            more += price[person][board.mask[person] ^ bit] - self._cost[person]
+        if more > limit:
+            return
+        board.lift(other)
+        if self._is_welcome(meeting) and board.has_room(meeting, slot):
+            self._hold(meeting, slot)
+            self._waiting.append(other)
+            self._price_again(grid.members[other])
+        else:
+            board.place(other, slot)
+
+    def _hold(self, meeting: int, slot: int) -> None:
+        self.board.place(meeting, slot)
+        self._waiting.remove(meeting)
+        self._price_again(self.board.grid.members[meeting])

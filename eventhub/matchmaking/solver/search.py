@@ -19,8 +19,12 @@ from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
 
 DEFAULT_TIME_LIMIT = timedelta(seconds=60)
-PROVABLE = 40_000
-PROVABLE_A_SECOND = 4_000
+PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
+PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
+TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
+ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
+AFTERWARDS = 1.5
+"""How much longer than a rehearsal the end may take, the judge included."""
 
 
 def solve(
@@ -63,13 +67,33 @@ class _Search:
         if grid.problem.previous:
             self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
         self._offer(placed)
+        self._rehearse()
         if not grid.problem.previous:
-            self._gaps = Gaps(board, self._seed)
-        if sum(map(len, grid.allowed)) <= min(PROVABLE, PROVABLE_A_SECOND * self._watch.left()):
+            self._gaps = Gaps(board, self._seed, self._tries())
+        if self._is_provable():
             self._prove(selection)
-        while self._gaps is not None and not self._finding.is_proved and not self._watch.is_over():
+        while self._gaps is not None and not self._gaps.is_done and not self._watch.is_over():
             self._close_gaps()
         self._take_gaps()
+
+    def _rehearse(self) -> None:
+        """Make the plan of the draft, so that as much time is kept for the last one."""
+        begin = self._watch.seconds()
+        self.plan()
+        self._watch.reserve(AFTERWARDS * (self._watch.seconds() - begin))
+
+    def _tries(self) -> int:
+        """Exchanges that a usual machine makes in the time: a number that the clock has no part in."""
+        limit, meetings = self._watch.limit, len(self._grid.members)
+        seconds = max(limit / 4, limit - SECONDS_A_MEETING * meetings)
+        enough = ENOUGH_BESIDE_A_PROOF if self._is_provable() else ENOUGH_TRIES_A_MEETING
+        return min(int(TRIES_A_SECOND * seconds), enough * meetings)
+
+    def _is_provable(self) -> bool:
+        """Whether a proof is worth the time it takes to state what is to be proved."""
+        left = self._watch.left()
+        most = PROVABLE if left >= PATIENT else PROVABLE_AT_ONCE
+        return sum(map(len, self._grid.allowed)) <= min(most, PROVABLE_A_SECOND * left)
 
     def _offer(self, slots: Mapping[int, int]) -> None:
         """Take these slots for the best so far when they are."""
@@ -113,7 +137,7 @@ class _Search:
             self._offer(found.slots)
 
     def _close_gaps(self) -> None:
-        if self._gaps is None or not self._grid.people:
+        if self._gaps is None or self._gaps.is_done:
             wait()
         elif self._gaps.work():
             self._offer(self._gaps.best)

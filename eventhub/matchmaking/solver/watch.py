@@ -26,9 +26,10 @@ class Watch:
         should_stop: Callable[[], bool] | None = None,
     ) -> None:
         self._start = monotonic()
-        self._limit = limit.total_seconds()
+        self.limit = limit.total_seconds()
         self._on_progress = on_progress
         self._should_stop = should_stop
+        self._reserve = 0.0
         self._breaks: tuple[int | None, int] = (None, 0)
 
     def seconds(self) -> float:
@@ -39,7 +40,11 @@ class Watch:
         """The seconds that may still be spent; none after a stop request."""
         if self._should_stop is not None and self._should_stop():
             return 0.0
-        return max(0.0, self._limit - self.seconds())
+        return max(0.0, self.limit - self._reserve - self.seconds())
+
+    def reserve(self, seconds: float) -> None:
+        """Keep so much of the time for what comes after the search."""
+        self._reserve = seconds
 
     def is_over(self) -> bool:
         """Whether the search has to come to an end now."""

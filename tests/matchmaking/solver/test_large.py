@@ -38,7 +38,7 @@ def test_closing_gaps_keeps_the_meetings_and_the_rules():
     grid = Grid(real_event(tables=35))
     board, _ = drafted(grid, 0, Watch(AMPLE))
     before = board.plan()
-    gaps = Gaps(board, 0)
+    gaps = Gaps(board, 0, tries=50_000)
 
     while not gaps.work():
         continue
@@ -51,7 +51,7 @@ def test_closing_gaps_keeps_the_meetings_and_the_rules():
 def test_the_same_seed_closes_gaps_in_the_same_way():
     def improved():
         board, _ = drafted(Grid(real_event(tables=35, meetings=200)), 7, Watch(AMPLE))
-        gaps = Gaps(board, 7)
+        gaps = Gaps(board, 7, tries=20_000)
         while not gaps.work():
             continue
         return gaps.best
