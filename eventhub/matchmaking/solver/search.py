@@ -13,7 +13,7 @@ from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
 from eventhub.matchmaking.solver.proof import wait
-from eventhub.matchmaking.solver.select import Selection
+from eventhub.matchmaking.solver.select import Selection, weights_by_tier
 from eventhub.matchmaking.solver.standing import standing
 from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
@@ -63,7 +63,8 @@ class _Search:
         grid = self._grid
         board, selection = drafted(grid, self._seed, self._watch)
         placed = board.plan()
-        self._finding.bounds = {"weight": selection.bound, "breaks": fewest_breaks(grid, placed)}
+        weight = selection.bound_after(weights_by_tier(grid, placed))
+        self._finding.bounds = {"weight": weight, "breaks": fewest_breaks(grid, placed)}
         if grid.problem.previous:
             self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
         self._offer(placed)

@@ -3,30 +3,45 @@
 Slots are left out, so what is found here is a bound that no timetable can better.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import floor
+from operator import mul
 
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
+from eventhub.matchmaking.solver.flows import Crowd, halves, rounded
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import TIERS
 
 HALF, ROUNDING = 0.5, 1e-6
+LARGE, COARSE = 20_000, 30
 Limit = tuple[frozenset[int], int]
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Meetings that could be held as far as can be counted, and the weight nobody can better, tier by tier."""
+    """Meetings that could be held as far as can be counted, and the weight nobody can better, tier by tier.
+
+    The bound of a tier holds for plans that reach the bounds of the tiers before it; `full` is what all weigh.
+    """
 
     meetings: frozenset[int]
     bounds: tuple[int, ...]
+    full: tuple[int, ...]
 
     @property
     def bound(self) -> int:
-        """The weight over all tiers."""
+        """The weight over all tiers, should each reach its bound."""
         return sum(self.bounds)
+
+    def bound_after(self, reached: Sequence[int]) -> int:
+        """The weight that no plan can better, given what was reached tier by tier."""
+        total, is_certain = 0, True
+        for weight, bound, full in zip(reached, self.bounds, self.full, strict=True):
+            total += bound if is_certain else full
+            is_certain = is_certain and weight >= bound
+        return total
 
 
 def select(grid: Grid, seconds: float) -> Selection:
@@ -34,11 +49,72 @@ def select(grid: Grid, seconds: float) -> Selection:
     able = [meeting for meeting, slots in enumerate(grid.allowed) if slots]
     limits = [limit for limit in _limits(grid) if len(limit[0]) > limit[1]]
     if not limits:
-        return Selection(frozenset(able), _weights(grid, able))
+        full = weights_by_tier(grid, able)
+        return Selection(frozenset(able), full, full)
+    flowing = _flowing(grid, able)
+    if flowing is not None and (len(able) > LARGE or _keeps(limits, flowing.meetings)):
+        return flowing
     return _choose(grid, able, limits, seconds)
 
 
-def _weights(grid: Grid, meetings: Iterable[int]) -> tuple[int, ...]:
+def _keeps(limits: Iterable[Limit], meetings: frozenset[int]) -> bool:
+    return all(len(inside & meetings) <= most for inside, most in limits)
+
+
+def _flowing(grid: Grid, able: Sequence[int]) -> Selection | None:
+    """Choose by a flow, which knows people's time and the number of tables but no finer limit."""
+    if any(len(grid.members[meeting]) != 2 for meeting in able):
+        return None
+    most = min([len(able), *(most for inside, most in grid.seating.limits(grid.allowed) if inside.issuperset(able))])
+    free = [min(grid.most[p], grid.slots - len(away)) for p, away in enumerate(grid.away)]
+    pairs = [(grid.members[meeting][0], grid.members[meeting][1]) for meeting in able]
+    crowd = Crowd(pairs, free, grid.least, most)
+    full = weights_by_tier(grid, able)
+    worth, reward = _worth(grid, able, full, max(full))
+    found = halves(crowd, worth, reward)
+    if found is not None:
+        bounds = _whole(_doubled(grid, able, found), full)
+    else:
+        worth, reward = _worth(grid, able, full, COARSE)
+        found = halves(crowd, worth, reward) or [2] * len(able)
+        bounds = tuple(_alone(grid, able, crowd, tier) for tier in TIERS)
+    return Selection(frozenset(able[place] for place in rounded(crowd, worth, found)), bounds, full)
+
+
+def _alone(grid: Grid, able: Sequence[int], crowd: Crowd, tier: int) -> int:
+    """What a tier could weigh if it were alone."""
+    worth = [grid.weight[meeting] if grid.tier[meeting] == tier else 0 for meeting in able]
+    found = halves(crowd, worth, 0)
+    return (sum(worth) * 2 if found is None else sum(map(mul, worth, found))) // 2
+
+
+def _doubled(grid: Grid, able: Sequence[int], halves: Sequence[int]) -> tuple[int, ...]:
+    """Twice the weight of a choice of halves, tier by tier."""
+    return weights_by_tier(grid, (m for m, number in zip(able, halves, strict=True) for _ in range(number)))
+
+
+def _whole(twice: Sequence[int], full: Sequence[int]) -> tuple[int, ...]:
+    """Halve the bounds; behind one that is no whole number those that follow hold no more."""
+    bounds, is_certain = [], True
+    for double, most in zip(twice, full, strict=True):
+        bounds.append(double // 2 if is_certain else most)
+        is_certain = is_certain and double % 2 == 0
+    return tuple(bounds)
+
+
+def _worth(grid: Grid, able: Sequence[int], full: Sequence[int], most: int) -> tuple[list[int], int]:
+    """One number a meeting in which a higher tier outweighs all lower ones, and the reward of a minimum, below all.
+
+    That is exact unless a tier weighs more than `most`.
+    """
+    scale, scales = 2 * sum(grid.least) + 1, {}
+    for tier, weight in reversed(list(zip(TIERS, full, strict=True))):
+        scales[tier], scale = scale, scale * (min(most, weight) + 1)
+    return [grid.weight[m] * scales[grid.tier[m]] + scale * (m in grid.required) for m in able], int(any(grid.least))
+
+
+def weights_by_tier(grid: Grid, meetings: Iterable[int]) -> tuple[int, ...]:
+    """What these meetings weigh, tier by tier."""
     sums = dict.fromkeys(TIERS, 0)
     for meeting in meetings:
         sums[grid.tier[meeting]] += grid.weight[meeting]
@@ -67,7 +143,7 @@ def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds:
     for meetings, most in limits:
         solver.Add(solver.Sum([chosen[meeting] for meeting in sorted(meetings & chosen.keys())]) <= most)
     best, bounds = frozenset(able), []
-    for tier, full in zip(TIERS, _weights(grid, able), strict=True):
+    for tier, full in zip(TIERS, weights_by_tier(grid, able), strict=True):
         weight = solver.Sum([grid.weight[m] * chosen[m] for m in able if grid.tier[m] == tier])
         solver.Maximize(weight)
         if not full or solver.Solve() not in (solver.OPTIMAL, solver.FEASIBLE):
@@ -76,4 +152,4 @@ def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds:
         best = frozenset(meeting for meeting in able if chosen[meeting].solution_value() > HALF)
         bounds.append(floor(solver.Objective().BestBound() + ROUNDING))
         solver.Add(weight >= round(solver.Objective().Value()))
-    return Selection(best, tuple(bounds))
+    return Selection(best, tuple(bounds), weights_by_tier(grid, able))

@@ -63,3 +63,8 @@ def _below_minimum(problem: Problem, held: set[str]) -> int:
         max(0, person.min - sum(person.id in meeting.participants for meeting in meetings))
         for person in problem.participants
     )
+
+
+def weight_of(problem: Problem) -> int:
+    """What all meetings weigh."""
+    return sum(meeting.weight for meeting in problem.meetings)
