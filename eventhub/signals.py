@@ -46,6 +46,10 @@ application, `event=`, `person=`, `organisation=`, `by=`."""
 delegate_withdrawn = _signals.signal("delegate-withdrawn")
 """An accepted application to join a delegation is taken back; sends the application, `event=`, `person=`, `by=`."""
 
+mail_leaving = _signals.signal("mail-leaving")
+"""A mail is about to leave, perhaps long after it was written; sends the mail. A receiver answers whether what it says
+is no longer so: then it stays here."""
+
 organisations_merged = _signals.signal("organisations-merged")
 """Two entries turned out to be one organisation: what belongs to `gone=` belongs to the sender from now on; sends the
 organisation that is kept, `gone=`, `by=`."""

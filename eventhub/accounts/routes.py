@@ -47,6 +47,7 @@ def send_link() -> ResponseReturnValue:
             "accounts/sign_in",
             locale=str(get_locale()),
             is_secret=True,
+            not_after=clock.now() + operations.LINK_LASTS,
             url=address("accounts.show_link", token=token),
         )
     return render_template("accounts/link_sent.html", email=form.email.data)

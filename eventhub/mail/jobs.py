@@ -7,15 +7,17 @@ from functools import partial
 
 from flask import current_app
 
-from eventhub import pausing
+from eventhub import clock, pausing
 from eventhub.db import db, first_or_none, lock, unit_of_work
 from eventhub.jobs import step
 from eventhub.mail import forgetting, operations, queries
 from eventhub.mail.answers import trouble
+from eventhub.mail.kinds import STOPPABLE
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.states import UNWRITABLE, MailState
+from eventhub.mail.states import EXPIRED, OUTDATED, STOPPED, UNWRITABLE, MailState
 from eventhub.mail.transport import Transport, transport
+from eventhub.signals import mail_leaving
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +59,21 @@ def _attempt(mail: OutgoingMail) -> tuple[bool, Conclusion]:
     way_out = transport()
     if way_out is None:
         return True, operations.mark_held
-    if first_or_none(queries.is_stopped(mail.recipient, mail.kind)):
-        return True, operations.mark_stopped
+    if reason := _why_not(mail):
+        return True, partial(operations.mark_unsent, reason=reason)
     return _send(mail, way_out)
+
+
+def _why_not(mail: OutgoingMail) -> str | None:
+    """Say why a mail must not leave any more; asked at the last moment, since the world has gone on meanwhile."""
+    if mail.expires_at and mail.expires_at <= clock.now():
+        return EXPIRED
+    stopped = queries.is_stopped(mail.recipient, mail.kind)
+    if mail.kind in STOPPABLE and first_or_none(stopped) is not None:
+        return STOPPED
+    if any(is_outdated for _receiver, is_outdated in mail_leaving.send(mail)):
+        return OUTDATED
+    return None
 
 
 def _send(mail: OutgoingMail, way_out: Transport) -> tuple[bool, Conclusion]:

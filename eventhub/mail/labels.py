@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventhub.mail.kinds import STOPPABLE, MailKind
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.states import STOPPED, UNWRITABLE, MailState
+from eventhub.mail.states import EXPIRED, OUTDATED, STOPPED, UNWRITABLE, MailState
 
 KINDS = {
     MailKind.LINK: _l("Links to sign in or to confirm"),
@@ -41,6 +41,11 @@ STATES = {
     MailState.FAILED: (_l("Failed"), "stop"),
     MailState.HELD: (_l("Held"), "idle"),
     MailState.CANCELLED: (_l("Not sent"), "idle"),
+}
+_UNSENT = {
+    STOPPED: _l("Its reader has stopped mails of this kind."),
+    EXPIRED: _l("It came too late: what it says was over before it could leave."),
+    OUTDATED: _l("It was overtaken: what it says is not so any more."),
 }
 _REASONS = {
     421: _l("The mail server is busy. It is asked again by itself."),
@@ -82,8 +87,8 @@ def reason(mail: OutgoingMail) -> str:
     """Say in plain words why a mail has not left; empty where there is nothing to say."""
     if not mail.error:
         return ""
-    if mail.error == STOPPED:
-        return str(_("Its reader has stopped mails of this kind."))
+    if mail.error in _UNSENT:
+        return str(_UNSENT[mail.error])
     if mail.error.startswith(UNWRITABLE):
         return str(_("This mail cannot be written: its words or its address cannot be used."))
     return _answer(mail.error)

@@ -23,7 +23,9 @@ class OutgoingMail(Base):
 
     `dedupe_key` says what it is about; a second mail with the same key is never queued. `calendar` holds an
     iCalendar attachment. `is_secret` mails carry a one-use link, which is forgotten once they are sent. `subject` is
-    for the desk, and `event_id` says whose hosts may read the mail there. From `forgotten_at` on, what it said is gone.
+    for the desk, and `event_id` says whose hosts may read the mail there. From `expires_at` on it helps nobody and is
+    not sent any more; from `forgotten_at` on, what it said is gone. `attempts` counts the tries, `refusals` those at
+    which the server refused this very mail for now.
     """
 
     TRANSITIONS: ClassVar = MOVES
@@ -54,7 +56,9 @@ class OutgoingMail(Base):
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     next_attempt_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     forgotten_at: Mapped[datetime | None]
     error: Mapped[str | None]

@@ -15,7 +15,7 @@ from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import subject_of
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.queries import due, waiting_since
-from eventhub.mail.states import STOPPED, MailState
+from eventhub.mail.states import MailState
 from eventhub.transitions import can_move, move
 
 LEASE = timedelta(minutes=5)
@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(hours=4)
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def queue_mail(
+def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by default
     key: str,
     recipient: str,
     template: str,
@@ -35,12 +35,13 @@ def queue_mail(
     calendar: str | None = None,
     is_secret: bool = False,
     event_id: int | None = None,
+    not_after: datetime | None = None,
     **context: Any,
 ) -> None:
     """Queue a mail in the caller's transaction; a second mail with the same key changes nothing.
 
     `template` names `templates/mail/<template>.txt`; `context` holds plain values and aware datetimes. `event_id` is
-    the event it is about: whoever edits that event finds the mail at the desk.
+    the event it is about: whoever edits that event finds the mail at the desk. It is not sent later than `not_after`.
     """
     packed = {name: _pack(value) for name, value in context.items()}
     row = {
@@ -54,6 +55,7 @@ def queue_mail(
         "calendar": calendar,
         "locale": locale,
         "is_secret": is_secret,
+        "expires_at": not_after,
     }
     insert = _INSERT[db.engine.dialect.name](OutgoingMail).values(row)
     db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]))
@@ -88,10 +90,11 @@ def mark_failed(mail: OutgoingMail, error: str) -> None:
     _forget_secret(mail)
 
 
-def mark_stopped(mail: OutgoingMail) -> None:
-    """Its reader wants no mails of this kind."""
+def mark_unsent(mail: OutgoingMail, reason: str) -> None:
+    """Its reader wants no mails of this kind, or it came too late, or what it says is no longer so."""
     _turn(mail, MailState.CANCELLED)
-    mail.error = STOPPED
+    mail.error = reason
+    _forget_secret(mail)
 
 
 def put_back(mail: OutgoingMail, error: str, *, first_wait: timedelta = SHORTEST_WAIT) -> None:

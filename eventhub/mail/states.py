@@ -29,5 +29,9 @@ WAITING = (MailState.QUEUED, MailState.SENDING)
 
 STOPPED = "stopped"
 """The reason of a mail that did not leave because its reader wants none of its kind."""
+EXPIRED = "expired"
+"""The reason of a mail that did not leave because its time is over."""
+OUTDATED = "outdated"
+"""The reason of a mail that did not leave because what it says is no longer so."""
 UNWRITABLE = "This mail cannot be written"
 """How the reason of a mail begins whose words or address cannot be used."""
