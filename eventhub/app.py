@@ -28,7 +28,7 @@ from eventhub.hosting.models import decisions as decision_models
 from eventhub.hosting.models import reviews as review_models
 from eventhub.hosting.routes.pages import bp as hosting_bp
 from eventhub.mail.routes import bp as mail_bp
-from eventhub.mail.transport import SmtpTransport
+from eventhub.mail.smtp import SmtpTransport
 from eventhub.matchmaking import models as matchmaking_models
 from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp

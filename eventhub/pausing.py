@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub import clock
@@ -47,6 +47,11 @@ def resume(*, by: Any) -> Pause | None:
 def in_force() -> Pause | None:
     """Return the pause in force, if there is one."""
     return first_or_none(_unended())
+
+
+def rests() -> ColumnElement[bool]:
+    """Whether a pause is in force, as a condition of a statement."""
+    return _unended().order_by(None).exists()
 
 
 def is_paused() -> bool:

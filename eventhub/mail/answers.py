@@ -34,8 +34,6 @@ def trouble(error: Exception) -> Trouble:
         return _refusal(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPDataError):
         return _refusal(error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return Trouble(f"553 the mail server cannot take this address: {error}", is_final=True)
     return Trouble(f"{type(error).__name__}: {error}", is_of_server=True)
 
 

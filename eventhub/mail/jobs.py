@@ -1,18 +1,22 @@
 """The sending job: claim one mail, commit, send it, write down how it went. And the forgetting one."""
 
 import logging
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
-from eventhub import clock, pausing
-from eventhub.db import db, first_or_none, lock, unit_of_work
-from eventhub.jobs import step
-from eventhub.mail import forgetting, operations, queries
+from eventhub import clock
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.jobs import step, stopping
+from eventhub.mail import forgetting, leases, queries
 from eventhub.mail.answers import trouble
 from eventhub.mail.kinds import STOPPABLE
+from eventhub.mail.leases import Outcome
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import EXPIRED, OUTDATED, STOPPED, UNWRITABLE, MailState
@@ -23,7 +27,8 @@ log = logging.getLogger(__name__)
 
 BODY_KEPT = timedelta(days=90)
 ROW_KEPT = timedelta(days=400)
-Conclusion = Callable[[OutgoingMail], None]
+WAITS_FOR_DATABASE = (1, 2, 4, 8, 16, 16)
+"""How many seconds apart a worker tries to write down what became of a mail, while the database takes nothing."""
 
 
 def send_all_due(now: datetime) -> Iterator[bool]:
@@ -31,12 +36,15 @@ def send_all_due(now: datetime) -> Iterator[bool]:
 
     Where the server itself is in trouble, the rest waits for the next tick: each tick then tries one mail only.
     """
-    while mail_id := _claim_next(now):
-        mail = db.session.get_one(OutgoingMail, mail_id)
-        goes_on, conclude = _attempt(mail)
-        yield _conclude(mail, mail.attempts, conclude)
-        if not goes_on:
-            return
+    way_out, mail = transport(), _first(now)
+    try:
+        while mail:
+            goes_on, outcome = _attempt(mail, way_out)
+            tried, mail = mail, None
+            mail = _conclude(tried, outcome, now if goes_on else None)
+            yield outcome.error is None
+    finally:
+        _let_go(mail, way_out)
 
 
 def forget_all_old(now: datetime) -> Iterator[bool]:
@@ -48,19 +56,39 @@ def forget_all_old(now: datetime) -> Iterator[bool]:
         yield step("forget_all_old", subject, partial(db.session.execute, statement))
 
 
-def _claim_next(now: datetime) -> int | None:
+def _first(now: datetime) -> OutgoingMail | None:
+    """Claim a mail; where none is due, also one that a clock set back has left in the future."""
     with unit_of_work():
-        mail = None if pausing.is_paused() else operations.claim(now)
-        return mail.id if mail else None
+        mail = leases.claim(now)
+        if mail is None and leases.catch_up_with_clock(now):
+            mail = leases.claim(now)
+        return mail
 
 
-def _attempt(mail: OutgoingMail) -> tuple[bool, Conclusion]:
-    """Try once; return whether the server is there for others, and what to write down."""
-    way_out = transport()
+def _conclude(mail: OutgoingMail, outcome: Outcome, next_of: datetime | None) -> OutgoingMail | None:
+    """Write down how it went, however long the database takes; in the same transaction claim the next mail."""
+    for wait in WAITS_FOR_DATABASE:
+        with suppress(OperationalError):
+            return _conclude_once(mail, outcome, next_of)
+        log.warning("job=send_all_due mail=%d cannot be written down now", mail.id)
+        time.sleep(0 if stopping.is_set() else wait)
+    return _conclude_once(mail, outcome, next_of)
+
+
+def _conclude_once(mail: OutgoingMail, outcome: Outcome, next_of: datetime | None) -> OutgoingMail | None:
+    with unit_of_work():
+        is_ours = leases.conclude(mail, outcome)
+        following = leases.claim(next_of) if next_of and not stopping.is_set() else None
+    log.info("job=send_all_due mail=%d state=%s%s", mail.id, outcome.state.value, "" if is_ours else " overtaken=yes")
+    return following
+
+
+def _attempt(mail: OutgoingMail, way_out: Transport | None) -> tuple[bool, Outcome]:
+    """Try once; return whether the server is there for others, and how it went."""
     if way_out is None:
-        return True, operations.mark_held
+        return True, leases.HELD
     if reason := _why_not(mail):
-        return True, partial(operations.mark_unsent, reason=reason)
+        return True, Outcome(MailState.CANCELLED, reason)
     return _send(mail, way_out)
 
 
@@ -76,33 +104,30 @@ def _why_not(mail: OutgoingMail) -> str | None:
     return None
 
 
-def _send(mail: OutgoingMail, way_out: Transport) -> tuple[bool, Conclusion]:
+def _send(mail: OutgoingMail, way_out: Transport) -> tuple[bool, Outcome]:
     """Hand one mail over; one that nobody can write or address fails alone."""
     try:
         message = compose(mail, current_app.config["MAIL_SENDER"])
     except Exception as error:  # noqa: BLE001 - whatever a template or an address can raise must not stop the others
         log.error("mail=%d cannot be written: %s", mail.id, type(error).__name__)  # noqa: TRY400 - a trace holds addresses
-        return True, partial(operations.mark_failed, error=f"{UNWRITABLE}: {error}")
+        return True, Outcome(MailState.FAILED, f"{UNWRITABLE}: {error}")
+    db.session.rollback()  # what was read for it must not be held while the server thinks
     try:
         way_out.send(message)
     except Exception as error:  # noqa: BLE001 - whatever happens on the wire, the mail must be put back
         met = trouble(error)
         if met.is_final:
-            return True, partial(operations.mark_failed, error=met.reason)
-        put_back = partial(operations.put_back, error=met.reason, first_wait=met.first_wait)
-        return not met.is_of_server, put_back
-    return True, operations.mark_sent
+            return True, Outcome(MailState.FAILED, met.reason)
+        return not met.is_of_server, leases.put_back(mail, met)
+    return True, leases.SENT
 
 
-def _conclude(mail: OutgoingMail, attempt: int, conclude: Conclusion) -> bool:
-    """Write down how an attempt went, unless its lease ended meanwhile and another worker has the mail.
-
-    That it was sent is written down all the same: the other's answer counts no more.
-    """
-    with unit_of_work():
-        lock(mail)
-        is_ours = mail.state is MailState.SENDING and (mail.attempts == attempt or conclude is operations.mark_sent)
-        if is_ours:
-            conclude(mail)
-    log.info("job=send_all_due mail=%d state=%s%s", mail.id, mail.state.value, "" if is_ours else " overtaken=yes")
-    return mail.error is None
+def _let_go(mail: OutgoingMail | None, way_out: Transport | None) -> None:
+    """End with nothing in hand: the mail that was claimed is the next worker's at once, and the line is closed."""
+    try:
+        if mail:
+            with unit_of_work():
+                leases.give_back(mail)
+    finally:
+        if way_out:
+            way_out.close()

@@ -4,9 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import css_inline
@@ -16,6 +15,7 @@ from jinja2 import Template
 
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.parcels import Parcel, twins, wire_form, with_calendar
 
 _PLAIN = "mail_templates"
 
@@ -68,24 +68,24 @@ def subject_of(template: str, context: dict[str, Any], locale: str) -> str:
         return ""
 
 
-def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
-    """Build the message that goes over the wire; its Message-ID follows from the key, so a retry is no second mail."""
-    letter = write(mail)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = letter.subject
-    message["From"] = _address(sender)
-    message["To"] = Address(addr_spec=mail.recipient)
-    message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = message_id(mail.dedupe_key, _address(sender).domain)
-    message["Auto-Submitted"] = "auto-generated"
+def compose(mail: OutgoingMail, sender: str) -> Parcel:
+    """Write what goes over the wire; its Message-ID follows from the key, so a retry is no second mail."""
+    letter, written_from, to = write(mail), _address(sender), Address(addr_spec=mail.recipient)
+    headers = {
+        "Subject": letter.subject,
+        "From": formataddr((written_from.display_name, written_from.addr_spec)),
+        "To": to.addr_spec,
+        "Date": format_datetime(mail.created_at),
+        "Message-ID": message_id(mail.dedupe_key, written_from.domain),
+        "Auto-Submitted": "auto-generated",
+    }
     if letter.stop_url:
-        message["List-Unsubscribe"] = f"<{stopping.one_click_of(mail)}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+        headers["List-Unsubscribe"] = f"<{stopping.one_click_of(mail)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    body = twins(letter.text, letter.html)
     if mail.calendar:
-        message.add_attachment(mail.calendar.encode(), "text", "calendar", filename="eventhub.ics")
-    return message
+        body = with_calendar(body, mail.calendar)
+    return Parcel(written_from.addr_spec, to.addr_spec, wire_form(headers, body))
 
 
 def message_id(key: str, domain: str) -> str:
@@ -93,6 +93,7 @@ def message_id(key: str, domain: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
+@lru_cache(maxsize=4)
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
     return Address(display_name=name, addr_spec=address)

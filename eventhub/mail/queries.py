@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, func, select
 
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import IS_WAITING, MailPreference, OutgoingMail
 
 
-def due(now: datetime) -> Select[OutgoingMail]:
+def due(now: datetime | BindParameter[datetime]) -> Select[OutgoingMail]:
     """Select what may be tried now, oldest first; a mail whose sender died comes back when its lease ends."""
     return (
         select(OutgoingMail)

@@ -6,8 +6,8 @@ The real intervals would make tests wait; nothing else of the worker is changed.
 from datetime import timedelta
 
 from eventhub import cli, worker
-from eventhub.mail import operations
+from eventhub.mail import leases
 
 worker.JOBS = tuple((job, timedelta(seconds=1)) for job, _ in worker.JOBS)
-operations.LEASE = timedelta(seconds=5)
+leases.LEASE = timedelta(seconds=5)
 cli.commands(["worker"])

@@ -11,9 +11,10 @@ from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.mail.jobs import send_all_due
+from eventhub.mail.leases import LEASE, LONGEST_WAIT_FOR_SERVER, MOST_REFUSALS, claim
 from eventhub.mail.models import MailState, OutgoingMail
-from eventhub.mail.operations import LEASE, MOST_ATTEMPTS, claim, queue_mail
-from eventhub.mail.transport import SmtpTransport
+from eventhub.mail.operations import queue_mail
+from eventhub.mail.smtp import SmtpTransport
 from tests import factories
 
 
@@ -102,19 +103,31 @@ def test_a_final_no_fails_and_a_passing_one_waits(db_session: Any, smtp: Any, an
     assert (mail.state, mail.error) == (state, answer)
 
 
-def test_a_server_that_is_away_is_asked_ever_more_patiently_and_given_up_at_last(
+def test_a_server_that_is_away_for_days_is_asked_every_other_minute_and_no_mail_is_to_blame(
     app: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Were each failure the mail's own, one that waited through an outage of an hour would leave an hour after it."""
     monkeypatch.setitem(app.extensions, "mail_transport", SmtpTransport("smtp://127.0.0.1:1"))
+    queue()
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in range(60):
+            assert list(send_all_due(clock.now())) == [False]
+            assert mails()[0].next_attempt_at - clock.now() <= LONGEST_WAIT_FOR_SERVER * 1.2
+            traveller.shift(timedelta(days=1))
+    assert [(mail.state, mail.attempts, mail.refusals) for mail in mails()] == [(MailState.QUEUED, 60, 0)]
+
+
+def test_a_mail_refused_again_and_again_is_given_up_at_last(db_session: Any, smtp: Any) -> None:
+    smtp.answer = "450 not now"
     queue()
     waits = []
     with time_machine.travel(clock.now(), tick=False) as traveller:
-        for _ in range(MOST_ATTEMPTS):
+        for _ in range(MOST_REFUSALS):
             list(send_all_due(clock.now()))
             waits.append(mails()[0].next_attempt_at - clock.now())
             traveller.shift(timedelta(days=1))
     assert waits[0] < waits[2] < waits[4]
-    assert mails()[0].state is MailState.FAILED
+    assert [(mail.state, mail.error) for mail in mails()] == [(MailState.FAILED, "450 not now")]
 
 
 class Refusing:
@@ -125,6 +138,9 @@ class Refusing:
 
     def send(self, _message: Any) -> None:
         raise self.error
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, text
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
+from eventhub.mail.leases import claim
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.queries import due
 
 MAILS = 2_000
 
@@ -29,16 +29,17 @@ def plan() -> str:
     """Let the database explain the very statement that claims, as it is sent."""
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     sent: list[tuple[str, Any]] = []
-    with query_of(sent), db.engine.connect() as connection:
-        connection.execute(due(clock.now()).limit(1).with_for_update(skip_locked=True))
-        statement, values = sent[0]
+    with query_of(sent), unit_of_work():
+        claim(clock.now())
+    statement, values = sent[0]
+    with db.engine.connect() as connection:
         return " ".join(str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", values))
 
 
 @contextmanager
 def query_of(sent: list[tuple[str, Any]]) -> Iterator[None]:
     def remember(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith("UPDATE"):
             sent.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", remember)

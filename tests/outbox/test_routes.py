@@ -8,7 +8,7 @@ from eventhub.accounts.models import Role, User
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
-from eventhub.mail import operations
+from eventhub.mail import leases, operations
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
 from eventhub.registration.letters import say_where_one_stands
@@ -193,7 +193,7 @@ def test_a_mail_tried_again_has_all_patience_from_the_start(manager: Any) -> Non
     mail_id = put("one:1", MailState.FAILED)
     with unit_of_work():
         row = db.session.get_one(OutgoingMail, mail_id)
-        row.attempts, row.error = operations.MOST_ATTEMPTS, "550 no such mailbox"
+        row.attempts, row.error = leases.MOST_ATTEMPTS, "550 no such mailbox"
     assert "There is no such mailbox" in manager.get(f"/staff/mail/{mail_id}").text
     manager.post(f"/staff/mail/{mail_id}/retry")
     assert (mail().attempts, mail().error) == (0, None)

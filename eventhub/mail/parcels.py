@@ -1,0 +1,86 @@
+"""A mail as it goes over the wire: the small part of MIME that our mails need, written in a tenth of the time.
+
+The standard library's message objects parse and fold every header they are given, which was a third of what sending a
+mail costs. All texts are quoted-printable, so that any server may carry them.
+"""
+
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.header import Header
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+LONGEST_LINE = 900
+"""Longer lines than 998 octets no server need carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """From whom, to whom, and every octet of it; lines end with CRLF."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a mail: its own headers and its octets."""
+
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def twins(plain: str, html: str) -> Part:
+    """Put the same words side by side as text and as HTML; readers show the last one they can."""
+    return _together("alternative", [_text("plain", plain), _text("html", html)])
+
+
+def with_calendar(body: Part, calendar: str) -> Part:
+    """Attach an iCalendar file to a mail, line ends and all as they are."""
+    content = binascii.b2a_base64(calendar.encode(), newline=False)
+    lines = [content[start : start + 76] for start in range(0, len(content), 76)]
+    headers = {
+        "Content-Type": 'text/calendar; charset="utf-8"; name="eventhub.ics"',
+        "Content-Transfer-Encoding": "base64",
+        "Content-Disposition": 'attachment; filename="eventhub.ics"',
+    }
+    return _together("mixed", [body, Part(headers, b"\r\n".join(lines))])
+
+
+def wire_form(headers: Mapping[str, str], body: Part) -> bytes:
+    """Return all of it as octets."""
+    return _part(Part({**headers, "MIME-Version": "1.0", **body.headers}, body.content)) + b"\r\n"
+
+
+def _text(subtype: str, words: str) -> Part:
+    lines = _LINE_END.sub("\r\n", words.rstrip() + "\n")
+    headers = {
+        "Content-Type": f'text/{subtype}; charset="utf-8"',
+        "Content-Transfer-Encoding": "quoted-printable",
+    }
+    return Part(headers, binascii.b2a_qp(lines.encode(), istext=True))
+
+
+def _together(subtype: str, parts: list[Part]) -> Part:
+    written = [_part(part) for part in parts]
+    boundary = hashlib.sha256(b"".join(written)).hexdigest()[:40]
+    line = f"--{boundary}".encode()
+    content = b"".join(line + b"\r\n" + part + b"\r\n" for part in written) + line + b"--"
+    return Part({"Content-Type": f'multipart/{subtype}; boundary="{boundary}"'}, content)
+
+
+def _part(part: Part) -> bytes:
+    return b"".join(_header(name, value) for name, value in part.headers.items()) + b"\r\n" + part.content
+
+
+def _header(name: str, value: str) -> bytes:
+    """Write a header in ASCII; a line end in its value would begin another header, and is refused."""
+    if any(character in value for character in "\r\n\0"):
+        raise ValueError(f"{name} holds a line end")
+    if value.isascii() and len(value) < LONGEST_LINE:
+        return f"{name}: {value}\r\n".encode()
+    folded = Header(value, None if value.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {folded}\r\n".encode()
