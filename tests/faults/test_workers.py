@@ -113,8 +113,8 @@ def remind(number: int) -> None:
     """An event starts tomorrow, and its rule for today is due for so many people."""
     with unit_of_work():
         event = factories.event(starts_at=factories.in_days(2), ends_at=factories.in_days(3), timezone="UTC")
-        yesterday = (event.starts_at - clock.now()).days + 1
-        factories.saved(ReminderRule(event=event, days_before=yesterday, at=clock.now().time().replace(microsecond=0)))
+        days = (event.starts_at.date() - clock.now().date()).days
+        factories.saved(ReminderRule(event=event, days_before=days, at=clock.now().time().replace(microsecond=0)))
         for _ in range(number):
             factories.registration(event, created_at=factories.in_days(-20))
 
