@@ -50,7 +50,7 @@ def _search() -> Finding:
 
 
 def _worker() -> Finding:
-    heard = jobs.last_tick()
+    heard = jobs.last_tick(clock.now())
     if heard and clock.now() - heard < LONGEST_SILENCE:
         return True, f"worker: ticked at {heard:%Y-%m-%d %H:%M:%S} UTC"
     return False, "worker: silent; start `eventhub worker`"

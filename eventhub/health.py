@@ -29,7 +29,7 @@ def ready() -> ResponseReturnValue:
     """The database answers, and a worker took a tick not long ago; it may be told to write to nobody for now."""
     try:
         db.session.execute(text("SELECT 1"))
-        heard, is_paused = jobs.last_tick(), pausing.is_paused()
+        heard, is_paused = jobs.last_tick(clock.now()), pausing.is_paused()
     except SQLAlchemyError:
         return jsonify(status="failing", database="away"), 503
     worker_lives = heard is not None and clock.now() - heard < LONGEST_SILENCE

@@ -1,14 +1,16 @@
 """What every job shares: a tick is taken by one worker only, and work goes one item, one commit, one log line."""
 
 import logging
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Index, UniqueConstraint, delete, func, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Delete, Index, String, UniqueConstraint, delete, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub import clock
@@ -17,15 +19,32 @@ from eventhub.db import Base, db, unit_of_work
 log = logging.getLogger(__name__)
 
 IS_BUSY = text("items > 0")
-"""Nearly every tick finds nothing to do; those that did are found without looking through all."""
 KEPT_FOR = timedelta(days=7)
 stopping = threading.Event()
 """Set when this process is told to end: the item at hand is finished, the others are the next worker's."""
 Item = TypeVar("Item")
 
 
+WORKER = f"{socket.gethostname()[:60]} {os.getpid()}"
+"""What this process is called among all workers of all machines."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class JobTurn(Base):
+    """The last tick of one job, taken by exactly one worker: one row a job, however often it is asked."""
+
+    __tablename__ = "job_turn"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str] = mapped_column(String(80))
+    finished_at: Mapped[datetime | None]
+    items: Mapped[int] = mapped_column(default=0)
+
+
 class JobRun(Base):
-    """One tick of one job, taken by exactly one worker."""
+    """A tick that did something; nearly all find nothing to do and leave nothing."""
 
     __tablename__ = "job_run"
     __table_args__ = (
@@ -46,13 +65,12 @@ Job = Callable[[datetime], Iterable[bool]]
 
 
 def tick(name: str, job: Job, every: timedelta) -> bool:
-    """Run a job for the interval that lies now, unless another worker has taken it; return whether it ran here.
+    """Run a job, unless a worker took its tick less than half an interval ago; return whether it ran here.
 
     A job that breaks off counts as one failure more, beside the items it did.
     """
     now = clock.now()
-    run_id = _take(name, _floor(now, every))
-    if run_id is None:
+    if not _take(name, now, every / 2):
         return False
     outcomes: list[bool] = []
     try:
@@ -61,7 +79,7 @@ def tick(name: str, job: Job, every: timedelta) -> bool:
         outcomes.append(False)
         raise
     finally:
-        _finish(run_id, outcomes)
+        _finish(name, now, outcomes)
     return True
 
 
@@ -83,9 +101,12 @@ def forget_old_runs(now: datetime) -> Iterator[bool]:
     yield step("forget_old_runs", "job_run", lambda: db.session.execute(_older_than(now - KEPT_FOR)))
 
 
-def last_tick() -> datetime | None:
-    """Return when any worker last took a tick: the workers' heartbeat."""
-    return db.session.scalar(select(func.max(JobRun.started_at)))
+def last_tick(now: datetime) -> datetime | None:
+    """Return when any worker last took a tick: the workers' heartbeat.
+
+    What a clock set back meanwhile has left in the future says nothing about the present.
+    """
+    return db.session.scalar(select(func.max(JobTurn.taken_at)).where(JobTurn.taken_at < now + CLOCKS_DIFFER))
 
 
 def _until_stopping(outcomes: Iterable[bool]) -> Iterator[bool]:
@@ -95,27 +116,32 @@ def _until_stopping(outcomes: Iterable[bool]) -> Iterator[bool]:
             return
 
 
-def _take(name: str, due_at: datetime) -> int | None:
-    try:
-        with unit_of_work():
-            run = JobRun(name=name, due_at=due_at)
-            db.session.add(run)
-            db.session.flush()
-            return run.id
-    except IntegrityError:
-        return None
-
-
-def _finish(run_id: int, outcomes: list[bool]) -> None:
+def _take(name: str, now: datetime, spacing: timedelta) -> bool:
+    """Take a job's tick unless it was taken just now; one from the future: the clock was set back since."""
+    is_free = or_(JobTurn.taken_at <= now - spacing, JobTurn.taken_at >= now + spacing)
+    mine = {"taken_at": now, "taken_by": WORKER, "finished_at": None}
+    first = _INSERT[db.engine.dialect.name](JobTurn).values(name=name, items=0, **mine)
     with unit_of_work():
-        run = db.session.get_one(JobRun, run_id)
-        run.finished_at = clock.now()
-        run.items, run.failures = len(outcomes), outcomes.count(False)
+        return _changes(update(JobTurn).where(JobTurn.name == name, is_free).values(mine)) or _changes(
+            first.on_conflict_do_nothing(index_elements=["name"])
+        )
 
 
-def _floor(instant: datetime, every: timedelta) -> datetime:
-    seconds = every.total_seconds()
-    return datetime.fromtimestamp(instant.timestamp() // seconds * seconds, tz=instant.tzinfo)
+def _finish(name: str, taken_at: datetime, outcomes: list[bool]) -> None:
+    """Write down how a tick ended, unless a later one was taken meanwhile; only one that did something is kept."""
+    is_mine = (JobTurn.name == name, JobTurn.taken_at == taken_at, JobTurn.taken_by == WORKER)
+    now, items = clock.now(), len(outcomes)
+    with unit_of_work():
+        _changes(update(JobTurn).where(*is_mine).values(finished_at=now, items=items))
+        if outcomes:
+            run = JobRun(name=name, due_at=taken_at, started_at=taken_at, finished_at=now)
+            run.items, run.failures = items, outcomes.count(False)
+            db.session.add(run)
+
+
+def _changes(statement: Any) -> bool:
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount == 1)
 
 
 def _older_than(instant: datetime) -> Delete:

@@ -25,6 +25,8 @@ from eventhub.reporting.jobs import ask_all_due
 log = logging.getLogger(__name__)
 
 LOOKS_SECONDS = 0.25
+CLOCK_SLIPS_SECONDS = 1.0
+"""What a clock may be set back by before the jobs are asked at once: corrections are smaller."""
 
 JOBS = (
     (send_all_due, timedelta(seconds=5)),
@@ -62,10 +64,24 @@ def run(app: Flask) -> None:
         scheduler.add_job(tick, "interval", [app, job, every], seconds=seconds, id=job.__name__, next_run_time=now)
     scheduler.start()
     log.info("worker started jobs=%d", len(JOBS))
-    while not jobs.stopping.is_set():  # waiting on it would hold the lock that the signal's handler needs
-        time.sleep(LOOKS_SECONDS)
+    _watch_the_clock(scheduler)
     scheduler.shutdown(wait=True)
     log.info("worker stopped")
+
+
+def _watch_the_clock(scheduler: BackgroundScheduler) -> None:
+    """Wait for the end, and ask every job at once when the clock is set back.
+
+    The scheduler would sleep until it is as late again as it was before.
+    """
+    ahead = clock.now().timestamp() - time.monotonic()
+    while not jobs.stopping.is_set():  # waiting on it would hold the lock that the signal's handler needs
+        time.sleep(LOOKS_SECONDS)
+        was, ahead = ahead, clock.now().timestamp() - time.monotonic()
+        if was - ahead > CLOCK_SLIPS_SECONDS:
+            log.warning("the clock was set back by %d s", was - ahead)
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=clock.now())
 
 
 def run_once(app: Flask) -> None:

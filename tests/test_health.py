@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from eventhub import clock, jobs
 from eventhub.db import db, unit_of_work
 
@@ -19,8 +21,11 @@ def test_readiness_needs_a_worker_that_ticked_lately(client: Any, db_session: An
     assert (heard.status_code, heard.json["worker"]) == (200, "ok")
 
 
-def test_readiness_forgets_a_worker_that_has_been_silent_for_minutes(client: Any, db_session: Any) -> None:
-    at = clock.now() - timedelta(minutes=4)
+@pytest.mark.parametrize("away", [timedelta(minutes=-4), timedelta(hours=2)])
+def test_readiness_forgets_a_worker_that_has_been_silent_for_minutes(
+    client: Any, db_session: Any, away: timedelta
+) -> None:
+    """A tick in the future was taken before the clock was set back: it is no sign of life now."""
     with unit_of_work():
-        db.session.add(jobs.JobRun(name="job", due_at=at, started_at=at))
+        db.session.add(jobs.JobTurn(name="job", taken_at=clock.now() + away, taken_by="a worker"))
     assert client.get("/readyz").status_code == 503

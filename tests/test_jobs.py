@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 
 from eventhub import clock, jobs
 from eventhub.db import db, unit_of_work
-from eventhub.jobs import JobRun
+from eventhub.jobs import JobRun, JobTurn
 from tests import factories
 
 EVERY = timedelta(minutes=1)
@@ -47,6 +48,38 @@ def test_a_failing_item_is_undone_alone(db_session: Any) -> None:
     ]
     emails = db.session.scalars(db.text('SELECT email FROM "user" ORDER BY id')).all()
     assert (done, emails) == ([True, False, True], ["first@example.org", "last@example.org"])
+
+
+def test_many_idle_ticks_leave_one_row(db_session: Any) -> None:
+    with time_machine.travel(datetime(2026, 3, 29, 1, 0, 10, tzinfo=UTC), tick=False) as traveller:
+        for _ in range(3):
+            assert jobs.tick("job", lambda _now: iter(()), EVERY) is True
+            traveller.shift(EVERY)
+    assert [turn.name for turn in db.session.scalars(db.select(JobTurn))] == ["job"]
+    assert db.session.scalars(db.select(JobRun)).all() == []
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=2), timedelta(hours=-2), timedelta(days=-30)])
+def test_a_clock_that_jumps_stops_no_job(db_session: Any, jump: timedelta) -> None:
+    """With the hour as the key of a tick, a clock set back by two hours would stop every job for two hours."""
+    with time_machine.travel(datetime(2026, 3, 29, 1, 0, 10, tzinfo=UTC), tick=False) as traveller:
+        assert jobs.tick("job", lambda _now: iter(()), EVERY) is True
+        traveller.shift(jump)
+        assert jobs.tick("job", lambda _now: iter(()), EVERY) is True
+        assert jobs.tick("job", lambda _now: iter(()), EVERY) is False
+        assert jobs.last_tick(clock.now()) == clock.now()
+
+
+def test_who_is_overtaken_does_not_say_how_the_next_tick_went(db_session: Any) -> None:
+    def slow(_now: datetime) -> Iterator[bool]:
+        traveller.shift(EVERY)
+        jobs.tick("job", lambda _now: iter(()), EVERY)
+        yield True
+
+    with time_machine.travel(datetime(2026, 3, 29, 1, 0, 10, tzinfo=UTC), tick=False) as traveller:
+        jobs.tick("job", slow, EVERY)
+    assert [turn.items for turn in db.session.scalars(db.select(JobTurn))] == [0]
+    assert [run.items for run in db.session.scalars(db.select(JobRun))] == [1]
 
 
 def test_old_ticks_are_forgotten(db_session: Any) -> None:

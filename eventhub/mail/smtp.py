@@ -5,8 +5,9 @@ import smtplib
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
+from eventhub.mail import lines
 from eventhub.mail.answers import BUSY
-from eventhub.mail.lines import TAKING_SECONDS, Patience, PlainLine, TlsLine, open_line
+from eventhub.mail.lines import Patience, PlainLine, TlsLine, open_line
 from eventhub.mail.parcels import Parcel
 
 OK, WILL_FORWARD, GO_ON, NO_SUCH_LETTERS = 250, 251, 354, 553
@@ -102,7 +103,7 @@ def _hand_over(line: Line, parcel: Parcel) -> None:
     code, answer = line.docmd("data")
     if code == GO_ON:
         line.send(re.sub(rb"(?m)^\.", b"..", parcel.content) + b".\r\n")
-        code, answer = line.getreply(TAKING_SECONDS)
+        code, answer = line.getreply(lines.TAKING_SECONDS)
     if code != OK:
         raise smtplib.SMTPDataError(code, answer)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, literal, select
 
 from eventhub.db import db
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.queries.calls import calls_over
-from eventhub.jobs import IS_BUSY, JobRun
+from eventhub.jobs import CLOCKS_DIFFER, IS_BUSY, JobRun, JobTurn
 from eventhub.mail import queries as mails
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import queries as matchmaking
@@ -24,9 +24,15 @@ from eventhub.reporting import queries as reporting
 ONE_DAY = timedelta(days=1)
 
 
-def last_runs(names: Iterable[str]) -> Select[JobRun]:
+def last_turns(names: Iterable[str]) -> Select[JobTurn]:
     """Select the newest tick of each of these jobs."""
-    return select(JobRun).where(or_(*(JobRun.id == _newest(name) for name in names)))
+    return select(JobTurn).where(JobTurn.name.in_(list(names)))
+
+
+def newest_turn(now: datetime) -> Select[JobTurn]:
+    """Select the tick that was taken last, by whichever worker."""
+    past = JobTurn.taken_at < now + CLOCKS_DIFFER
+    return select(JobTurn).where(past).order_by(JobTurn.taken_at.desc(), JobTurn.id)
 
 
 def done_since(instant: datetime) -> Select[str, int, int]:
@@ -58,10 +64,6 @@ def mails_from_before(instant: datetime) -> Select[int]:
     """Count the mails written before an instant that have not left."""
     waiting = mails.waiting_since(instant).order_by(None).with_only_columns(OutgoingMail.id)
     return select(func.count()).select_from(waiting.subquery())
-
-
-def _newest(name: str) -> Any:
-    return select(JobRun.id).where(JobRun.name == name).order_by(JobRun.due_at.desc()).limit(1).scalar_subquery()
 
 
 def _count(query: Select[Any], column: Any) -> Any:

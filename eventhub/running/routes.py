@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub import clock, pausing, worker
-from eventhub.db import db, unit_of_work
+from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.health import LONGEST_SILENCE
 from eventhub.running import labels, operations, queries
 from eventhub.running.forms import ResumeForm
@@ -22,13 +22,12 @@ bp = Blueprint("running", __name__, url_prefix="/staff/jobs")
 def jobs() -> ResponseReturnValue:
     """Every job: how often it is asked, what it did last and in the last day, and what waits for it."""
     now, pause = clock.now(), pausing.in_force()
-    runs = _last_runs()
-    heard = max((run.started_at for run in runs.values()), default=None)
+    heard = first_or_none(queries.newest_turn(now))
     return render_template(
         "running/jobs.html",
         jobs=worker.JOBS,
         writing=worker.WRITING,
-        runs=runs,
+        turns=_last_turns(),
         done={
             name: (items, failures)
             for name, items, failures in db.session.execute(queries.done_since(now - queries.ONE_DAY))
@@ -36,7 +35,7 @@ def jobs() -> ResponseReturnValue:
         backlog=queries.backlog(now),
         labels=labels,
         heard=heard,
-        lives=heard is not None and now - heard < LONGEST_SILENCE,
+        lives=heard is not None and now - heard.taken_at < LONGEST_SILENCE,
         pause=pause,
         waited=db.session.scalar(queries.mails_from_before(pause.began_at)) if pause else 0,
         form=ResumeForm(formdata=None),
@@ -70,6 +69,6 @@ def _held(number: int) -> str:
     )
 
 
-def _last_runs() -> dict[str, Any]:
+def _last_turns() -> dict[str, Any]:
     names = [job.__name__ for job, _every in worker.JOBS]
-    return {run.name: run for run in db.session.scalars(queries.last_runs(names))}
+    return {turn.name: turn for turn in db.session.scalars(queries.last_turns(names))}

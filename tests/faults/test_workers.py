@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
-from eventhub.jobs import JobRun
+from eventhub.jobs import JobTurn
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.mail.operations import queue_mail
 from eventhub.reminders.models import ReminderRule
@@ -189,4 +189,4 @@ def test_the_web_part_runs_no_jobs(served: Any, db_session: Any, post: SlowPost)
     queue(1)
     time.sleep(8)
     assert states() == {MailState.QUEUED: 1}
-    assert db_session.scalar(select(func.count()).select_from(JobRun)) == 0
+    assert db_session.scalar(select(func.count()).select_from(JobTurn)) == 0

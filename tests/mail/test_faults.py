@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
-from eventhub.mail import jobs, leases, lines, smtp
+from eventhub.mail import jobs, leases, lines
 from eventhub.mail.answers import SHORTEST_WAIT, WAITS
 from eventhub.mail.jobs import _conclude, send_all_due
 from eventhub.mail.leases import LEASE, LONGEST_WAIT, MOST_REFUSALS, Outcome, claim, wait_after
@@ -29,7 +29,6 @@ def post(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultySmtpServer
     server = FaultySmtpServer()
     for name in ("ANSWER_SECONDS", "TAKING_SECONDS"):
         monkeypatch.setattr(lines, name, SHORT_TIMEOUT)
-    monkeypatch.setattr(smtp, "TAKING_SECONDS", SHORT_TIMEOUT)
     way_out = SmtpTransport(server.url)
     monkeypatch.setitem(app.extensions, "mail_transport", way_out)
     yield server
