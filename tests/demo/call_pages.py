@@ -42,7 +42,7 @@ class CallPages:
         }
 
     def _late_pass(self) -> dict[str, int]:
-        row = db.session.scalars(select(LatePass).order_by(LatePass.id.desc()).limit(1)).one()
+        row = db.session.scalars(select(LatePass).where(LatePass.revoked_at.is_(None)).limit(1)).one()
         return {"call_id": row.call_id, "pass_id": row.id}
 
     def _excepted(self) -> dict[str, int]:
