@@ -9,7 +9,7 @@ from eventhub.accounts.models import User
 from eventhub.calendar import queries
 from eventhub.db import db
 from eventhub.events.models import Event
-from eventhub.matchmaking.models import Attendee, Meeting, Profile
+from eventhub.matchmaking.models import Meeting, Profile
 from eventhub.matchmaking.states import MeetingState
 
 
@@ -46,9 +46,9 @@ def next_of(meetings: Iterable[Appointment], now: datetime) -> Appointment | Non
     return next((meeting for meeting in meetings if meeting.ends_at > now), None)
 
 
-def partners(meeting: Meeting, user: User) -> list[Attendee]:
+def partners(meeting: Meeting, user: User) -> list[Profile]:
     """Return who else sits at the table."""
-    return [attendee for attendee in meeting.attendees if attendee.profile.registration.user_id != user.id]
+    return [profile for profile in meeting.people if profile.registration.user_id != user.id]
 
 
 def _appointment(meeting: Any, user: User) -> Appointment:
@@ -58,5 +58,5 @@ def _appointment(meeting: Any, user: User) -> Appointment:
         starts_at=meeting.slot.starts_at,
         ends_at=meeting.slot.ends_at,
         table=meeting.table.number,
-        partners=tuple(attendee.profile for attendee in partners(meeting, user)),
+        partners=tuple(partners(meeting, user)),
     )

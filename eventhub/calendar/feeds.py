@@ -7,12 +7,17 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventhub.accounts.models import User
-from eventhub.calendar import agenda, deadlines, entries, queries
+from eventhub.calendar import agenda, deadlines, queries
+from eventhub.calendar.deadline_entries import of_deadline
 from eventhub.calendar.filters import Filters
 from eventhub.db import db
+from eventhub.events.entries import of_event as event_entry
+from eventhub.events.entries import of_item, of_row
 from eventhub.events.models import Event
 from eventhub.ical import writer
 from eventhub.ical.entries import Entry, Feed
+from eventhub.matchmaking.entries import of_meeting
+from eventhub.registration.entries import of_registration
 from eventhub.web.pages import address
 
 ZONE = "Europe/Brussels"
@@ -25,7 +30,7 @@ def of_calendar(filters: Filters, now: datetime) -> bytes:
         return writer.feed(
             Feed(
                 name=_("Cluster events"),
-                entries=tuple(entries.of_row(row) for row in rows),
+                entries=tuple(of_row(row) for row in rows),
                 url=address("calendar.index", **filters.arguments()),
                 source=address("calendar.feed", **filters.arguments()),
                 zone=ZONE,
@@ -37,8 +42,8 @@ def of_calendar(filters: Filters, now: datetime) -> bytes:
 def of_event(event: Event) -> bytes:
     """Write one event and the parts of its programme, to keep."""
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        whole = entries.of_event(event)
-        parts = [entries.of_item(item, whole) for item in event.items]
+        whole = event_entry(event)
+        parts = [of_item(item, whole) for item in event.items]
         return writer.download([whole, *parts], cancelled_label=_("Cancelled"))
 
 
@@ -57,13 +62,13 @@ def of_person(user: User, now: datetime) -> bytes:
 
 def _registrations(user: User, now: datetime) -> list[Entry]:
     rows = db.session.execute(queries.agenda_with_changes(user, now))
-    return [entries.of_registration(registration, moved_at) for registration, moved_at in rows]
+    return [of_registration(registration, moved_at) for registration, moved_at in rows]
 
 
 def _meetings(user: User, now: datetime) -> list[Entry]:
     meetings = db.session.scalars(queries.meetings(user, now))
-    return [entries.of_meeting(meeting, agenda.partners(meeting, user)) for meeting in meetings]
+    return [of_meeting(meeting, agenda.partners(meeting, user)) for meeting in meetings]
 
 
 def _deadlines(user: User, now: datetime) -> list[Entry]:
-    return [entries.of_deadline(deadline) for deadline in deadlines.of_person(user, now)]
+    return [of_deadline(deadline) for deadline in deadlines.of_person(user, now)]

@@ -78,7 +78,7 @@ def _write(registration: Registration, template: str, occasion: int, **context: 
         f"registration/{template}",
         locale=registration.user.locale,
         event_id=registration.event_id,
-        calendar=calendar_file(registration, about["place"]),
+        calendar=calendar_file(registration),
         url=address("registration.manage", token=permissions.manage_token(registration)),
         name=registration.name,
         state=registration.state.value,

@@ -12,11 +12,13 @@ from eventhub.calendar.models import FeedToken
 from eventhub.db import unit_of_work
 from eventhub.events import operations as events
 from eventhub.events.states import EventFormat, EventState
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import move
 from tests import factories
 from tests.calendar.readers import read
+from tests.ical.rules import parsed
 
 
 def feed_of(person):
@@ -42,6 +44,25 @@ def test_an_agenda_says_how_one_stands_to_an_event(client, db_session, state, ti
     entries = read(client.get(feed_of(person)))
 
     assert {name: entry.status.value for name, entry in entries.items()} == {title: status}
+
+
+def test_the_file_in_a_mail_is_the_entry_of_the_feed(client, db_session):
+    with unit_of_work():
+        event = factories.event(title="Congress")
+        person = factories.registration(event).user
+        feed = f"/feeds/{operations.open_feed(person)}.ics"
+    with unit_of_work():
+        events.cancel(event, by=event.host, reason="Flood")
+    mailed = db_session.scalars(select(OutgoingMail.calendar).where(OutgoingMail.recipient == person.email)).one()
+    files = [facts_of(text.encode()) for text in (mailed, client.get(feed).text)]
+
+    assert files[0] == files[1]
+
+
+def facts_of(data):
+    """Return the one entry as it is written, but for when it was written."""
+    (event,) = parsed(data).of("VEVENT")
+    return [line for line in event.lines if line[0] not in ("DTSTAMP", "LAST-MODIFIED")]
 
 
 def test_giving_up_a_place_and_taking_it_again_only_raises_the_sequence(client, db_session):
