@@ -13,12 +13,17 @@ from flask_babel import gettext as _
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Select, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from eventhub.config import Config
 from eventhub.errors import Outdated
 
+DERIVED = {"is_derived": True}
+"""What the `info` of a table says when every row of it can be made anew from others: backups leave it out."""
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Each database's own INSERT, which knows ON CONFLICT."""
 LARGEST_ID = 2**31 - 1
 LOCK_WAIT_MILLISECONDS = 5_000
 BUSY_MILLISECONDS = 500

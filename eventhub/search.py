@@ -4,9 +4,9 @@ A feature registers a `Source`; from then on every flush that changes what it wa
 transaction. Operations need not remember it: an event's entry also holds the names of its place, host and season.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from flask import current_app
@@ -24,20 +24,20 @@ from sqlalchemy import (
     event,
     false,
     func,
-    inspect,
     literal,
     literal_column,
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
-from eventhub.db import Base, db
+from eventhub import watching
+from eventhub.db import INSERT, Base, db
 from eventhub.folding import asked_words, distinct_words
+from eventhub.watching import Watch
 
 ROWS_A_STEP = 500
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _VECTOR = "array_to_tsvector(string_to_array({}, ' '))"
 _WORDS_TABLE = "search_words"
 _KIND_WITHOUT_INDEX = "+search_entry.kind"
@@ -57,15 +57,6 @@ class SearchEntry(Base):
 
 
 Rows = Select[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Watch:
-    """A row whose change changes the subject's words; `leads_by` is the subject's key to it, if it is another row."""
-
-    model: type[Base]
-    attributes: tuple[str, ...]
-    leads_by: InstrumentedAttribute[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -218,7 +209,7 @@ def _missing(source: Source) -> int:
 
 def _write(connection: Connection, source: Source, rows: Rows) -> int:
     """Write the entries of the rows selected, over those they may have."""
-    insert = _INSERT[connection.dialect.name](SearchEntry)
+    insert = INSERT[connection.dialect.name](SearchEntry)
     values = {"title": insert.excluded.title, "words": insert.excluded.words}
     upsert = insert.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=values)
     number = 0
@@ -248,30 +239,10 @@ def _steps(rows: Iterable[Any]) -> Iterator[list[Any]]:
 def _follow(session: Session, _context: object) -> None:
     """After rows were written and before anybody can commit: write the entries that read differently now."""
     for source in SOURCES.values():
-        if gone := [row.id for row in session.deleted if type(row) is source.model]:
+        if gone := watching.gone(session, source.model):
             session.execute(delete(SearchEntry).where(_of(source, gone)))
-        if changed := _changed(session, source):
+        if changed := watching.changed(session, source.model, source.watches):
             _rewrite(session, source, sorted(changed))
-
-
-def _changed(session: Session, source: Source) -> set[int]:
-    changed: set[int] = set()
-    for row in chain(session.new, session.dirty):
-        for watch in source.watches:
-            if type(row) is watch.model and _reads_differently(session, row, watch):
-                changed.update(_subjects(session, source, watch, row))
-    return changed
-
-
-def _reads_differently(session: Session, row: Any, watch: Watch) -> bool:
-    states = inspect(row).attrs
-    return row in session.new or any(states[name].history.has_changes() for name in watch.attributes)
-
-
-def _subjects(session: Session, source: Source, watch: Watch, row: Any) -> Collection[int]:
-    if watch.leads_by is None:
-        return [row.id]
-    return session.scalars(select(source.model.id).where(watch.leads_by == row.id)).all()
 
 
 def _rewrite(session: Session, source: Source, ids: list[int]) -> None:

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from eventhub.directory.models import Organisation
-from eventhub.search import Source, Watch, register
+from eventhub.search import Source, register
+from eventhub.watching import Watch
 
 ORGANISATION = "organisation"
 

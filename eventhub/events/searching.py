@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event, Programme, Venue
-from eventhub.search import Source, Watch, register
+from eventhub.search import Source, register
+from eventhub.watching import Watch
 
 EVENT = "event"
 
