@@ -1,7 +1,8 @@
 """Entries and feeds to RFC 5545 bytes; the same values give the same bytes in every process."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,11 +20,33 @@ GEO_DECIMALS = 4
 
 _END = b"END:VCALENDAR\r\n"
 
-Zones = Mapping[str, Timezone | None]
+
+@dataclass(frozen=True, kw_only=True)
+class Fragment:
+    """An entry as it was written, to be kept and joined with others into a feed.
+
+    `zone` is the one whose rules must stand in the feed; None where the entry is written in days or in UTC.
+    """
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str | None
+    text: bytes
 
 
 def feed(feed: Feed) -> bytes:
-    """Write a calendar to subscribe to.
+    """Write a calendar to subscribe to."""
+    return joined(feed, fragments(feed.entries, feed.cancelled_label))
+
+
+def download(entries: Iterable[Entry], *, cancelled_label: str = "Cancelled") -> bytes:
+    """Write entries to keep: a calendar without a name of its own, which Outlook wants for single items."""
+    return _joined(_calendar(), fragments(entries, cancelled_label))
+
+
+def joined(feed: Feed, fragments: Iterable[Fragment]) -> bytes:
+    """Write a calendar to subscribe to from entries that are written already.
 
     It has no UID, with which some readers keep one event of the whole feed, and no METHOD, which feeds must not have.
     """
@@ -36,12 +59,45 @@ def feed(feed: Feed) -> bytes:
     calendar.add("X-PUBLISHED-TTL", vDuration(feed.refresh))
     if feed.zone:
         calendar.add("X-WR-TIMEZONE", feed.zone)
-    return _written(calendar, feed.entries, feed.cancelled_label)
+    return _joined(calendar, fragments)
 
 
-def download(entries: Iterable[Entry], *, cancelled_label: str = "Cancelled") -> bytes:
-    """Write entries to keep: a calendar without a name of its own, which Outlook wants for single items."""
-    return _written(_calendar(), entries, cancelled_label)
+def fragments(entries: Iterable[Entry], cancelled_label: str) -> list[Fragment]:
+    """Write entries that will stand in one calendar: in local time, but for zones without one rule for all of them."""
+    entries = list(entries)
+    written = [fragment(entry, cancelled_label) for entry in entries]
+    unwritable = zones_without_a_rule(written)
+    return [
+        fragment(entry, cancelled_label, in_utc=True) if each.zone in unwritable else each
+        for entry, each in zip(entries, written, strict=True)
+    ]
+
+
+def fragment(entry: Entry, cancelled_label: str, *, in_utc: bool = False) -> Fragment:
+    """Write one entry; in local time unless that could be misread."""
+    is_local = not (in_utc or entry.whole_days or _is_utc(entry) or _is_repeated_hour(entry))
+    is_local = is_local and vtimezone(entry.zone, entry.starts_at.year, entry.ends_at.year) is not None
+    return Fragment(
+        uid=entry.uid,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        zone=entry.zone if is_local else None,
+        text=_vevent(entry, is_local, cancelled_label),
+    )
+
+
+def zones_without_a_rule(fragments: Iterable[Fragment]) -> set[str]:
+    """Return the zones that no rule describes from the first to the last of these entries."""
+    return {name for name, zone in _zones(fragments).items() if zone is None}
+
+
+def _zones(fragments: Iterable[Fragment]) -> dict[str, Timezone | None]:
+    local = [each for each in fragments if each.zone is not None]
+    if not local:
+        return {}
+    first = min(each.starts_at for each in local).year
+    last = max(each.ends_at for each in local).year
+    return {name: vtimezone(name, first, last) for name in {each.zone for each in local} if name}
 
 
 def _calendar() -> Calendar:
@@ -52,30 +108,15 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _written(calendar: Calendar, entries: Iterable[Entry], cancelled_label: str) -> bytes:
-    """Add zones by name, then entries by start, and fold it all."""
-    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
-    zones = _zones(ordered)
-    for _name, zone in sorted(zones.items()):
-        if zone is not None:
-            calendar.add_component(zone)
+def _joined(calendar: Calendar, fragments: Iterable[Fragment]) -> bytes:
+    """Add zones by name, then entries by start."""
+    ordered = sorted(fragments, key=lambda each: (each.starts_at, each.uid))
+    for _name, zone in sorted(_zones(ordered).items()):
+        if zone is None:
+            raise ValueError("an entry is written in a zone that has no rule for the whole of its calendar")
+        calendar.add_component(zone)
     head = bytes(calendar.to_ical(sorted=False)).removesuffix(_END)
-    written = [_vevent(entry, _is_local(entry, zones), cancelled_label) for entry in ordered]
-    return b"".join([head, *written, _END])
-
-
-def _is_local(entry: Entry, zones: Zones) -> bool:
-    return zones.get(entry.zone) is not None and not _is_repeated_hour(entry)
-
-
-def _zones(entries: list[Entry]) -> dict[str, Timezone | None]:
-    """Return the zones in which some entry is written; None for those whose entries must be written in UTC."""
-    local = [entry for entry in entries if not entry.whole_days and not _is_repeated_hour(entry) and not _is_utc(entry)]
-    if not local:
-        return {}
-    first = min(entry.starts_at for entry in local).year
-    last = max(entry.ends_at for entry in local).year
-    return {name: vtimezone(name, first, last) for name in {entry.zone for entry in local}}
+    return b"".join([head, *(each.text for each in ordered), _END])
 
 
 def _is_utc(entry: Entry) -> bool:
