@@ -7,12 +7,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventhub.accounts.models import User
-from eventhub.calendar import agenda, deadlines, queries
+from eventhub.calendar import agenda, deadlines, fragments, queries
 from eventhub.calendar.deadline_entries import of_deadline
 from eventhub.calendar.filters import Filters
+from eventhub.calendar.keeping import Built
 from eventhub.db import db
 from eventhub.events.entries import of_event as event_entry
-from eventhub.events.entries import of_item, of_row
+from eventhub.events.entries import of_item
 from eventhub.events.models import Event
 from eventhub.ical import writer
 from eventhub.ical.entries import Entry, Feed
@@ -23,28 +24,26 @@ from eventhub.web.pages import address
 ZONE = "Europe/Brussels"
 
 
-def of_calendar(filters: Filters, now: datetime) -> bytes:
-    """Write the public events of a view, in the installation's language, whoever asks."""
+def of_calendar(filters: Filters, now: datetime) -> Built:
+    """Join the public events of a view, in the installation's language, whoever asks."""
+    found, missing = fragments.found(db.session.execute(queries.fragments(filters, now)).all())
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        rows = db.session.execute(queries.entries(filters, now))
-        return writer.feed(
-            Feed(
-                name=_("Cluster events"),
-                entries=tuple(of_row(row) for row in rows),
-                url=address("calendar.index", **filters.arguments()),
-                source=address("calendar.feed", **filters.arguments()),
-                zone=ZONE,
-                cancelled_label=_("Cancelled"),
-            )
+        head = Feed(
+            name=_("Cluster events"),
+            entries=(),
+            url=address("calendar.index", **filters.arguments()),
+            source=address("calendar.feed", **filters.arguments()),
+            zone=ZONE,
         )
+    return Built(body=writer.joined(head, found), written=missing)
 
 
-def of_event(event: Event) -> bytes:
+def of_event(event: Event) -> Built:
     """Write one event and the parts of its programme, to keep."""
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         whole = event_entry(event)
         parts = [of_item(item, whole) for item in event.items]
-        return writer.download([whole, *parts], cancelled_label=_("Cancelled"))
+        return Built(body=writer.download([whole, *parts], cancelled_label=_("Cancelled")))
 
 
 def of_person(user: User, now: datetime) -> bytes:
@@ -66,7 +65,7 @@ def _registrations(user: User, now: datetime) -> list[Entry]:
 
 
 def _meetings(user: User, now: datetime) -> list[Entry]:
-    meetings = db.session.scalars(queries.meetings(user, now))
+    meetings = db.session.scalars(queries.meeting_entries(user, now))
     return [of_meeting(meeting, agenda.partners(meeting, user)) for meeting in meetings]
 
 

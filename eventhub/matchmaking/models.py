@@ -155,7 +155,8 @@ class Meeting(Entry, Versioned, Base):
     """An agreed meeting. With a slot it has a table, and neither the table nor a person can be taken twice.
 
     `session` is the only session in which the two want to meet, or None when any will do.
-    `unmet_reason` says in the optimiser's word why a meeting has no slot; `is_locked` keeps it where it is.
+    `unmet_reason` says in the optimiser's word why a meeting has no slot; `is_locked` keeps it where it is. What it
+    left last, `left_table` from `left_starts_at` to `left_ends_at`, is struck out in calendars until it has a place.
     """
 
     __tablename__ = "meeting"
@@ -175,6 +176,9 @@ class Meeting(Entry, Versioned, Base):
     is_locked: Mapped[bool] = mapped_column(default=False)
     unmet_reason: Mapped[str | None]
     cancellation_reason: Mapped[str | None]
+    left_starts_at: Mapped[datetime | None]
+    left_ends_at: Mapped[datetime | None]
+    left_table: Mapped[int | None]
     matchmaking: Mapped[Matchmaking] = relationship()
     request: Mapped[MeetingRequest | None] = relationship()
     slot: Mapped[Slot | None] = relationship()

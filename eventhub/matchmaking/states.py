@@ -76,7 +76,7 @@ MEETING_TRANSITIONS = {
 PLACED = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED, MeetingState.HELD, MeetingState.MISSED})
 OVER = frozenset({MeetingState.HELD, MeetingState.MISSED})
 IN_CALENDARS = PLACED | {MeetingState.CANCELLED}
-"""A meeting that is cancelled alone loses its place; one cancelled with its event keeps it and is struck out there."""
+"""A meeting that is cancelled alone loses its place; one cancelled with its event keeps it. Both are struck out."""
 
 
 class ScheduleState(enum.Enum):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from eventhub.db import unit_of_work
 from eventhub.events import operations as events
 from eventhub.events.states import EventFormat, EventState
 from eventhub.mail.models import OutgoingMail
+from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import move
@@ -144,6 +146,55 @@ def test_a_meeting_follows_its_event_with_its_uid_and_one_higher_sequence(client
     assert ("Lasers Ltd" in client.get("/my").text) is not is_off
 
 
+@pytest.mark.parametrize("deed", ["cancel", "unseat"])
+def test_a_meeting_without_a_place_is_struck_out_where_it_was(client, db_session, deed):
+    with unit_of_work():
+        person, _other, meeting = a_meeting(factories.event())
+        feed = f"/feeds/{operations.open_feed(person)}.ics"
+    before = read(client.get(feed))["Meeting with Ada (Lasers Ltd)"]
+    with unit_of_work():
+        if deed == "cancel":
+            meetings.cancel(meeting, by=person, reason="Ill")
+        else:
+            meetings.settle({meeting: None}, by=person)
+    after = read(client.get(feed))["Cancelled: Meeting with Ada (Lasers Ltd)"]
+
+    assert (after.uid, after.status.value, after.dtstart) == (before.uid, "CANCELLED", before.dtstart)
+    assert (after.sequence, after.location) == (before.sequence + 1, before.location)
+    client.sign_in(person)
+    assert "Lasers Ltd" not in client.get("/my").text
+
+
+def test_a_meeting_that_finds_a_place_again_stands_there(client, db_session):
+    with unit_of_work():
+        person, _other, meeting = a_meeting(factories.event())
+        feed = f"/feeds/{operations.open_feed(person)}.ics"
+        slot, table = meeting.matchmaking.slots[2], meeting.matchmaking.tables[0]
+        meetings.settle({meeting: None}, by=person)
+    with unit_of_work():
+        meetings.settle({meeting: (slot, table)}, by=person)
+    entry = read(client.get(feed))["Meeting with Ada (Lasers Ltd)"]
+
+    assert (entry.status.value, entry.dtstart.astimezone(UTC)) == ("CONFIRMED", slot.starts_at)
+    assert (meeting.left_starts_at, meeting.left_table) == (None, None)
+
+
+def test_an_agenda_says_when_it_changed(client, db_session):
+    with unit_of_work():
+        event = factories.event(title="Congress")
+        feed = f"/feeds/{operations.open_feed(factories.registration(event).user)}.ics"
+    first, same = client.get(feed), client.get(feed)
+    with unit_of_work():
+        events.revise(event, by=event.host, title="Fair")
+    after = client.get(feed, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+
+    assert first.headers["Last-Modified"] == same.headers["Last-Modified"]
+    assert after.status_code == 200
+    assert parsedate_to_datetime(after.headers["Last-Modified"]) > parsedate_to_datetime(same.headers["Last-Modified"])
+    condition = {"If-Modified-Since": after.headers["Last-Modified"]}
+    assert client.get(feed, headers=condition).status_code == 304
+
+
 def test_an_agenda_tells_participants_where_to_enter_online(client, db_session):
     with unit_of_work():
         event = factories.event(format=EventFormat.ONLINE, venue=None, online_url="https://meet.example.org/1")
@@ -154,10 +205,10 @@ def test_an_agenda_tells_participants_where_to_enter_online(client, db_session):
     assert "meet.example.org" not in client.get(feed_of(waiting)).text
 
 
-def test_an_agenda_keeps_what_is_over_for_thirty_days_and_nothing_of_others(client, db_session):
+def test_an_agenda_keeps_what_is_over_for_sixty_days_and_nothing_of_others(client, db_session):
     with unit_of_work():
         person = factories.user()
-        for title, days in (("Old", -40), ("Recent", -10), ("Coming", 10)):
+        for title, days in (("Old", -70), ("Recent", -50), ("Coming", 10)):
             factories.registration(
                 factories.event(title=title, starts_at=factories.in_days(days), ends_at=factories.in_days(days + 1)),
                 person,
@@ -174,6 +225,7 @@ def test_an_agenda_asks_the_same_few_questions(client, db_session, query_count, 
         for _number in range(meetings):
             a_meeting(factories.event(), person)
     feed = feed_of(person)
+    client.get(feed)
     with query_count() as queries:
         assert client.get(feed).text.count("Meeting with") == meetings
 

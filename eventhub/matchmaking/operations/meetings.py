@@ -110,7 +110,15 @@ def _call_off(meeting: Meeting, reason: str, by: Any) -> None:
 
 
 def _seat(meeting: Meeting, wanted: Place | None) -> None:
-    """Write a place onto a meeting and its people; the database refuses one that is taken."""
+    """Write a place onto a meeting and its people; the database refuses one that is taken.
+
+    A meeting that is left without one remembers the place it had: calendars strike it out there.
+    """
+    if wanted:
+        meeting.left_starts_at = meeting.left_ends_at = meeting.left_table = None
+    elif meeting.slot and meeting.table:
+        meeting.left_starts_at, meeting.left_ends_at = meeting.slot.starts_at, meeting.slot.ends_at
+        meeting.left_table = meeting.table.number
     meeting.slot, meeting.table = wanted or (None, None)
     for attendee in meeting.attendees:
         attendee.slot_id = meeting.slot.id if meeting.slot else None
