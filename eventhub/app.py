@@ -14,6 +14,7 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
+from eventhub.calendar import fragments as calendar_fragments
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
@@ -80,6 +81,7 @@ BLUEPRINTS = (
 SUBSCRIBERS = (
     directory_searching,
     event_searching,
+    calendar_fragments,
     event_subscribers,
     hosting_subscribers,
     registration_subscribers,

@@ -26,7 +26,7 @@ def back_up(file: Path) -> int:
     with file.open("xb") as raw, gzip.open(raw, "wt", encoding="utf-8") as lines:
         connection = db.session.connection(execution_options=_one_moment())
         lines.write(json.dumps({"eventhub": 1, "revision": revision(connection)}) + "\n")
-        for table in Base.metadata.sorted_tables:
+        for table in kept_tables():
             for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(
                 _rows_a_step(table.name)
             ):
@@ -48,6 +48,11 @@ def restore(file: Path) -> int:
             _catch_up_with_ids()
         pausing.pause(by=None, after_restore=True)
     return rows
+
+
+def kept_tables() -> list[Table]:
+    """Return the tables a backup holds; what can be made anew from them is made anew."""
+    return [table for table in Base.metadata.sorted_tables if not table.info.get("is_derived")]
 
 
 def revision(connection: Connection | None = None) -> str | None:

@@ -20,7 +20,7 @@ from tests import factories
 
 def rows() -> dict[str, list[Any]]:
     found = {}
-    for table in Base.metadata.sorted_tables:
+    for table in archive.kept_tables():
         found[table.name] = [tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))]
     db.session.rollback()
     return found

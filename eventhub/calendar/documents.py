@@ -1,22 +1,25 @@
 """The calendar as a JSON document for other programs; docs/calendar-json.md says what each field means."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from eventhub.calendar import queries
 from eventhub.calendar.filters import Filters
+from eventhub.calendar.keeping import Built
 from eventhub.db import db
 from eventhub.web.pages import address, iso
 
 
-def of_calendar(filters: Filters, now: datetime) -> dict[str, Any]:
-    """Return the same events as the feed with these filters, in the order of time."""
+def of_calendar(filters: Filters, now: datetime) -> Built:
+    """Write the same events as the feed with these filters, in the order of time."""
     rows = db.session.execute(queries.entries(filters, now))
-    return {
+    document = {
         "url": address("calendar.index", **filters.arguments()),
         "feed_url": address("calendar.feed", **filters.arguments()),
         "events": [_event(row) for row in rows],
     }
+    return Built(body=json.dumps(document, ensure_ascii=False).encode())
 
 
 def _event(row: Any) -> dict[str, Any]:

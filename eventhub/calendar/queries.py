@@ -1,19 +1,20 @@
 """Questions of the public calendar: flat selects of the columns a page or a feed shows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.calendar.days import beginning
 from eventhub.calendar.filters import Filters
-from eventhub.calendar.models import FeedToken
+from eventhub.calendar.models import EntryText, FeedToken
 from eventhub.events import queries as events
 from eventhub.events.models import Event, EventTheme, Programme, Venue
 from eventhub.events.searching import EVENT
-from eventhub.events.states import PUBLIC_STATES, EventFormat
+from eventhub.events.states import PUBLIC_STATES, EventFormat, EventState
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.states import CallState
@@ -23,8 +24,10 @@ from eventhub.registration import queries as registrations
 from eventhub.registration.models import Capacity, Registration
 from eventhub.search import matches
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=60)
 """How long a feed keeps what is over."""
+CANCELLED_KEPT = timedelta(days=90)
+"""How long a feed tells at least that an event was cancelled; before the end of the event it always does."""
 Edge = datetime | ColumnElement[datetime]
 
 _THEMES = (
@@ -76,9 +79,46 @@ def count(filters: Filters, now: datetime) -> Select[int]:
 
 
 def entries(filters: Filters, now: datetime) -> Select[Any]:
-    """Select what a feed's entries are made of: the same events, and those that ended in the past thirty days."""
-    edge = beginning(filters.since) if filters.since else now - KEPT
-    return _filtered(select(*_ENTRY), filters, edge).order_by(Event.starts_at, Event.id)
+    """Select what a feed's entries are made of: the same events, and those that ended in the past sixty days."""
+    return _of_feed(select(*_ENTRY), filters, now).order_by(Event.starts_at, Event.id)
+
+
+def entry_rows(ids: Sequence[int]) -> Select[Any]:
+    """Select what the entries of some events are made of, whoever may know of them."""
+    return select(*_ENTRY).select_from(Event).outerjoin(Event.venue).where(Event.id.in_(ids))
+
+
+def fragments(filters: Filters, now: datetime) -> Select[Any]:
+    """Select the entries of the same events as they are written already: without `edition` where none is."""
+    facts: tuple[Any, ...] = (
+        Event.id,
+        Event.uid,
+        Event.starts_at,
+        Event.ends_at,
+        EntryText.edition,
+        EntryText.zone,
+        EntryText.text,
+    )
+    return _of_feed(select(*facts), filters, now).outerjoin(EntryText, EntryText.event_id == Event.id)
+
+
+def public_path(event_id: int) -> Select[str]:
+    """Select the last part of the address of an event everybody may know of."""
+    return select((cast(Event.id, String) + "-" + Event.slug).label("path")).where(Event.id == event_id, _is_public())
+
+
+def _of_feed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
+    """Keep what a feed holds today: it changes with the data and with the day, not with the second."""
+    if filters.since:
+        return _filtered(query, filters, beginning(filters.since))
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_off = Event.state == EventState.CANCELLED
+    return _filtered(query, filters, None).where(
+        or_(
+            and_(~is_off, Event.ends_at > today - KEPT),
+            and_(is_off, or_(Event.ends_at > today, Event.changed_at > today - CANCELLED_KEPT)),
+        )
+    )
 
 
 def choices() -> Select[Any]:
@@ -156,12 +196,19 @@ def meetings(user: User, now: datetime) -> Select[Meeting]:
     return matchmaking.meetings_of(user).where(Slot.ends_at > now - KEPT).options(themes)
 
 
-def feed_owner(token_hash: str) -> Select[User]:
-    """Select whose agenda a secret address opens, while it was not revoked and its person is welcome."""
+def meeting_entries(user: User, now: datetime) -> Select[Meeting]:
+    """Select what a person's calendar says of meetings that are not long over, with what was called off."""
+    themes = joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).selectinload(Event.themes)
+    return matchmaking.entries_of(user, now - KEPT).options(themes)
+
+
+def feed_behind(token_hash: str) -> Select[FeedToken]:
+    """Select what a secret address opens, with its person, while it was not revoked and its person is welcome."""
     return (
-        select(User)
-        .join(FeedToken, FeedToken.user_id == User.id)
+        select(FeedToken)
+        .join(FeedToken.user)
         .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None), User.disabled_at.is_(None))
+        .options(contains_eager(FeedToken.user))
     )
 
 

@@ -48,6 +48,14 @@ def get_or_404(model: type[Row], row_id: int) -> Row:
     return row
 
 
+def value_or_404(query: Select[Any]) -> Any:
+    """Run a query that finds one value, or answer 404."""
+    value = db.session.scalar(query)
+    if value is None:
+        raise Missing(NOT_HERE)
+    return value
+
+
 def one_or_404(query: Select[Row]) -> Row:
     """Run a query that finds one row (often through `visible_to(user)`), or answer 404."""
     row = db.session.scalars(query).unique().one_or_none()

@@ -31,14 +31,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "public_version",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_version")),
     )
     op.create_table(
         "feed_state",
         sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("edition", sa.String(length=64), nullable=False),
         sa.Column("etag", sa.String(length=64), nullable=False),
         sa.Column("changed_at", eventhub.db.UtcDateTime(), nullable=False),
