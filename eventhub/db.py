@@ -30,6 +30,7 @@ BUSY_MILLISECONDS = 500
 SLOWEST_ASKING_SECONDS = 0.02
 FASTEST_ASKING_SECONDS = 0.001
 _WRITES = "eventhub_writes"
+_PATIENCE = "eventhub_patience"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -184,12 +185,13 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    if not (writes and _takes_write_lock(connection.connection.driver_connection)):
+    options = connection.get_execution_options()
+    writes, patience = options.get(_WRITES), options.get(_PATIENCE, LOCK_WAIT_MILLISECONDS / 1000)
+    if not (writes and _takes_write_lock(connection.connection.driver_connection, patience)):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _takes_write_lock(connection: Any) -> bool:
+def _takes_write_lock(connection: Any, patience: float) -> bool:
     """Wait for SQLite's one write lock and return whether it came, asking more often the longer it takes.
 
     SQLite itself asks ever more rarely, so that in a rush whoever waits longest starves behind the newcomers.
@@ -197,7 +199,7 @@ def _takes_write_lock(connection: Any) -> bool:
     connection.execute("PRAGMA busy_timeout=0")
     began = time.monotonic()
     try:
-        while (waited := time.monotonic() - began) < LOCK_WAIT_MILLISECONDS / 1000:
+        while (waited := time.monotonic() - began) < patience:
             if _begins_at_once(connection):
                 return True
             time.sleep(max(SLOWEST_ASKING_SECONDS * (1 - waited), FASTEST_ASKING_SECONDS))

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, text
 
 from eventhub.db import Base
 
+PATIENCE_SECONDS = 600
+"""Whoever migrates beside another process waits for it, however large the tables are."""
 LOCK_KEY = 7_346_112
 """An arbitrary number that every migrating process of eventhub agrees on."""
 
@@ -13,11 +15,12 @@ LOCK_KEY = 7_346_112
 def run_migrations() -> None:
     """Apply the revisions in one transaction that a second process has to wait for."""
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect().execution_options(eventhub_writes=True) as connection:
+    with engine.connect().execution_options(eventhub_writes=True, eventhub_patience=PATIENCE_SECONDS) as connection:
         if engine.dialect.name == "sqlite":
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
             _configure(connection)
             context.run_migrations()
