@@ -70,13 +70,31 @@ class Month:
 
     def weeks(self, rows: Sequence[Any], today: date) -> list[list[dict[str, Any]]]:
         """Return the weeks that touch the month; an event stands on each of its days, by its own clocks."""
-        return [
-            [self._day(day, rows, today) for day in week] for week in _WEEKS.monthdatescalendar(self.year, self.number)
-        ]
+        weeks = _WEEKS.monthdatescalendar(self.year, self.number)
+        entries = _by_day(rows, weeks[0][0], weeks[-1][-1])
+        return [[self._day(day, entries.get(day, []), today) for day in week] for week in weeks]
 
-    def _day(self, day: date, rows: Sequence[Any], today: date) -> dict[str, Any]:
-        entries = [_entry(row) for row in rows if _local(row.starts_at, row) <= day <= _local(row.ends_at, row)]
+    def _day(self, day: date, entries: list[dict[str, Any]], today: date) -> dict[str, Any]:
         return {"date": day, "in_month": day.month == self.number, "is_today": day == today, "entries": entries}
+
+
+def within(rows: Sequence[Any], month: Month) -> tuple[Any, ...]:
+    """Return the rows of events that touch a month by their own clocks."""
+    return tuple(row for row in rows if _days(row)[0] <= month.last and month.first <= _days(row)[1])
+
+
+def _by_day(rows: Sequence[Any], earliest: date, latest: date) -> dict[date, list[dict[str, Any]]]:
+    """Arrange the events by each of their days that is shown."""
+    found: dict[date, list[dict[str, Any]]] = {}
+    for row in rows:
+        first, entry = max(_days(row)[0], earliest), _entry(row)
+        for number in range((min(_days(row)[1], latest) - first).days + 1):
+            found.setdefault(first + timedelta(days=number), []).append(entry)
+    return found
+
+
+def _days(row: Any) -> tuple[date, date]:
+    return _local(row.starts_at, row.timezone), _local(row.ends_at, row.timezone)
 
 
 def _entry(row: Any) -> dict[str, Any]:
@@ -84,5 +102,5 @@ def _entry(row: Any) -> dict[str, Any]:
     return {"title": row.title, "url": url, "is_off": row.state is EventState.CANCELLED}
 
 
-def _local(instant: datetime, row: Any) -> date:
-    return instant.astimezone(ZoneInfo(row.timezone)).date()
+def _local(instant: datetime, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()

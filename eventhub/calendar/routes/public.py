@@ -1,5 +1,6 @@
 """The public pages: what is on, the calendar in its three views, and one event."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.calendar import action, europe, month, paging, programme, queries, words
+from eventhub.calendar.counting import Count, to_the_minute
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.forms import filter_form, further
 from eventhub.calendar.routes.blueprint import bp
@@ -44,9 +46,9 @@ def index() -> ResponseReturnValue:
 
 def list_page(filters: Filters) -> ResponseReturnValue:
     """Thirty events a page, each as a card."""
-    now = clock.now()
-    page = paging.RowPages(queries.cards(filters, now), queries.count(filters, now), page_number())
-    context = _frame("list", filters, page.total or 0)
+    now, count = to_the_minute(clock.now()), Count()
+    page = paging.RowPages(queries.cards(filters, now), count.number(filters, now), page_number())
+    context = _frame("list", filters, page.total or 0, count)
 
     def address(number: int) -> str:
         return url_for("calendar.index", **filters.arguments(), page=number)
@@ -56,18 +58,19 @@ def list_page(filters: Filters) -> ResponseReturnValue:
 
 def month_page(filters: Filters) -> ResponseReturnValue:
     """The month in which the days asked for begin, or this one."""
-    now = clock.now()
-    shown = month.Month.of(filters.since or now.date())
-    rows = db.session.execute(queries.cards(shown.within(filters), now)).all()
-    return render_template("calendar/month.html", month=shown, rows=rows, **_frame("month", filters, len(rows)))
+    shown = month.Month.of(filters.since or clock.now().date())
+    around = db.session.execute(queries.around(filters, shown.first, shown.last)).all()
+    rows = month.within(around, shown)
+    context = _frame("month", filters, len(rows), Count())
+    return render_template("calendar/month.html", month=shown, rows=rows, **context)
 
 
 def map_page(filters: Filters) -> ResponseReturnValue:
     """The first events on the map of Europe; the list beside it holds those elsewhere, too."""
-    now = clock.now()
-    total = db.session.scalar(queries.count(filters, now)) or 0
+    now, count = to_the_minute(clock.now()), Count()
     rows = db.session.execute(queries.cards(filters, now).limit(ON_THE_MAP)).all()
-    return render_template("calendar/map.html", pins=europe.pins(rows, now), **_frame("map", filters, total))
+    context = _frame("map", filters, count.number(filters, now), count)
+    return render_template("calendar/map.html", pins=europe.pins(rows, now), **context)
 
 
 VIEWS = {"list": list_page, "month": month_page, "map": map_page}
@@ -99,14 +102,15 @@ def _event_context(shown: Event) -> dict[str, Any]:
     }
 
 
-def _frame(view: str, filters: Filters, total: int) -> dict[str, Any]:
+def _frame(view: str, filters: Filters, total: int, count: Count) -> dict[str, Any]:
     """Return what the three views share: the filter bar, the filters in force, and how to subscribe to the view."""
-    choices = db.session.execute(queries.choices()).all()
+    choices = count.choices()
     return {
         "view": view,
         "total": total,
         "filters": filters,
-        "form": filter_form(filters, choices),
+        "choices": choices,
+        "form": partial(filter_form, filters, choices),
         "further": further(filters),
         "active": words.chips(filters, view, words.programme_names(choices)),
         "suggestions": [] if total else _suggestions(filters, view, words.programme_names(choices)),
