@@ -176,13 +176,13 @@ class _Judge:
                 yield Violation("figures", f"{name} is {counted[name]}, the plan says {value}")
 
     def bounds(self) -> Iterator[Violation]:
-        """No figure is better than its bound; an optimal plan is at every bound."""
+        """No figure is better than its bound; an optimal plan is at every bound, but perhaps that of table changes."""
         told = asdict(self.plan.figures)
         for name, bound in self.plan.bounds.items():
             gap = bound - told[name] if name in ("met", "weight") else told[name] - bound
             if gap < 0:
                 yield Violation("bounds", f"{name} is better than its bound {bound}")
-            if gap > 0 and self.plan.status == Status.OPTIMAL:
+            if gap > 0 and self.plan.status == Status.OPTIMAL and name != "table_changes":
                 yield Violation("bounds", f"{name} is not at its bound {bound}")
 
     def _counted(self) -> Figures:

@@ -9,12 +9,15 @@ from eventhub.matchmaking.solver.levels import (
     BREAKS,
     CHANGES,
     MEETINGS,
+    TABLES,
     Level,
     break_levels,
     change_levels,
     meeting_levels,
+    table_level,
 )
 from eventhub.matchmaking.solver.proof import Proof, prove, wait
+from eventhub.matchmaking.solver.table_changes import encode_seats, is_small, seats_in
 from eventhub.matchmaking.solver.watch import Watch
 
 
@@ -23,6 +26,7 @@ class Finding:
     """What is known: the best slots so far, what no plan can better, and whether nothing is left to know."""
 
     slots: dict[int, int] | None = None
+    seats: dict[int, int] | None = None
     bounds: dict[str, int] = field(default_factory=dict)
     is_infeasible: bool = False
     is_proved: bool = False
@@ -33,7 +37,9 @@ def prove_best(
 ) -> Finding:
     """Look for the best timetable that holds all the chosen meetings; the others it holds as it can."""
     timetable = encode(grid, chosen)
-    levels = _levels(timetable)
+    levels, seats = _levels(timetable), encode_seats(timetable) if is_small(timetable) else None
+    if seats is not None:
+        levels.append(table_level(timetable, seats))
     finding = Finding()
     proof = prove(
         timetable.formula,
@@ -47,6 +53,7 @@ def prove_best(
     finding.is_proved = proof.settled == len(levels)
     if proof.model is not None:
         finding.slots = timetable.slots(proof.model)
+        finding.seats = None if seats is None else seats_in(seats, proof.model)
         finding.bounds = _bounds(grid, levels, proof)
     return finding
 
@@ -62,10 +69,10 @@ def _levels(timetable: Timetable) -> list[Level]:
 
 def _bounds(grid: Grid, levels: Sequence[Level], proof: Proof) -> dict[str, int]:
     """Turn the bounds of the levels, as far as the levels before them are settled, into bounds of the figures."""
-    lost = dict.fromkeys((MEETINGS, CHANGES, BREAKS), 0)
+    lost = dict.fromkeys((MEETINGS, CHANGES, BREAKS, TABLES), 0)
     for level, bound in zip(levels, proof.bounds, strict=True):
         lost[level.name] = lost.get(level.name, 0) + bound + level.lost
-    bounds = {"weight": sum(grid.weight) - lost[MEETINGS], "breaks": lost[BREAKS]}
+    bounds = {"weight": sum(grid.weight) - lost[MEETINGS], "breaks": lost[BREAKS], "table_changes": lost[TABLES]}
     return bounds | ({"changed": lost[CHANGES]} if grid.problem.previous else {})
 
 

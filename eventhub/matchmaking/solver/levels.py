@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from eventhub.matchmaking.solver.cores import Costs
 from eventhub.matchmaking.solver.encoding import Breaks, Timetable, entry, spread_literals
 from eventhub.matchmaking.solver.formula import FALSE, TRUE
+from eventhub.matchmaking.solver.table_changes import Seats, change_literals
 
 TIERS = (1, 2, 3, 4)
 MEETINGS, MINIMUMS, CHANGES, SPREAD, BREAKS = "meetings", "minimums", "changes", "spread", "breaks"
+TABLES = "tables"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ def break_levels(timetable: Timetable, breaks: Breaks) -> list[Level]:
         return [fewest]
     beyond = spread_literals(timetable, breaks, rules.max_spread)
     return [_level(SPREAD, [(literal, 1) for literal in beyond]), fewest]
+
+
+def table_level(timetable: Timetable, seats: Seats) -> Level:
+    """The times people change the table."""
+    return _level(TABLES, [(literal, 1) for literal in change_literals(timetable, seats)])
 
 
 def _level(name: str, costs: Costs) -> Level:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exact import Finding, prove_best
 from eventhub.matchmaking.solver.explain import unmet
-from eventhub.matchmaking.solver.floor import fewest_breaks
+from eventhub.matchmaking.solver.floor import fewest_breaks, fewest_table_changes
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.objective import figures
@@ -64,7 +64,7 @@ class _Search:
         board, selection = drafted(grid, self._seed, self._watch)
         placed = board.plan()
         weight = selection.bound_after(weights_by_tier(grid, placed))
-        self._finding.bounds = {"weight": weight, "breaks": fewest_breaks(grid, placed)}
+        self._finding.bounds = {"weight": weight, "breaks": fewest_breaks(grid, placed), "table_changes": 0}
         if grid.problem.previous:
             self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
         self._offer(placed)
@@ -133,7 +133,7 @@ class _Search:
         at_least = max(found.bounds["breaks"], self._finding.bounds["breaks"])
         self._finding.bounds = found.bounds | {"breaks": at_least}
         if found.is_proved:
-            self._finding.slots, self._gaps = found.slots, None
+            self._finding.slots, self._finding.seats, self._gaps = found.slots, found.seats, None
         else:
             self._offer(found.slots)
 
@@ -158,17 +158,19 @@ class _Search:
         found, grid = self._finding, self._grid
         if found.is_infeasible:
             return Plan(Status.INFEASIBLE)
-        seats = None if found.slots is None else seat(grid, found.slots)
+        seats = found.seats or (None if found.slots is None else seat(grid, found.slots))
         if found.slots is None or seats is None:
             return Plan(Status.UNKNOWN)
         placements = _placements(grid, found.slots, seats)
         achieved = figures(grid.problem, placements)
+        changes = fewest_table_changes(grid, found.slots, achieved.breaks)
+        bounds = found.bounds | {"table_changes": max(changes, found.bounds["table_changes"])}
         return Plan(
             Status.OPTIMAL if found.is_proved else Status.FEASIBLE,
             placements,
             unmet(grid, found.slots, is_proved=achieved.weight == found.bounds["weight"]),
             achieved,
-            found.bounds,
+            bounds,
         )
 
 

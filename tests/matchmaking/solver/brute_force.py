@@ -48,13 +48,13 @@ def _plan(problem: Problem, placed: Sequence[Placement]) -> Plan:
 
 
 def levels_of(problem: Problem, placed: Sequence[Placement]) -> Levels:
-    """What a plan costs: tiers 1 to 4, minimums, changes, spread beyond the rule, breaks."""
+    """What a plan costs: tiers 1 to 4, minimums, changes, spread beyond the rule, breaks, table changes."""
     held = {placement.meeting for placement in placed}
     lost = [sum(m.weight for m in problem.meetings if m.tier == tier and m.id not in held) for tier in (1, 2, 3, 4)]
     found = figures(problem, placed)
     most = problem.rules.max_spread
     beyond = 0 if most is None else max(0, found.spread - most)
-    return (*lost, _below_minimum(problem, held), found.changed, beyond, found.breaks)
+    return (*lost, _below_minimum(problem, held), found.changed, beyond, found.breaks, found.table_changes)
 
 
 def _below_minimum(problem: Problem, held: set[str]) -> int:

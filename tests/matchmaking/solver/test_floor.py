@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from eventhub.matchmaking.solver.floor import fewest_breaks
+from eventhub.matchmaking.solver.floor import fewest_breaks, fewest_table_changes
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Slot, Table
 
@@ -48,3 +48,21 @@ def test_nothing_is_claimed_where_sessions_stand_apart():
     apart = replace(problem, slots=slots, rules=replace(problem.rules, breaks_across_sessions=False))
 
     assert fewest_breaks(Grid(apart), dict.fromkeys(range(4), 0)) == 0
+
+
+def test_people_who_meet_without_a_pause_leave_one_of_them_behind():
+    pairs = [("p1", "p2"), ("p3", "p4"), ("p1", "p3"), ("p2", "p4"), ("p1", "p4"), ("p2", "p3")]
+    problem = replace(
+        torn_day([], 4),
+        slots=(Slot("s1"), Slot("s2"), Slot("s3")),
+        meetings=tuple(Meeting(f"m{n}", pair) for n, pair in enumerate(pairs)),
+    )
+    slots = {meeting: meeting // 2 for meeting in range(6)}
+
+    assert fewest_table_changes(Grid(problem), slots, 0) == 8 - 6
+    assert fewest_table_changes(Grid(problem), slots, 1) == 1
+    assert fewest_table_changes(Grid(problem), slots, 9) == 0
+    twice = replace(problem, meetings=(*problem.meetings, Meeting("m7", ("p1", "p2"))))
+    assert fewest_table_changes(Grid(twice), dict.fromkeys(range(7), 0), 0) == 10 - (5 + 2 * 2)
+    del slots[0]
+    assert fewest_table_changes(Grid(problem), slots, 0) == 0
