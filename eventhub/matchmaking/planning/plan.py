@@ -10,7 +10,7 @@ from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Tab
 from eventhub.matchmaking.planning.problem import key, problem_of
 from eventhub.matchmaking.solver.formats import write_plan
 from eventhub.matchmaking.solver.objective import figures
-from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Status, Unmet
+from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Remedy, Status, Suggestion, Unmet
 
 Place = tuple[Slot, Table]
 
@@ -25,13 +25,22 @@ def from_row(kept: Mapping[str, Any]) -> Plan:
     return Plan(
         status=Status(kept["status"]),
         meetings=tuple(Placement(**each) for each in kept["meetings"]),
-        unmet=tuple(Unmet(each["meeting"], Reason(each["reason"]), each["detail"]) for each in kept["unmet"]),
+        unmet=tuple(_unmet(each) for each in kept["unmet"]),
         figures=Figures(**kept["figures"]),
         bounds=dict(kept["bounds"]),
         seconds=kept["seconds"],
         seed=kept["seed"],
         workers=kept["workers"],
     )
+
+
+def _unmet(kept: Mapping[str, Any]) -> Unmet:
+    """Read why a meeting has no place; plans kept long ago suggest nothing."""
+    told = kept.get("suggestion")
+    suggestion = told and Suggestion(
+        Remedy(told["remedy"]), told["slot"], tuple(told["participants"]), tuple(told["meetings"])
+    )
+    return Unmet(kept["meeting"], Reason(kept["reason"]), kept["detail"], suggestion)
 
 
 def places_in(plan: Plan, matchmaking: Matchmaking) -> dict[str, Place]:

@@ -1,19 +1,20 @@
-"""Why a meeting is not in the plan: each reason is tried by lifting the obstacle and placing the meeting.
+"""Why a meeting is not in the plan, and the smallest change that would place it.
 
-That no plan holds the meeting as well is known when the plan's weight is at its bound; before that, what would
-place it is told, but the reason is that the search has not proved anything.
+Each reason is tried by lifting the obstacle and placing the meeting. That no plan holds the meeting as well is known
+when the plan's weight is at its bound; before that, what would place it is told, but the reason is that the search
+has not proved anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.draft import Draft
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.problem import Reason, Unmet
+from eventhub.matchmaking.solver.problem import Reason, Remedy, Suggestion, Unmet
 
 THOROUGH = 3_000
-Why = tuple[Reason, str]
+Why = tuple[Reason, str, Suggestion | None]
 
 
 def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
@@ -24,22 +25,11 @@ def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool) -> tuple[Unm
     explanation = _Explanation(grid, slots)
     found = []
     for meeting in missing:
-        reason, detail = _never(grid, meeting) or explanation.why(meeting)
+        reason, detail, suggestion = explanation.never(meeting) or explanation.why(meeting)
         is_certain = is_proved or not grid.allowed[meeting]
         asked = grid.problem.meetings[meeting].id
-        found.append(Unmet(asked, reason if is_certain else Reason.NOT_PROVED, detail))
+        found.append(Unmet(asked, reason if is_certain else Reason.NOT_PROVED, detail, suggestion))
     return tuple(found)
-
-
-def _never(grid: Grid, meeting: int) -> Why | None:
-    """Why the meeting could not be held even if it were the only one."""
-    if grid.is_vetoed(meeting):
-        return Reason.VETOED, "its participants do not meet each other"
-    if not grid.common(meeting):
-        return Reason.NO_COMMON_SLOT, "no slot in which all its participants are there"
-    if not grid.allowed[meeting]:
-        return Reason.NEEDS_UNAVAILABLE, "no table that offers what is needed is open then"
-    return None
 
 
 class _Explanation:
@@ -53,13 +43,60 @@ class _Explanation:
         self._draft = Draft(self._board, seed=0)
         self._is_thorough = len(grid.members) <= THOROUGH
 
+    def never(self, meeting: int) -> Why | None:
+        """Why the meeting could not be held even if it were the only one."""
+        grid = self._grid
+        if grid.is_vetoed(meeting):
+            return Reason.VETOED, "its participants do not meet each other", None
+        if not grid.common(meeting):
+            return self._never_together(meeting)
+        if not grid.allowed[meeting]:
+            return self._never_seated(meeting)
+        return None
+
+    def _never_together(self, meeting: int) -> Why:
+        """No slot suits all; one may in which the fewest are away and nothing else is in the way."""
+        grid, why = self._grid, "no slot in which all its participants are there"
+        for away, slot in sorted((self._away(meeting, slot), slot) for slot in grid.asked_for(meeting)):
+            if self._is_open(meeting, slot) and self._has_room_for_any(meeting, slot):
+                suggestion = self._suggest(Remedy.PRESENCE, slot, people=away)
+                return Reason.NO_COMMON_SLOT, f"{why}; {suggestion.says()}", suggestion
+        return Reason.NO_COMMON_SLOT, why, None
+
+    def _never_seated(self, meeting: int) -> Why:
+        """No table suits; one that does would be enough in a slot in which all are free."""
+        grid, why = self._grid, "no table that offers what is needed is open then"
+        needing = [p for p in grid.members[meeting] if grid.problem.participants[p].needs]
+        for slot in grid.common(meeting):
+            if needing and grid.problem.meetings[meeting].locked is None and self._is_open(meeting, slot):
+                suggestion = self._suggest(Remedy.SUITED_TABLE, slot, people=needing)
+                return Reason.NEEDS_UNAVAILABLE, f"{why}; {suggestion.says()}", suggestion
+        return Reason.NEEDS_UNAVAILABLE, why, None
+
+    def _away(self, meeting: int, slot: int) -> list[int]:
+        return [person for person in self._grid.members[meeting] if slot in self._grid.away[person]]
+
+    def _is_open(self, meeting: int, slot: int) -> bool:
+        """Whether nobody meets anybody else then, all want one more, and the order of meetings allows it."""
+        board, members = self._board, self._grid.members[meeting]
+        wanted = all(board.number[person] < self._grid.most[person] for person in members)
+        return wanted and not board.blockers(meeting, slot) and board.is_in_order(meeting, slot)
+
+    def _has_room_for_any(self, meeting: int, slot: int) -> bool:
+        """Whether some table suits and no set of tables is full in this slot, so that one more can be seated."""
+        board = self._board
+        cuts = {cut for cuts in board.cuts for cut in cuts.get(slot, ())}
+        is_lockless = self._grid.problem.meetings[meeting].locked is None
+        free = all(board.load[cut] < board.room[cut] for cut in cuts)
+        return is_lockless and free and bool(self._grid.seating.suitable(meeting, slot))
+
     def why(self, meeting: int) -> Why:
         """Try the obstacles, the simplest first."""
         for reason in (self._full_person, self._full_tables, self._full_day, self._outweighed):
             found = reason(meeting)
             if found is not None:
                 return found
-        return Reason.NOT_PROVED, "no single obstacle was found"
+        return Reason.NOT_PROVED, "no single obstacle was found", None
 
     def _full_person(self, meeting: int) -> Why | None:
         """The meeting fits once its people who have all the meetings they want take one more."""
@@ -67,21 +104,22 @@ class _Explanation:
         full = [p for p in grid.members[meeting] if board.number[p] >= grid.most[p]]
         if not full:
             return None
-        for person in full:
-            grid.most[person] += 1
-        places = self._places(meeting)
-        for person in full:
-            grid.most[person] -= 1
-        return (Reason.PERSON_FULL, f"one meeting more for {self._names(full)} would place it") if places else None
+        with self._one_meeting_more(full):
+            place = self._place(meeting)
+        if place is None:
+            return None
+        suggestion = self._suggest(Remedy.MEETINGS_EACH, None, people=full)
+        return Reason.PERSON_FULL, suggestion.says(), suggestion
 
     def _full_tables(self, meeting: int) -> Why | None:
         """The meeting fits once there is one table more in a slot."""
         for slot in self._grid.allowed[meeting]:
             if not self._board.has_room(meeting, slot):
                 with self._one_table_more(meeting, slot):
-                    if self._places(meeting):
-                        name = self._grid.problem.slots[slot].id
-                        return Reason.TABLES_FULL, f"one table more in {name} would place it"
+                    place = self._place(meeting)
+                if place is not None:
+                    suggestion = self._suggest(Remedy.TABLE, slot)
+                    return Reason.TABLES_FULL, suggestion.says(), suggestion
         return None
 
     def _full_day(self, meeting: int) -> Why | None:
@@ -90,25 +128,35 @@ class _Explanation:
         for person in grid.members[meeting]:
             free = [slot for slot in range(grid.slots) if slot not in grid.away[person]]
             if all(self._board.mask[person] >> slot & 1 for slot in free):
-                instead = self._instead(meeting)
-                if instead is not None:
-                    return Reason.PERSON_FULL, f"{self._names([person])} meets someone in every slot; {instead}"
+                suggestion = self._instead(meeting)
+                if suggestion is not None:
+                    name = grid.problem.participants[person].id
+                    return Reason.PERSON_FULL, f"{name} meets someone in every slot; {suggestion.says()}", suggestion
         return None
 
     def _outweighed(self, meeting: int) -> Why | None:
         """The meeting fits once others leave the plan."""
-        instead = self._instead(meeting)
-        return None if instead is None else (Reason.OUTWEIGHED, instead)
+        suggestion = self._instead(meeting)
+        return None if suggestion is None else (Reason.OUTWEIGHED, suggestion.says(), suggestion)
 
-    def _instead(self, meeting: int) -> str | None:
+    def _instead(self, meeting: int) -> Suggestion | None:
         """Find the slot in which the fewest meetings would have to go, and try it."""
         board, slots = self._board, self._grid.allowed[meeting]
         for slot in sorted(slots, key=lambda slot: (len(board.blockers(meeting, slot)), slot)):
             lifted = self._draft.in_the_way(meeting, slot)
             if lifted:
-                names = [self._grid.problem.meetings[other].id for other in lifted]
-                return f"without {', '.join(names)} it could be in {self._grid.problem.slots[slot].id}"
+                return self._suggest(Remedy.INSTEAD, slot, meetings=lifted)
         return None
+
+    @contextmanager
+    def _one_meeting_more(self, people: Sequence[int]) -> Iterator[None]:
+        for person in people:
+            self._grid.most[person] += 1
+        try:
+            yield
+        finally:
+            for person in people:
+                self._grid.most[person] -= 1
 
     @contextmanager
     def _one_table_more(self, meeting: int, slot: int) -> Iterator[None]:
@@ -121,14 +169,24 @@ class _Explanation:
             for cut in cuts:
                 self._board.room[cut] -= 1
 
-    def _places(self, meeting: int) -> bool:
-        """Whether the meeting can be placed now; the board is as before afterwards."""
-        found = self._draft.insert(meeting, makes_way=self._is_thorough)
-        if found and self._is_thorough:
+    def _place(self, meeting: int) -> int | None:
+        """Give a slot in which the meeting can be placed now, if any; the board is as before afterwards."""
+        if not self._draft.insert(meeting, makes_way=self._is_thorough):
+            return None
+        slot = self._board.slot[meeting]
+        if self._is_thorough:
             self._board.load_plan(self._slots.items())
-        elif found:
+        else:
             self._board.lift(meeting)
-        return found
+        return slot
 
-    def _names(self, people: list[int]) -> str:
-        return " and ".join(self._grid.problem.participants[person].id for person in people)
+    def _suggest(
+        self, remedy: Remedy, slot: int | None, *, people: Iterable[int] = (), meetings: Iterable[int] = ()
+    ) -> Suggestion:
+        problem = self._grid.problem
+        return Suggestion(
+            remedy,
+            None if slot is None else problem.slots[slot].id,
+            tuple(problem.participants[person].id for person in people),
+            tuple(problem.meetings[meeting].id for meeting in meetings),
+        )

@@ -71,9 +71,13 @@ class Grid:
 
     def common(self, meeting: int) -> list[int]:
         """Slots of the meeting's session in which all its people are there, whatever the tables."""
-        wanted = self.problem.meetings[meeting]
         away = frozenset().union(*(self.away[person] for person in self.members[meeting]))
-        return [slot for slot in range(self.slots) if slot not in away and self._is_asked_for(wanted, slot)]
+        return [slot for slot in self.asked_for(meeting) if slot not in away]
+
+    def asked_for(self, meeting: int) -> list[int]:
+        """Slots in which the meeting may be, whoever is there."""
+        wanted = self.problem.meetings[meeting]
+        return [slot for slot in range(self.slots) if self._is_asked_for(wanted, slot)]
 
     def _is_asked_for(self, meeting: Meeting, slot: int) -> bool:
         """Whether session, fixed slot and lock agree with this slot."""

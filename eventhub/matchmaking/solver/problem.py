@@ -110,13 +110,48 @@ class Reason(StrEnum):
     NOT_PROVED = "not_proved"
 
 
+class Remedy(StrEnum):
+    """What would place a meeting: somebody's presence, one more table or meeting, or other meetings leaving."""
+
+    PRESENCE = "presence"
+    SUITED_TABLE = "suited_table"
+    TABLE = "table"
+    MEETINGS_EACH = "meetings_each"
+    INSTEAD = "instead"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The smallest change that was found to place a meeting, everything else in the plan held as well.
+
+    `slot` is where the change is, `participants` and `meetings` are those it asks something of.
+    """
+
+    remedy: Remedy
+    slot: str | None = None
+    participants: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
+
+    def says(self) -> str:
+        """Say it in one line, in ids."""
+        people = " and ".join(self.participants)
+        return {
+            Remedy.PRESENCE: f"{people} in {self.slot} would place it",
+            Remedy.SUITED_TABLE: f"one table in {self.slot} that offers what {people} needs would place it",
+            Remedy.TABLE: f"one table more in {self.slot} would place it",
+            Remedy.MEETINGS_EACH: f"one meeting more for {people} would place it",
+            Remedy.INSTEAD: f"without {', '.join(self.meetings)} it could be in {self.slot}",
+        }[self.remedy]
+
+
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A meeting that is not in the plan, with the reason and the ids it is about."""
+    """A meeting that is not in the plan, with the reason and what would place it, where that is known."""
 
     meeting: str
     reason: Reason
     detail: str = ""
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
