@@ -1,13 +1,16 @@
 """Fewest violated wishes, level by level, by unsatisfiable cores (OLL) over an incremental SAT solver.
 
 The SAT solver cannot be interrupted, so this runs in a process of its own: `python -m` this module reads a
-formula and its levels as JSON from standard input and reports bounds and models as lines of JSON.
+formula and its levels as JSON from standard input and reports bounds and models as lines of JSON. Its argument is
+the number of the way to go about it; how far it got is told in rounds of so many conflicts, which depend on nothing
+but formula and way, so that two ways can race and the winner be the same every time.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -15,32 +18,70 @@ from pysat.card import ITotalizer
 from pysat.solvers import Solver
 
 ENGINE = "cadical195"
+ROUND = 2_000
+WAYS: tuple[dict[str, int], ...] = ({}, {"stabilizeonly": 1})
+"""Options of the SAT solver, way by way: its own, and those meant for formulas that have a model."""
 Costs = Sequence[tuple[int, int]]
+Told = dict[str, Any]
+
+
+class OutOfPatience(Exception):
+    """A level took more conflicts than it is worth."""
 
 
 class Cores:
     """A minimiser that raises its lower bound core by core until all wishes that remain can be had."""
 
-    def __init__(self, clauses: Sequence[Sequence[int]], variables: int) -> None:
-        self._solver = Solver(name=ENGINE, bootstrap_with=clauses)
+    def __init__(
+        self,
+        clauses: Sequence[Sequence[int]],
+        variables: int,
+        options: Mapping[str, int],
+        on_round: Callable[[int], None],
+    ) -> None:
+        self._solver = Solver(name=ENGINE)
+        self._solver.configure(options)
+        self._solver.append_formula(clauses)
+        self._on_round = on_round
+        self._rounds = 0
+        self._last_round: int | None = None
         self._top = variables
         self._wishes: dict[int, int] = {}
         self._sums: dict[int, tuple[ITotalizer, int]] = {}
 
     def model(self) -> list[int] | None:
         """Give a model of what is demanded so far, or None when there is none."""
-        return self._solver.get_model() if self._solver.solve() else None
+        return self._solver.get_model() if self._can(()) else None
 
-    def minimise(self, costs: Costs, report: Callable[[int], None]) -> tuple[int, list[int]] | None:
+    def _can(self, wishes: Iterable[int]) -> bool:
+        """Whether these wishes can be had, told of every round of conflicts on the way."""
+        assumptions = list(wishes)
+        while True:
+            conflicts = self._solver.accum_stats()["conflicts"]
+            if conflicts >= (self._rounds + 1) * ROUND:
+                self._rounds = conflicts // ROUND
+                self._on_round(self._rounds)
+                if self._last_round is not None and self._rounds >= self._last_round:
+                    raise OutOfPatience
+            self._solver.conf_budget((self._rounds + 1) * ROUND - conflicts)
+            found: bool | None = self._solver.solve_limited(assumptions=assumptions)
+            if found is not None:
+                return found
+
+    def minimise(
+        self, costs: Costs, report: Callable[[int], None], most_rounds: int | None = None
+    ) -> tuple[int, list[int]] | None:
         """Give the least total cost of literals that hold, with a model; from here on that cost is demanded.
 
-        None when there is no model at all. `report` is called with every new lower bound.
+        None when there is no model at all. `report` is called with every new lower bound. With `most_rounds` given,
+        it may end in `OutOfPatience`.
         """
         bound = 0
+        self._last_round = None if most_rounds is None else self._rounds + most_rounds
         for literal, cost in costs:
             self._wish(-literal, cost)
         self._solver.set_phases(list(self._wishes))
-        while not self._solver.solve(assumptions=list(self._wishes)):
+        while not self._can(self._wishes):
             core = self._solver.get_core()
             if not core:
                 return None
@@ -53,7 +94,7 @@ class Cores:
     def _shrunk(self, core: list[int]) -> list[int]:
         """Trim a core for as long as solving under it alone gives a smaller one."""
         while len(core) > 1:
-            self._solver.solve(assumptions=core)
+            self._can(core)
             smaller: list[int] = self._solver.get_core()
             if len(smaller) >= len(core):
                 break
@@ -106,36 +147,44 @@ class Cores:
         self._wishes.clear()
 
 
-def tell(level: int | None = None, bound: int | None = None, **fields: object) -> None:
-    """Write one line of JSON at once."""
-    told = {"level": level, "bound": bound} | fields
-    known = {key: value for key, value in told.items() if value is not None}
-    sys.stdout.write(json.dumps(known) + "\n")
-    sys.stdout.flush()
-
-
-def work(order: dict[str, Any]) -> None:
+def work(order: dict[str, Any], way: int, put: Callable[[Told], None]) -> None:
     """Minimise the levels of an order one after the other, telling of every bound and model."""
-    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
-    cores = Cores(order["clauses"], order["variables"])
+
+    def tell_bound(level: int, bound: int) -> None:
+        put({"level": level, "bound": bound})
+
+    cores = Cores(order["clauses"], order["variables"], WAYS[way], lambda number: put({"rounds": number}))
     if not order["is_feasible"] and (first := cores.model()):
-        tell(model=_true(first))
+        put({"model": _true(first)})
     elif not order["is_feasible"]:
-        tell(0, infeasible=True)
+        put({"infeasible": True})
         return
-    for level, costs in enumerate(order["levels"]):
-        found = cores.minimise(costs, partial(tell, level))
-        if found is None:
-            tell(level, infeasible=True)
-            return
-        bound, model = found
-        tell(level, bound, model=_true(model))
-    tell(done=True)
+    with suppress(OutOfPatience):
+        for level, (costs, most_rounds) in enumerate(order["levels"]):
+            found = cores.minimise(costs, partial(tell_bound, level), most_rounds)
+            if found is None:
+                put({"infeasible": True})
+                return
+            put({"level": level, "bound": found[0], "model": _true(found[1])})
+    put({"done": True})
 
 
 def _true(model: list[int]) -> list[int]:
     return [literal for literal in model if literal > 0]
 
 
+def _put(told: Told) -> None:
+    """Write one line of JSON at once."""
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Do the work that standard input asks for, in the way that the argument says."""
+    order = json.load(sys.stdin)
+    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
+    work(order, int(sys.argv[1]), _put)
+
+
 if __name__ == "__main__":
-    work(json.load(sys.stdin))
+    main()

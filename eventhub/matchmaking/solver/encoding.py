@@ -190,7 +190,10 @@ def _breaks(timetable: Timetable, person: int, period: range) -> list[int]:
     """Literals of which as many hold as the person has breaks in this period."""
     formula = timetable.formula
     busy = [timetable.busy[person][slot] for slot in period]
-    started, later = _around(timetable, person, period, busy)
+    limits = _limits(timetable, person, period)
+    rows = [] if limits is None else formula.counts(busy, *limits)[1:]
+    number = 0 if limits is None else limits[0][-1]
+    started, later = _read_off(rows, number) if rows else _reached(formula, busy)
     starts, ends = [], []
     for slot in range(1, len(busy)):
         starts.append(formula.both(busy[slot - 1], -busy[slot], later[slot]))
@@ -198,23 +201,36 @@ def _breaks(timetable: Timetable, person: int, period: range) -> list[int]:
     for slot, (start, end) in enumerate(zip(starts, ends, strict=True)):
         formula.add(-start, *ends[slot + 1 :])
         formula.add(-end, *starts[:slot])
+    _hold_together(formula, busy, rows, number, formula.either(starts))
     return starts
 
 
-def _around(timetable: Timetable, person: int, period: range, busy: list[int]) -> tuple[list[int], list[int]]:
+def _reached(formula: Formula, busy: list[int]) -> tuple[list[int], list[int]]:
     """Literals by slot: the person has met someone up to here; the person meets someone after this."""
-    formula = timetable.formula
-    limits = _limits(timetable, person, period)
-    if limits is None:
-        started, later = [busy[0]], [FALSE]
-        for literal in busy[1:]:
-            started.append(formula.either([started[-1], literal]))
-        for literal in reversed(busy[1:]):
-            later.append(formula.either([later[-1], literal]))
-        return started, later[::-1]
-    low, high = limits
-    counts = formula.counts(busy, low, high)[1:]
-    return [entry(row, 1) for row in counts], [-entry(row, low[-1]) for row in counts]
+    started, later = [busy[0]], [FALSE]
+    for literal in busy[1:]:
+        started.append(formula.either([started[-1], literal]))
+    for literal in reversed(busy[1:]):
+        later.append(formula.either([later[-1], literal]))
+    return started, later[::-1]
+
+
+def _read_off(rows: list[list[int]], number: int) -> tuple[list[int], list[int]]:
+    """The same, where the number of meetings is known and counted along the day."""
+    return [entry(row, 1) for row in rows], [-entry(row, number) for row in rows]
+
+
+def _hold_together(formula: Formula, busy: list[int], rows: list[list[int]], number: int, torn: int) -> None:
+    """Without a break, whoever has begun goes on in every slot until all meetings are held.
+
+    That follows from the rest, but not step by step, and it is what decides most days.
+    """
+    for slot, row in enumerate(rows[:-1]):
+        formula.add(torn, -entry(row, 1), entry(row, number), busy[slot + 1])
+    for slot, row in enumerate(rows):
+        for more in range(1, number):
+            reached = rows[min(slot + more, len(rows) - 1)]
+            formula.add(torn, -entry(row, 1), entry(reached, more + 1))
 
 
 def _limits(timetable: Timetable, person: int, period: range) -> tuple[list[int], list[int]] | None:

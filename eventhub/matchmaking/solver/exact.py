@@ -11,6 +11,7 @@ from eventhub.matchmaking.solver.levels import (
     MEETINGS,
     TABLES,
     Level,
+    Limits,
     break_levels,
     change_levels,
     meeting_levels,
@@ -33,34 +34,45 @@ class Finding:
 
 
 def prove_best(
-    grid: Grid, chosen: frozenset[int], watch: Watch, meanwhile: Callable[[], None] = wait, *, is_feasible: bool = False
+    grid: Grid,
+    chosen: frozenset[int],
+    watch: Watch,
+    meanwhile: Callable[[], None] = wait,
+    *,
+    is_feasible: bool = False,
+    limits: Limits | None = None,
+    ways: int = 1,
 ) -> Finding:
-    """Look for the best timetable that holds all the chosen meetings; the others it holds as it can."""
+    """Look for the best timetable that holds all the chosen meetings; the others it holds as it can.
+
+    `limits` says what is known of the weight that must be left out, by tier.
+    """
     timetable = encode(grid, chosen)
-    levels, seats = _levels(timetable), encode_seats(timetable) if is_small(timetable) else None
+    levels, seats = _levels(timetable, limits or {}), encode_seats(timetable) if is_small(timetable) else None
     if seats is not None:
         levels.append(table_level(timetable, seats))
     finding = Finding()
     proof = prove(
         timetable.formula,
-        [level.costs for level in levels],
+        [(level.costs, level.most_rounds) for level in levels],
         watch,
         lambda step: _tell(watch, levels, step),
         meanwhile,
         is_feasible=is_feasible,
+        ways=ways,
     )
     finding.is_infeasible = proof.is_infeasible
-    finding.is_proved = proof.settled == len(levels)
+    finding.is_proved = proof.settled == len(levels) or (proof.is_done and levels[proof.settled].name == TABLES)
     if proof.model is not None:
         finding.slots = timetable.slots(proof.model)
-        finding.seats = None if seats is None else seats_in(seats, proof.model)
+        finding.seats = seats_in(seats, proof.model) if seats and proof.settled == len(levels) else None
         finding.bounds = _bounds(grid, levels, proof)
     return finding
 
 
-def _levels(timetable: Timetable) -> list[Level]:
+def _levels(timetable: Timetable, limits: Limits) -> list[Level]:
     rules = timetable.grid.problem.rules
-    levels = [*meeting_levels(timetable), *change_levels(timetable)]
+    levels = [*meeting_levels(timetable, limits), *change_levels(timetable)]
     breaks = encode_breaks(timetable)
     if rules.all_meetings and rules.max_spread is not None:
         limit_spread(timetable, breaks, rules.max_spread)

@@ -57,14 +57,14 @@ class Formula:
         """Demand that at most so many of the literals hold."""
         left = [literal for literal in literals if literal != FALSE]
         if len(left) > most:
-            self.add(-self._total(left, most + 1)[most])
+            self.add(-self.total(left, most + 1)[most])
 
-    def _total(self, literals: list[int], limit: int) -> list[int]:
-        """Count up to a limit, half by half; a count may hold without need, but never the other way (totalizer)."""
+    def total(self, literals: list[int], limit: int) -> list[int]:
+        """Count up to a limit, half by half: literal k holds where more than k do, perhaps without need (totalizer)."""
         if len(literals) < 2:
             return literals
         middle = len(literals) // 2
-        left, right = self._total(literals[:middle], limit), self._total(literals[middle:], limit)
+        left, right = self.total(literals[:middle], limit), self.total(literals[middle:], limit)
         total = [self.new() for _ in range(min(len(left) + len(right), limit))]
         for number, low in enumerate([TRUE, *left]):
             for more, high in enumerate([TRUE, *right]):

@@ -1,6 +1,6 @@
 """The soft levels of a timetable as costs of literals, most important first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventhub.matchmaking.solver.cores import Costs
 from eventhub.matchmaking.solver.encoding import Breaks, Timetable, entry, spread_literals
@@ -10,27 +10,40 @@ from eventhub.matchmaking.solver.table_changes import Seats, change_literals
 TIERS = (1, 2, 3, 4)
 MEETINGS, MINIMUMS, CHANGES, SPREAD, BREAKS = "meetings", "minimums", "changes", "spread", "breaks"
 TABLES = "tables"
+ROUNDS_FOR_TABLES = 5
+COUNTABLE = 2_000
+Limits = dict[int, tuple[int, int]]
+"""By tier, the least weight that any plan must leave out and the most that the best ones do."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """One thing to minimise; `lost` is what must be paid in any case."""
+    """One thing to minimise; `lost` is what must be paid in any case, `most_rounds` what it is worth."""
 
     name: str
     costs: Costs
     lost: int = 0
+    most_rounds: int | None = None
 
 
-def meeting_levels(timetable: Timetable) -> list[Level]:
+def meeting_levels(timetable: Timetable, limits: Limits) -> list[Level]:
     """The weight of meetings left out, tier by tier, then the meetings people miss below their minimum."""
-    levels = [_tier(timetable, tier) for tier in TIERS]
+    levels = [_tier(timetable, tier, limits.get(tier)) for tier in TIERS]
     return [level for level in [*levels, _minimums(timetable)] if level.costs or level.lost]
 
 
-def _tier(timetable: Timetable, tier: int) -> Level:
+def _tier(timetable: Timetable, tier: int, limits: tuple[int, int] | None) -> Level:
+    """Between known limits the weight left out is counted as a whole, which spares the proof of the lower one."""
     grid = timetable.grid
     mine = [meeting for meeting in range(len(grid.members)) if grid.tier[meeting] == tier]
-    return _level(MEETINGS, [(-timetable.met[meeting], grid.weight[meeting]) for meeting in mine])
+    level = _level(MEETINGS, [(-timetable.met[meeting], grid.weight[meeting]) for meeting in mine])
+    if limits is None or sum(cost for _, cost in level.costs) > COUNTABLE:
+        return level
+    least, most = (max(0, limit - level.lost) for limit in limits)
+    total = timetable.formula.total([literal for literal, cost in level.costs for _ in range(cost)], most + 1)
+    if most < len(total):
+        timetable.formula.add(-total[most])
+    return Level(MEETINGS, [(literal, 1) for literal in total[least:most]], level.lost + least)
 
 
 def _minimums(timetable: Timetable) -> Level:
@@ -60,8 +73,9 @@ def break_levels(timetable: Timetable, breaks: Breaks) -> list[Level]:
 
 
 def table_level(timetable: Timetable, seats: Seats) -> Level:
-    """The times people change the table."""
-    return _level(TABLES, [(literal, 1) for literal in change_literals(timetable, seats)])
+    """The times people change the table, as far as a while of trying settles them."""
+    level = _level(TABLES, [(literal, 1) for literal in change_literals(timetable, seats)])
+    return replace(level, most_rounds=ROUNDS_FOR_TABLES)
 
 
 def _level(name: str, costs: Costs) -> Level:

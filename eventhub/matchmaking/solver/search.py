@@ -10,17 +10,19 @@ from eventhub.matchmaking.solver.explain import unmet
 from eventhub.matchmaking.solver.floor import fewest_breaks, fewest_table_changes
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
 from eventhub.matchmaking.solver.proof import wait
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
-from eventhub.matchmaking.solver.standing import standing
+from eventhub.matchmaking.solver.standing import lost_by_tier, standing
 from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
 
 DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
+RACED = range(500, 10_000)
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 AFTERWARDS = 1.5
@@ -110,15 +112,35 @@ class _Search:
         """Hold every meeting that could be held alone, where no count speaks against it; else weigh them."""
         every = frozenset(meeting for meeting, slots in enumerate(self._grid.allowed) if slots)
         every |= self._grid.required
-        meanwhile = self._close_gaps if self._workers > 1 else self._close_gaps_gently
+        is_race = self._workers > 1 and sum(map(len, self._grid.allowed)) in RACED
+        meanwhile = self._close_gaps if self._workers > 1 + is_race else self._close_gaps_gently
         for chosen in dict.fromkeys((every, self._grid.required)):
             if chosen == every and not every <= selection.meetings and every != self._grid.required:
                 continue
-            found = prove_best(self._grid, chosen, self._watch, meanwhile, is_feasible=self._holds(chosen))
+            found = prove_best(
+                self._grid,
+                chosen,
+                self._watch,
+                meanwhile,
+                is_feasible=self._holds(chosen),
+                limits=self._limits(selection),
+                ways=1 + is_race,
+            )
             if not found.is_infeasible:
                 self._settle(found)
                 return
         self._finding, self._gaps = Finding(is_infeasible=True), None
+
+    def _limits(self, selection: Selection) -> Limits:
+        """By tier, what any plan must lose and what the best so far does, up to the first tier that could be better."""
+        limits: Limits = {}
+        best = {} if self._finding.slots is None else lost_by_tier(self._grid, self._finding.slots)
+        full = lost_by_tier(self._grid, {}).values()
+        for (tier, most), weight, bound in zip(best.items(), full, selection.bounds, strict=False):
+            limits[tier] = (weight - bound, most)
+            if weight - bound < most:
+                break
+        return limits
 
     def _holds(self, meetings: frozenset[int]) -> bool:
         """Whether the best so far holds all these meetings."""

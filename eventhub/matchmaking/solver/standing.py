@@ -19,7 +19,7 @@ def standing(grid: Grid, slots: Mapping[int, int]) -> Standing | None:
     beyond = 0 if most is None else max(0, max(breaks, default=0) - min(breaks, default=0) - most)
     if not grid.required <= slots.keys() or (beyond and grid.problem.rules.all_meetings):
         return None
-    return (*_lost(grid, slots), _below_minimum(grid, slots), _moved(grid, slots), beyond, sum(breaks))
+    return (*lost_by_tier(grid, slots).values(), _below_minimum(grid, slots), _moved(grid, slots), beyond, sum(breaks))
 
 
 def breaks_by_person(grid: Grid, slots: Mapping[int, int]) -> list[int]:
@@ -32,12 +32,13 @@ def breaks_by_person(grid: Grid, slots: Mapping[int, int]) -> list[int]:
     return [breaks_in(mask, periods) for mask in masks]
 
 
-def _lost(grid: Grid, slots: Mapping[int, int]) -> list[int]:
+def lost_by_tier(grid: Grid, slots: Mapping[int, int]) -> dict[int, int]:
+    """The weight of the meetings that are not held, by tier."""
     lost = dict.fromkeys(TIERS, 0)
     for meeting, tier in enumerate(grid.tier):
         if meeting not in slots:
             lost[tier] += grid.weight[meeting]
-    return [lost[tier] for tier in TIERS]
+    return lost
 
 
 def _below_minimum(grid: Grid, slots: Mapping[int, int]) -> int:

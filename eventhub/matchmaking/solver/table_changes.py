@@ -21,7 +21,7 @@ def encode_seats(timetable: Timetable) -> Seats:
     formula, grid = timetable.formula, timetable.grid
     seats: Seats = []
     for meeting, held in enumerate(timetable.held):
-        mine = {}
+        mine = dict[tuple[int, int], int]()
         for slot, literal in held.items():
             here = {(slot, table): formula.new() for table in sorted(grid.seating.suitable(meeting, slot))}
             formula.at_most_one(list(here.values()))

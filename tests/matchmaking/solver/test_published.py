@@ -58,3 +58,11 @@ def test_the_published_optimum_is_proved(name):
     else:
         assert (plan.status, plan.figures.met) == (Status.OPTIMAL, len(problem.meetings))
         assert plan.figures.breaks == plan.bounds["breaks"] == optimum
+
+
+def test_the_same_plan_comes_from_the_same_seed_and_workers():
+    problem, _ = published("tic-13crafc.original")
+
+    first, second = (solve(problem, time_limit=AMPLE) for _ in range(2))
+
+    assert first.meetings == second.meetings

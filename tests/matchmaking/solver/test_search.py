@@ -13,7 +13,7 @@ from tests.matchmaking.solver.problems import problems
 AMPLE = timedelta(minutes=10)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problems())
 def test_every_level_is_as_good_as_trying_all_plans(problem):
     plan = solve(problem, time_limit=AMPLE)
