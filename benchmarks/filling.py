@@ -12,7 +12,8 @@ from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.directory.themes import THEMES
 from eventhub.events.models import Event, EventTheme, Programme, ProgrammeItem, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 
 IN_THE_MONTH = 62

@@ -39,7 +39,7 @@ from eventhub.outcomes import models as outcome_models
 from eventhub.outcomes.routes import bp as outcomes_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
-from eventhub.registration.routes import bp as registration_bp
+from eventhub.registration.routes.pages import bp as registration_bp
 from eventhub.reminders import models as reminder_models
 from eventhub.reminders import subscribers as reminder_subscribers
 from eventhub.reminders.routes import bp as reminders_bp

@@ -19,6 +19,7 @@ from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.outcomes.jobs import ask_all_for_outcomes
+from eventhub.registration.jobs import expire_all_offers
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
 
@@ -32,6 +33,7 @@ JOBS = (
     (send_all_due, timedelta(seconds=5)),
     (finish_all_over, timedelta(minutes=5)),
     (expire_all_due, timedelta(minutes=1)),
+    (expire_all_offers, timedelta(minutes=1)),
     (run_all_queued, timedelta(seconds=2)),
     (close_all_over, timedelta(minutes=1)),
     (warn_all_due, timedelta(minutes=15)),
@@ -45,7 +47,15 @@ JOBS = (
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""
-WRITING = (send_all_due, expire_all_due, warn_all_due, remind_all_due, ask_all_due, ask_all_for_outcomes)
+WRITING = (
+    send_all_due,
+    expire_all_due,
+    expire_all_offers,
+    warn_all_due,
+    remind_all_due,
+    ask_all_due,
+    ask_all_for_outcomes,
+)
 """What writes to people, and does nothing while eventhub is paused."""
 
 

@@ -15,7 +15,7 @@ from eventhub.hosting.models.calls import Call, Criterion
 from eventhub.hosting.operations.versions import pack
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot, Table
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 
 _numbers = itertools.count(1)
@@ -159,8 +159,11 @@ def handed_in(application: HostingApplication) -> HostingApplication:
 def registration(event: Event, person: User | None = None, **changes: Any) -> Registration:
     """A confirmed registration; the event's count of taken seats is the caller's business."""
     person = person or user()
+    state = changes.get("state", RegistrationState.CONFIRMED)
     values = {
-        "state": RegistrationState.CONFIRMED,
+        "state": state,
+        "waiting_number": next(_numbers) if state is RegistrationState.WAITLISTED else None,
+        "offered_until": in_days(2) if state is RegistrationState.OFFERED else None,
         "name": person.name,
         "organisation": "Cluster of the Examples",
         "organisation_kind": OrganisationKind.CLUSTER,

@@ -12,7 +12,7 @@ from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
 from eventhub.matchmaking.models import Matchmaking, Meeting, MeetingRequest, Schedule, ScheduleRun
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import move
 from tests import factories
 

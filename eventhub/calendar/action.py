@@ -8,11 +8,9 @@ from flask_babel import gettext as _
 
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
-from eventhub.registration.models import Registration
-from eventhub.registration.states import COMING, RegistrationState
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
 from eventhub.registration.window import closed_because
-
-WAITING = frozenset({RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL})
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def for_reader(event: Event, registration: Registration | None, taken: int, now:
     """Return what a reader with this registration, or with none, can do about an event."""
     if event.state is EventState.CANCELLED:
         return Action("stop", _("This event has been cancelled"), event.cancellation_reason or "")
-    if registration and registration.state in (COMING | WAITING):
+    if registration and registration.state in (COMING | STILL_OPEN):
         return _registered(event, registration)
     closed = closed_because(event, now)
     if closed:
@@ -42,6 +40,9 @@ def _registered(event: Event, registration: Registration) -> Action:
     url = url_for("calendar.my_event", event_id=event)
     if registration.state in COMING:
         return Action("done", _("You have a place"), label=_("Open my agenda for this event"), url=url)
+    if registration.state is RegistrationState.OFFERED:
+        text = _("A seat has become free and is kept for you for a while.")
+        return Action("wait", _("Take your seat"), text, _("Take the seat, or give it up"), url)
     if registration.state is RegistrationState.WAITLISTED:
         text = _("We write to you as soon as a place is free for you.")
         return Action("wait", _("You are on the waiting list"), text, _("Look at my registration"), url)

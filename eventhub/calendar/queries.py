@@ -22,7 +22,8 @@ from eventhub.hosting.states import CallState
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot
 from eventhub.registration import queries as registrations
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
 from eventhub.search import matches
 
 KEPT = timedelta(days=60)

@@ -17,7 +17,8 @@ from eventhub.matchmaking.operations import requests, setup
 from eventhub.matchmaking.solver.problem import Meeting as Wish
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.states import Priority, RequestState
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 
 MEETING_MINUTES, CHANGEOVER_MINUTES, LUNCH_MINUTES = 15, 5, 60

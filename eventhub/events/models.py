@@ -84,6 +84,7 @@ class Event(Entry, Versioned, Base):
     registration_closes_at: Mapped[datetime | None]
     cancellation_reason: Mapped[str | None]
     wants_matchmaking: Mapped[bool] = mapped_column(default=False)
+    is_listed: Mapped[bool] = mapped_column(default=True)
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approval_asked_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from eventhub.events.entries import of_event
 from eventhub.ical.entries import Entry, Status
 from eventhub.matchmaking.models import Meeting, Profile
 from eventhub.matchmaking.states import PLACED
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.web.pages import address
 
 

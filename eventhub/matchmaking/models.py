@@ -23,7 +23,7 @@ from eventhub.matchmaking.states import (
     RunState,
     ScheduleState,
 )
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 
 MESSAGE_LENGTH = 500
 

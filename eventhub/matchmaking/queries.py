@@ -22,7 +22,7 @@ from eventhub.matchmaking.models import (
     pair,
 )
 from eventhub.matchmaking.states import ALIVE, IN_CALENDARS, PLACED, MeetingState, RequestState, RunState, ScheduleState
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 
 _PERSON = (

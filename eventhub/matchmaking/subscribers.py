@@ -10,7 +10,7 @@ from eventhub.events.shifting import Shift
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.signals import event_cancelled, event_shifted, registration_cancelled
 
 

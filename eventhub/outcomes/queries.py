@@ -12,7 +12,7 @@ from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile,
 from eventhub.matchmaking.states import MeetingState
 from eventhub.outcomes.models import Outcome, OutcomeQuestion
 from eventhub.outcomes.states import OutcomeKind
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 
 MAY_HAVE_BROUGHT = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED, MeetingState.HELD})
 """A meeting that was missed or cancelled brought nothing."""

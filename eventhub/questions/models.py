@@ -35,7 +35,8 @@ class Question(Versioned, Base):
     """One question; who sees it may depend on the answer to an earlier one of the same set.
 
     `longest` counts the characters of a text, `least` and `most` bound a number. From `frozen_at` on its answer stays
-    as it is; `is_asked_later` makes it optional until its owner asks for it; from `retired_at` on nobody is asked.
+    as it is; `is_asked_later` makes it optional until its owner asks for it; what `is_sensitive` is forgotten early;
+    from `retired_at` on nobody is asked.
     """
 
     __tablename__ = "question"
@@ -60,6 +61,7 @@ class Question(Versioned, Base):
     is_required: Mapped[bool] = mapped_column(default=True)
     is_asked_later: Mapped[bool] = mapped_column(default=False)
     is_identifying: Mapped[bool] = mapped_column(default=False)
+    is_sensitive: Mapped[bool] = mapped_column(default=False)
     frozen_at: Mapped[datetime | None]
     condition_id: Mapped[int | None]
     condition_value: Mapped[str] = mapped_column(String(OPTION_LENGTH), default="")

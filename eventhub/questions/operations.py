@@ -18,7 +18,7 @@ FIXED_IN_USE = ("kind", "options", "condition_id", "condition_value")
 """What no longer changes once somebody answered: the old answer would mean something else."""
 COPIED = (
     "position", "kind", "label", "help", "options", "longest", "least", "most", "is_required", "is_asked_later",
-    "is_identifying", "condition_value",
+    "is_identifying", "is_sensitive", "condition_value",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.directory.labels import kind_name
 from eventhub.registration.labels import STATES
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.web.pages import country, iso
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.ical.writer import download
 from eventhub.registration.entries import of_registration
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 
 
 def calendar_file(registration: Registration) -> str:

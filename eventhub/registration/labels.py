@@ -10,9 +10,11 @@ STATES: dict[RegistrationState, Any] = {
     RegistrationState.PENDING_APPROVAL: _l("Awaiting approval"),
     RegistrationState.CONFIRMED: _l("Confirmed"),
     RegistrationState.WAITLISTED: _l("On the waiting list"),
+    RegistrationState.OFFERED: _l("Seat offered"),
     RegistrationState.ATTENDED: _l("Attended"),
     RegistrationState.ABSENT: _l("Absent"),
     RegistrationState.CANCELLED: _l("Cancelled"),
+    RegistrationState.EXPIRED: _l("Offer expired"),
     RegistrationState.REJECTED: _l("Rejected"),
 }
 MARKS: dict[RegistrationState, Any] = {

@@ -8,7 +8,7 @@ from eventhub.events.models import Event
 from eventhub.mail.operations import queue_mail
 from eventhub.registration import permissions, queries
 from eventhub.registration.invitation import calendar_file
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import address
 
@@ -28,11 +28,27 @@ def send_link(event: Event, email: str, token: str, *, key: str, name: str, loca
     )
 
 
-def say_where_one_stands(registration: Registration, *, was_waiting: bool = False) -> None:
+def say_where_one_stands(registration: Registration, *, was_waiting: bool = False, moved_up: bool = False) -> None:
     """Write what the person's own page says at this moment: confirmed, or waiting and at which place."""
     is_waiting = registration.state is RegistrationState.WAITLISTED
     position = db.session.scalar(queries.waiting_position(registration)) if is_waiting else 0
-    _write(registration, "place", registration.version, was_waiting=was_waiting, position=position)
+    how = {"was_waiting": was_waiting, "moved_up": moved_up}
+    _write(registration, "place", registration.version, position=position, **how)
+
+
+def offer_a_seat(registration: Registration) -> None:
+    """Write that a seat is kept for the person until an instant, and how to take it."""
+    _write(registration, "offered", registration.version, until=registration.offered_until)
+
+
+def say_the_offer_is_over(registration: Registration) -> None:
+    """Write that the seat went to the next, and how to wait again."""
+    _write(registration, "expired", registration.version)
+
+
+def say_it_is_rejected(registration: Registration, *, reason: str) -> None:
+    """Write that the organiser refused the person a place, and why."""
+    _write(registration, "rejected", registration.version, reason=reason)
 
 
 def say_it_is_cancelled(registration: Registration, *, by_organiser: bool, reason: str) -> None:

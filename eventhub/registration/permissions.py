@@ -3,7 +3,7 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 
 
 def manage_token(registration: Registration) -> str:

@@ -1,6 +1,7 @@
 """Questions about registrations, the waiting list and the seats."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, func, or_, select, true
@@ -8,10 +9,13 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eventhub.accounts.models import EmailLink, User
 from eventhub.events.models import Event
-from eventhub.registration.models import Capacity, Registration
-from eventhub.registration.states import COMING, HOLDS_A_SEAT, RegistrationState
+from eventhub.events.states import EventState
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity, TypeCapacity
+from eventhub.registration.models.setup import ParticipantType, RegistrationSetup
+from eventhub.registration.states import COMING, STILL_OPEN, TAKES_A_SEAT, RegistrationState
 
-CONCERNED = frozenset({*COMING, RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL})
+CONCERNED = COMING | STILL_OPEN
 """Who is told when the event changes."""
 
 
@@ -27,7 +31,9 @@ def registration_of(user: User, event: Event) -> Select[Registration]:
 
 def registration_by(link: EmailLink, event: Event) -> Select[Registration]:
     """Select the registration of whom a link was sent to."""
-    return select(Registration).join(User).where(Registration.event_id == event.id, User.email == link.email)
+    return (
+        select(Registration).join(Registration.user).where(Registration.event_id == event.id, User.email == link.email)
+    )
 
 
 def registrations_of(user: User) -> Select[Registration]:
@@ -47,13 +53,67 @@ def confirmed_for(event: Event) -> Select[Registration]:
 
 
 def seated_at(event: Event) -> Select[Registration]:
-    """Select whose seats are taken, the absent too."""
-    return _in_states(event, HOLDS_A_SEAT)
+    """Select whose seats are taken, those offered and the absent's too."""
+    return _in_states(event, TAKES_A_SEAT)
 
 
-def waiting_for(event: Event) -> Select[Registration]:
-    """Select who waits for a seat, first come first."""
-    return _in_states(event, [RegistrationState.WAITLISTED]).order_by(Registration.waiting_number)
+def waiting_for(event: Event, *, full_types: Collection[int] = ()) -> Select[Registration]:
+    """Select who waits for a seat, first come first, without those of types that have no seat left."""
+    waiting = _in_states(event, [RegistrationState.WAITLISTED]).order_by(Registration.waiting_number)
+    eligible = or_(Registration.type_id.is_(None), Registration.type_id.not_in(full_types))
+    return waiting.where(eligible) if full_types else waiting
+
+
+def offered_at(event: Event) -> Select[Registration]:
+    """Select to whom a seat of an event is offered."""
+    return _in_states(event, [RegistrationState.OFFERED]).order_by(Registration.id)
+
+
+def offers_over(now: datetime) -> Select[Registration]:
+    """Select the offers nobody took in time; while an event has no date, nobody has to decide."""
+    return (
+        select(Registration)
+        .join(Registration.event)
+        .where(Registration.state == RegistrationState.OFFERED, Registration.offered_until <= now)
+        .where(Event.state == EventState.PUBLISHED)
+        .order_by(Registration.offered_until, Registration.id)
+    )
+
+
+def setup_of(event: Event) -> Select[RegistrationSetup]:
+    """Select what an event's organiser set up; there is nothing where the plain rules hold."""
+    return select(RegistrationSetup).where(RegistrationSetup.event_id == event.id)
+
+
+def types_of(event: Event) -> Select[ParticipantType]:
+    """Select every type of an event's participants, retired ones too, in their order."""
+    return (
+        select(ParticipantType)
+        .where(ParticipantType.event_id == event.id)
+        .order_by(ParticipantType.position, ParticipantType.id)
+    )
+
+
+def live_types(event: Event) -> Select[ParticipantType]:
+    """Select the types people can register as."""
+    return types_of(event).where(ParticipantType.retired_at.is_(None))
+
+
+def has_types(event: Event) -> Select[bool]:
+    """Select whether people say as what they take part."""
+    return select(live_types(event).exists())
+
+
+def types_with_counts(event: Event) -> Select[ParticipantType, TypeCapacity]:
+    """Select the types whose seats are counted, with the count, freshly read and held by whoever asks."""
+    return (
+        select(ParticipantType, TypeCapacity)
+        .outerjoin(TypeCapacity, TypeCapacity.type_id == ParticipantType.id)
+        .where(ParticipantType.event_id == event.id)
+        .where(or_(ParticipantType.seats.is_not(None), TypeCapacity.id.is_not(None)))
+        .order_by(ParticipantType.id)
+        .execution_options(populate_existing=True)
+    )
 
 
 def concerned_by(event: Event) -> Select[Registration]:
@@ -74,6 +134,12 @@ def seats_taken(event: Event) -> Select[int]:
 def people_waiting(event: Event) -> Select[int]:
     """Select how many people wait for a seat."""
     return select(func.count()).select_from(_in_states(event, [RegistrationState.WAITLISTED]).subquery())
+
+
+def seats_taken_of_type(type_id: int) -> Select[int]:
+    """Select how many seats the people of one type take."""
+    takes = (Registration.type_id == type_id, Registration.state.in_(TAKES_A_SEAT))
+    return select(func.count(Registration.id)).where(*takes)
 
 
 def last_waiting_number(event: Event) -> Select[Any]:

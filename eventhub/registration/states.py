@@ -9,8 +9,10 @@ class RegistrationState(enum.Enum):
     PENDING_APPROVAL = "pending_approval"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    OFFERED = "offered"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
     ATTENDED = "attended"
     ABSENT = "absent"
 
@@ -19,11 +21,27 @@ _ = RegistrationState
 REGISTRATION_TRANSITIONS = {
     _.PENDING_APPROVAL: frozenset({_.CONFIRMED, _.WAITLISTED, _.REJECTED, _.CANCELLED}),
     _.CONFIRMED: frozenset({_.CANCELLED, _.ATTENDED, _.ABSENT}),
-    _.WAITLISTED: frozenset({_.CONFIRMED, _.CANCELLED, _.REJECTED}),
-    _.REJECTED: frozenset(),
+    _.WAITLISTED: frozenset({_.OFFERED, _.CONFIRMED, _.CANCELLED, _.REJECTED}),
+    _.OFFERED: frozenset({_.CONFIRMED, _.CANCELLED, _.EXPIRED}),
+    _.REJECTED: frozenset({_.CONFIRMED, _.WAITLISTED}),
     _.CANCELLED: frozenset({_.PENDING_APPROVAL, _.CONFIRMED, _.WAITLISTED}),
+    _.EXPIRED: frozenset({_.PENDING_APPROVAL, _.CONFIRMED, _.WAITLISTED}),
     _.ATTENDED: frozenset({_.CONFIRMED}),
     _.ABSENT: frozenset({_.CONFIRMED, _.ATTENDED}),
 }
 COMING = frozenset({_.CONFIRMED, _.ATTENDED})
 HOLDS_A_SEAT = frozenset({_.CONFIRMED, _.ATTENDED, _.ABSENT})
+"""Who has a place at the event, or had one."""
+TAKES_A_SEAT = HOLDS_A_SEAT | {_.OFFERED}
+"""Whose seat nobody else can have: an offered one is kept while its person decides."""
+STILL_OPEN = frozenset({_.PENDING_APPROVAL, _.WAITLISTED, _.OFFERED})
+"""Who has no place yet and may still get one."""
+GONE = frozenset({_.CANCELLED, _.EXPIRED})
+"""Who gave up or let an offer pass; they may register again, behind everybody who waits."""
+
+
+class Admission(enum.Enum):
+    """Who may register by themselves."""
+
+    OPEN = "open"
+    INVITED = "invited"

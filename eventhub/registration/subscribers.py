@@ -8,42 +8,52 @@ from eventhub.accounts.models import User
 from eventhub.db import first_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
-from eventhub.registration import operations, queries
-from eventhub.registration.states import RegistrationState
+from eventhub.registration import queries
+from eventhub.registration.operations import places, telling
+from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import (
     delegate_accepted,
     delegate_withdrawn,
     event_cancelled,
     event_postponed,
+    event_published,
     event_rescheduled,
     seats_changed,
 )
 
-STILL_COMING = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITLISTED})
+STILL_COMING = STILL_OPEN | {RegistrationState.CONFIRMED}
 
 
 @seats_changed.connect
 def follow_seats(event: Event, **_circumstances: Any) -> None:
     """More seats go to who waits; fewer seats take nobody's away."""
-    operations.adjust_to_seats(event)
+    places.adjust_to_seats(event)
+
+
+@event_published.connect
+def go_on_offering(event: Event, **_circumstances: Any) -> None:
+    """While an event had no date nobody had to decide; now they have, and free seats go to who waits."""
+    telling.renew_offers(event)
+    places.adjust_to_seats(event)
 
 
 @event_rescheduled.connect
 def announce_move(event: Event, *, was: tuple[datetime, datetime] | None = None, **_circumstances: Any) -> None:
     """Everybody concerned learns the new time and place once; `was` is the old start and end."""
-    operations.tell_of_move(event, was=was)
+    telling.renew_offers(event)
+    telling.tell_of_move(event, was=was)
 
 
 @event_cancelled.connect
 def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: Any) -> None:
     """Everybody concerned learns that the event will not take place, and why."""
-    operations.tell_of_cancellation(event, reason=reason)
+    telling.tell_of_cancellation(event, reason=reason)
 
 
 @event_postponed.connect
 def announce_postponement(event: Event, *, note: str = "", **_circumstances: Any) -> None:
     """Everybody concerned learns that the old date is off and that a new one will follow."""
-    operations.tell_of_postponement(event, note=note)
+    telling.tell_of_postponement(event, note=note)
 
 
 @delegate_accepted.connect
@@ -52,7 +62,7 @@ def seat_delegate(application: Any, *, event: Event, person: User, organisation:
 
     What the person handed in to take part was given for that at that instant.
     """
-    operations.guarantee(
+    places.guarantee(
         event,
         person,
         by=by,
@@ -69,4 +79,4 @@ def unseat_delegate(_application: Any, *, event: Event, person: User, by: Any) -
     """Who does not travel gives up the place; whoever was there, or was expected and did not come, keeps the row."""
     place = first_or_none(queries.registration_of(person, event))
     if place and place.state in STILL_COMING and event.ends_at > clock.now():
-        operations.cancel(place, by=by)
+        places.cancel(place, by=by)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
+from eventhub.registration.models.setup import ParticipantType
 from eventhub.web.pages import datetime_in
 
 
@@ -17,6 +18,18 @@ def is_on(event: Event, now: datetime) -> bool:
 def closed_because(event: Event, now: datetime) -> str | None:
     """Say why nobody can register now; None while everybody can."""
     return off_because(event, now) or _outside_window(event, now)
+
+
+def type_closed_because(chosen: ParticipantType, now: datetime) -> str | None:
+    """Say why nobody can register as this type now; None while they can."""
+    zone = chosen.event.timezone
+    if chosen.retired_at:
+        return str(_("Nobody registers as %(type)s any more.", type=chosen.name))
+    if chosen.closes_at and now >= chosen.closes_at:
+        when = datetime_in(chosen.closes_at, zone)
+        words = {"type": chosen.name, "when": when, "zone": zone}
+        return str(_("Registration as %(type)s closed on %(when)s (%(zone)s).", **words))
+    return None
 
 
 def off_because(event: Event, now: datetime) -> str | None:

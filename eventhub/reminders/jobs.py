@@ -6,7 +6,7 @@ from functools import partial
 
 from eventhub.db import db
 from eventhub.jobs import step
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.reminders import operations, queries
 from eventhub.reminders.models import ReminderRule
 

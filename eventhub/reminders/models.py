@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub import clock
 from eventhub.db import Base
 from eventhub.events.models import Event
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 
 
 class ReminderRule(Base):

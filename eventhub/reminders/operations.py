@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.mail.operations import queue_mail
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.reminders import queries
 from eventhub.reminders.models import Reminder, ReminderRule
 from eventhub.web.pages import address

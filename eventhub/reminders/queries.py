@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.reminders.models import Reminder, ReminderRule
 

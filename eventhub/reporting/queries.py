@@ -15,7 +15,7 @@ from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from eventhub.matchmaking.models import Matchmaking, Meeting
 from eventhub.matchmaking.states import MeetingState
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING, RegistrationState
 from eventhub.reporting.models import EventReport
 from eventhub.reporting.states import ReportState

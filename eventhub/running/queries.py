@@ -17,7 +17,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import MeetingRequest, ScheduleRun
 from eventhub.matchmaking.states import RunState
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.reminders import queries as reminders
 from eventhub.reporting import queries as reporting
 

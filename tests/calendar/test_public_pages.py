@@ -10,7 +10,7 @@ from eventhub.db import unit_of_work
 from eventhub.events.models import EventTheme, Venue
 from eventhub.events.states import EventFormat, EventState
 from eventhub.hosting.states import CallState
-from eventhub.registration.models import Capacity
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 from tests import factories
 

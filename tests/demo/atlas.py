@@ -25,7 +25,7 @@ from eventhub.hosting.states import ApplicationState, CallKind, CallState, Revie
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.answers import packed
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
 from tests.demo.call_pages import CallPages, question_of
@@ -257,7 +257,7 @@ DEEDS = {
     *ORGANISATION_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
     *("events.require_approval", "events.ask_approval", "events.remove_item"),
-    *("registration.confirm", "registration.cancel", "registration.export", "reminders.remove"),
+    *("registration.confirm", "registration.cancel", "registration.claim", "registration.export", "reminders.remove"),
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),

@@ -31,7 +31,8 @@ from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.states import MeetingState, ScheduleState
 from eventhub.questions.states import QuestionKind
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 from eventhub.reporting.models import EventReport
 from eventhub.reporting.states import ReportState

@@ -21,7 +21,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
 from eventhub.registration.answers import packed
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from tests import factories
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]

@@ -26,7 +26,8 @@ from eventhub.events import operations as events
 from eventhub.mail.models import OutgoingMail
 from eventhub.registration import queries
 from eventhub.registration.answers import packed
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 from tests import factories
 

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import event
 
 from eventhub import db as database
-from eventhub.registration import operations
+from eventhub.registration.operations import links, seats
 
 PAUSE_SECONDS = 0.05
 
 
 def post_worker_init(worker: Any) -> None:
     """Take the guard away inside one web process, before its first request."""
-    operations.lock = _look_without_lock
+    links.lock = seats.lock = _look_without_lock
     with worker.wsgi.app_context():
         engine = database.db.engine
         if engine.dialect.name == "sqlite":

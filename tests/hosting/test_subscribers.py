@@ -18,8 +18,9 @@ from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import PlaceLimit, PlaceScope
 from eventhub.hosting.operations import applications, decisions, release
 from eventhub.hosting.states import ApplicationState, CallKind, DecisionOutcome
-from eventhub.registration import operations as registrations
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
+from eventhub.registration.operations import places as registrations
 from tests import factories
 
 A = ApplicationState

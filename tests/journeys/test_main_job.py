@@ -17,7 +17,7 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.jobs import JobTurn
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from tests import factories
 from tests.journeys.people import Person, calendar_at, until
 

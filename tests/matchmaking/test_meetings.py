@@ -8,7 +8,7 @@ from eventhub.errors import InvalidTransition, Refusal
 from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import meetings, profiles
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
-from eventhub.registration import operations as registrations
+from eventhub.registration.operations import places as registrations
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
 

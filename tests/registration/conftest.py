@@ -13,8 +13,9 @@ from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
 from eventhub.mail.message import write
 from eventhub.mail.models import OutgoingMail
-from eventhub.registration import operations
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
+from eventhub.registration.operations import places
 from tests import factories
 
 ANSWERS = {
@@ -51,7 +52,7 @@ def register(db_session, event) -> Callable[..., Registration]:
     def act(person: User, *, by: Any = None, **changes: Any) -> Registration:
         with unit_of_work():
             answers = ANSWERS | {"consented_at": clock.now()} | changes
-            return operations.register(event, person, by=by or person, **answers)
+            return places.register(event, person, by=by or person, **answers)
 
     return act
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from eventhub.db import db, unit_of_work
 from eventhub.history.queries import history_of
+from eventhub.registration.models.setup import RegistrationSetup
+from tests import factories
 
 DAY = timedelta(days=1)
 
@@ -13,6 +15,12 @@ def set_event(event, **changes):
     with unit_of_work():
         for name, value in changes.items():
             setattr(event, name, value)
+
+
+def set_up(event, **changes):
+    """Let an organiser have set up how people register."""
+    with unit_of_work():
+        return factories.saved(RegistrationSetup(event=event, **changes))
 
 
 def verbs(row):

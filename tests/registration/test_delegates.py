@@ -14,8 +14,9 @@ from eventhub.events.states import EventState
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.states import CallKind
 from eventhub.matchmaking.models import Profile
-from eventhub.registration import operations
-from eventhub.registration.models import Capacity, Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
+from eventhub.registration.operations import attendance, places
 from eventhub.registration.states import RegistrationState
 from eventhub.signals import delegate_accepted, delegate_withdrawn
 from tests import factories
@@ -117,7 +118,7 @@ def test_more_seats_later_are_everybodys(event, line, delegate):
     accept(delegate)
     with unit_of_work():
         events.set_seats(event, 4, by=event.host)
-    assert shape(event) == [CONFIRMED, CONFIRMED, CONFIRMED, *ON_LIST[1:], CONFIRMED]
+    assert shape(event) == [CONFIRMED, CONFIRMED, ("offered", None), *ON_LIST[1:], CONFIRMED]
     assert count(event) == (4, 4)
 
 
@@ -139,7 +140,7 @@ def test_there_is_no_place_at_an_event_that_is_not_on(event, delegate, state):
 def test_whoever_was_expected_keeps_the_row(event, delegate, state):
     accept(delegate)
     with unit_of_work():
-        operations.record_attendance(place_of(delegate), state, by=event.host)
+        attendance.record_attendance(place_of(delegate), state, by=event.host)
     withdraw(delegate)
     assert place_of(delegate).state is state
 
@@ -152,7 +153,7 @@ def test_withdrawing_after_the_event_leaves_what_was(event, delegate):
 
 
 def test_without_the_added_seat_the_database_refuses(event, line, delegate, monkeypatch):
-    monkeypatch.setattr(operations, "_add_seat", lambda *_args, **_more: None)
+    monkeypatch.setattr(places, "_add_seat", lambda *_args, **_more: None)
     with pytest.raises(IntegrityError, match="never_oversold"):
         accept(delegate)
     assert db.session.scalars(select(Capacity)).one().taken == 2

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eventhub.db import db, unit_of_work
 from eventhub.history.models import HistoryEntry
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from tests import factories
 from tests.registration.conftest import FORM, count, shape
@@ -127,7 +127,7 @@ def test_an_organiser_cancels_with_a_reason(as_host, event, line, letters):
     assert as_host.post(path, data={"reason": " "}).status_code == 422
     assert as_host.post(path, data=REASON).status_code == 302
     assert shape(event)[0] == ("cancelled", None)
-    assert shape(event)[2] == ("confirmed", None)
+    assert shape(event)[2] == ("offered", None)
     assert "Only clusters, please." in letters(line[0].user)[-1].text
 
 

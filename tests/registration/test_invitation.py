@@ -7,7 +7,7 @@ from sqlalchemy import select
 from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
 from eventhub.mail.models import OutgoingMail
-from eventhub.registration import operations
+from eventhub.registration.operations import places
 from tests import factories
 
 
@@ -28,13 +28,16 @@ def waiting(line):
 def test_every_file_replaces_the_one_before(event, line, waiting):
     first, moved = event.starts_at.date(), factories.in_days(40).date()
     with unit_of_work():
-        operations.cancel(line[0], by=line[0].user)
+        places.cancel(line[0], by=line[0].user)
+    with unit_of_work():
+        places.claim(waiting, by=waiting.user)
     with unit_of_work():
         events.reschedule(event, factories.in_days(40), factories.in_days(42), by=event.host)
     with unit_of_work():
-        operations.cancel(waiting, by=waiting.user)
+        places.cancel(waiting, by=waiting.user)
     told = entries(waiting.user)
     assert [(status, start) for status, _, start in told] == [
+        ("TENTATIVE", first),
         ("TENTATIVE", first),
         ("CONFIRMED", first),
         ("CONFIRMED", moved),

@@ -8,8 +8,8 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import EmailLink, LinkPurpose, User
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Forbidden, Refusal
-from eventhub.registration import operations
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import links, places
 from tests.registration.conftest import ANSWERS, shape
 from tests.registration.rows import DAY, set_event, verbs
 
@@ -21,7 +21,7 @@ def link(event):
     def make(email="ada@example.org"):
         with unit_of_work():
             key = str(db.session.scalar(select(func.count(EmailLink.id))))
-            operations.ask_for_link(event, email, key=key, locale="en_GB", **ANSWERS, consented_at=clock.now())
+            links.ask_for_link(event, email, key=key, locale="en_GB", **ANSWERS, consented_at=clock.now())
         return db.session.scalars(select(EmailLink).order_by(EmailLink.id.desc())).first()
 
     return make
@@ -29,7 +29,7 @@ def link(event):
 
 def use(link, event):
     with unit_of_work():
-        return operations.register_by_link(link, event, locale="en_GB")
+        return links.register_by_link(link, event, locale="en_GB")
 
 
 def test_a_link_makes_the_person_and_the_registration(event, link):
@@ -66,7 +66,7 @@ def test_a_renewed_link_brings_the_same_answers_once(event, link, letters):
     late = link()
     for _ in range(2):
         with unit_of_work():
-            operations.renew_link(late, event, locale="en_GB")
+            links.renew_link(late, event, locale="en_GB")
     newest = db.session.scalars(select(EmailLink).order_by(EmailLink.id.desc())).first()
     assert (newest.payload, newest.email, newest.purpose) == (late.payload, late.email, LinkPurpose.REGISTER)
     assert len(letters()) == 2
@@ -88,9 +88,7 @@ def test_no_link_leaves_while_registration_is_closed(event, link):
 
 def test_an_organiser_adds_somebody_by_hand(event, letters):
     with unit_of_work():
-        row = operations.add(
-            event, "ada@example.org", by=event.host, locale="en_GB", **ANSWERS, consented_at=clock.now()
-        )
+        row = places.add(event, "ada@example.org", by=event.host, locale="en_GB", **ANSWERS, consented_at=clock.now())
     assert db.session.scalars(select(User).filter_by(email="ada@example.org")).one() == row.user
     assert verbs(row) == [("moved", "pending_approval", "confirmed", event.host_id, "")]
     assert [letter.to for letter in letters()] == ["ada@example.org"]

@@ -1,27 +1,27 @@
 import contextlib
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
 from eventhub.events.states import EventState
-from eventhub.registration import operations, queries
-from eventhub.registration.models import Registration
-from eventhub.registration.states import HOLDS_A_SEAT, REGISTRATION_TRANSITIONS, RegistrationState
+from eventhub.registration import queries
+from eventhub.registration.operations import attendance, places, seats
+from eventhub.registration.states import GONE, HOLDS_A_SEAT, REGISTRATION_TRANSITIONS, RegistrationState
 from eventhub.signals import registration_cancelled, registration_confirmed
 from tests import factories
 from tests.registration.conftest import ANSWERS, count, over, shape
-from tests.registration.rows import DAY, set_event, verbs
+from tests.registration.rows import DAY, set_event, set_up, verbs
 
 CONFIRMED, WAITLISTED, CANCELLED = ("confirmed", None), "waitlisted", ("cancelled", None)
+OFFERED = ("offered", None)
 
 
 def cancel(registration, *, by=None, note=""):
     with unit_of_work():
-        operations.cancel(registration, by=by or registration.user, note=note)
+        places.cancel(registration, by=by or registration.user, note=note)
 
 
 def test_seats_go_to_the_first_and_numbers_to_the_others(event, line):
@@ -61,11 +61,18 @@ def test_registering_again_finds_the_same_registration_and_writes_nothing(event,
 
 def test_a_freed_seat_goes_to_the_first_who_waits(event, line, letters):
     cancel(line[0])
-    assert shape(event) == [CANCELLED, CONFIRMED, CONFIRMED, (WAITLISTED, 2), (WAITLISTED, 3)]
+    assert shape(event) == [CANCELLED, CONFIRMED, OFFERED, (WAITLISTED, 2), (WAITLISTED, 3)]
     assert count(event) == (2, 2)
+    assert letters(line[2].user)[-1].subject == "A seat at EU-Canada cluster matchmaking is yours to take"
+    assert verbs(line[2])[-1] == ("moved", "waitlisted", "offered", None, "")
+
+
+def test_where_the_organiser_wants_it_the_first_who_waits_has_the_seat_at_once(event, line, letters):
+    set_up(event, gives_at_once=True)
+    cancel(line[0])
+    assert shape(event) == [CANCELLED, CONFIRMED, CONFIRMED, (WAITLISTED, 2), (WAITLISTED, 3)]
     assert letters(line[2].user)[-1].subject == "You are registered for EU-Canada cluster matchmaking"
     assert "a seat has become free" in letters(line[2].user)[-1].text
-    assert verbs(line[2])[-1] == ("moved", "waitlisted", "confirmed", None, "")
 
 
 def test_the_canceller_never_gets_the_freed_seat(event, people, register):
@@ -78,7 +85,7 @@ def test_the_canceller_never_gets_the_freed_seat(event, people, register):
 def test_whoever_comes_back_starts_at_the_end(event, line, register):
     cancel(line[0])
     back = register(line[0].user, name="Ada Byron", country="GB")
-    assert shape(event) == [(WAITLISTED, 4), CONFIRMED, CONFIRMED, (WAITLISTED, 2), (WAITLISTED, 3)]
+    assert shape(event) == [(WAITLISTED, 4), CONFIRMED, OFFERED, (WAITLISTED, 2), (WAITLISTED, 3)]
     assert (back.id, back.name, back.country) == (line[0].id, "Ada Byron", "GB")
 
 
@@ -122,6 +129,8 @@ def test_signals_are_sent_once_for_each_deed(event, people, register):
     ):
         first, second, third = (register(person) for person in people(3))
         cancel(first)
+        with unit_of_work():
+            places.claim(third, by=third.user)
     assert heard == [
         ("confirmed", first.id),
         ("confirmed", second.id),
@@ -178,18 +187,16 @@ def test_nobody_cancels_after_the_event(event, line):
 
 
 def in_state(event, state):
-    number = db.session.scalar(select(func.count(Registration.id))) + 1
     with unit_of_work():
-        waiting = number if state is RegistrationState.WAITLISTED else None
-        return factories.registration(event, state=state, waiting_number=waiting)
+        return factories.registration(event, state=state)
 
 
 @pytest.mark.parametrize("state", RegistrationState)
 def test_cancelling_from_every_state(event, state):
     row = in_state(event, state)
-    if RegistrationState.CANCELLED in {state, *REGISTRATION_TRANSITIONS[state]}:
+    if state in GONE or RegistrationState.CANCELLED in REGISTRATION_TRANSITIONS[state]:
         cancel(row)
-        assert row.state is RegistrationState.CANCELLED
+        assert row.state is (state if state in GONE else RegistrationState.CANCELLED)
     else:
         with pytest.raises(InvalidTransition):
             cancel(row)
@@ -203,7 +210,7 @@ def test_attendance_from_every_state_to_every_state(event, source):
     for target in RegistrationState:
         row = in_state(event, source)
         with contextlib.suppress(Refusal), unit_of_work():
-            operations.record_attendance(row, target, by=event.host)
+            attendance.record_attendance(row, target, by=event.host)
             reached.add(target)
         assert row.state is (target if target in reached else source)
     assert reached == expected
@@ -211,7 +218,7 @@ def test_attendance_from_every_state_to_every_state(event, source):
 
 def test_attendance_keeps_the_count(event, line):
     with unit_of_work():
-        operations.record_attendance(line[0], RegistrationState.ABSENT, by=event.host)
+        attendance.record_attendance(line[0], RegistrationState.ABSENT, by=event.host)
     assert count(event) == (2, 2)
     assert verbs(line[0])[-1] == ("moved", "confirmed", "absent", event.host_id, "")
 
@@ -229,4 +236,4 @@ def test_counting_begins_with_who_has_a_seat_already(event, people, register):
 
 def test_the_database_itself_refuses_one_more_than_the_ceiling(event, line):
     with pytest.raises(IntegrityError), unit_of_work():
-        operations._count(operations.hold_seats(event), 1)
+        seats.count(seats.hold_seats(event), line[0], 1)

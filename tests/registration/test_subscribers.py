@@ -4,13 +4,15 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
-from eventhub.registration import operations, queries
+from eventhub.registration import queries
+from eventhub.registration.operations import attendance, places
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import period_in
 from tests import factories
 from tests.registration.conftest import count, shape
 
 CONFIRMED, WAITLISTED, CANCELLED = ("confirmed", None), "waitlisted", ("cancelled", None)
+OFFERED = ("offered", None)
 
 
 def act(deed, event, *arguments, **keywords):
@@ -25,9 +27,9 @@ def new_letters(letters, before):
 @pytest.mark.parametrize(
     ("seats", "expected"),
     [
-        (3, [CONFIRMED] * 3 + [(WAITLISTED, 2), (WAITLISTED, 3)]),
-        (None, [CONFIRMED] * 5),
-        (99, [CONFIRMED] * 5),
+        (3, [CONFIRMED, CONFIRMED, OFFERED, (WAITLISTED, 2), (WAITLISTED, 3)]),
+        (None, [CONFIRMED] * 2 + [OFFERED] * 3),
+        (99, [CONFIRMED] * 2 + [OFFERED] * 3),
         (1, [CONFIRMED] * 2 + [(WAITLISTED, 1), (WAITLISTED, 2), (WAITLISTED, 3)]),
         (0, [CONFIRMED] * 2 + [(WAITLISTED, 1), (WAITLISTED, 2), (WAITLISTED, 3)]),
     ],
@@ -35,7 +37,7 @@ def new_letters(letters, before):
 def test_seats_follow_their_number(event, line, seats, expected):
     act(events.set_seats, event, seats)
     assert shape(event) == expected
-    taken = expected.count(CONFIRMED)
+    taken = expected.count(CONFIRMED) + expected.count(OFFERED)
     assert count(event) == (taken, None if seats is None else max(seats, taken))
 
 
@@ -43,19 +45,19 @@ def test_who_moves_up_is_written_to_and_nobody_else(event, line, letters):
     before = len(letters())
     act(events.set_seats, event, 4)
     assert new_letters(letters, before) == sorted(
-        (row.user.email, "You are registered for EU-Canada cluster matchmaking") for row in line[2:4]
+        (row.user.email, "A seat at EU-Canada cluster matchmaking is yours to take") for row in line[2:4]
     )
 
 
 def test_fewer_seats_drop_nobody_and_promote_nobody_until_below(event, line):
     act(events.set_seats, event, 1)
     with unit_of_work():
-        operations.cancel(line[0], by=line[0].user)
+        places.cancel(line[0], by=line[0].user)
     assert shape(event)[:3] == [CANCELLED, CONFIRMED, (WAITLISTED, 1)]
     assert count(event) == (1, 1)
     with unit_of_work():
-        operations.cancel(line[1], by=line[1].user)
-    assert shape(event)[:3] == [CANCELLED, CANCELLED, CONFIRMED]
+        places.cancel(line[1], by=line[1].user)
+    assert shape(event)[:3] == [CANCELLED, CANCELLED, OFFERED]
     assert count(event) == (1, 1)
 
 
@@ -68,7 +70,7 @@ def test_seats_may_change_before_anybody_registered(event):
 def concerned(event, line):
     """Everybody who registered, but for one who gave up."""
     with unit_of_work():
-        operations.cancel(line[4], by=line[4].user)
+        places.cancel(line[4], by=line[4].user)
     return sorted(row.user.email for row in line[:4])
 
 
@@ -101,14 +103,14 @@ def test_a_postponed_event_is_told_once(event, concerned, letters):
 def test_nobody_moves_up_at_a_cancelled_event(event, line):
     act(events.cancel, event, reason="The hall burnt down.")
     with unit_of_work():
-        operations.cancel(line[0], by=line[0].user)
+        places.cancel(line[0], by=line[0].user)
     assert shape(event)[2] == (WAITLISTED, 1)
 
 
 def test_queries_tell_who_comes_who_waits_and_at_which_place(event, line):
     with unit_of_work():
-        operations.record_attendance(line[0], RegistrationState.ATTENDED, by=event.host)
-        operations.record_attendance(line[1], RegistrationState.ABSENT, by=event.host)
+        attendance.record_attendance(line[0], RegistrationState.ATTENDED, by=event.host)
+        attendance.record_attendance(line[1], RegistrationState.ABSENT, by=event.host)
     assert db.session.scalars(queries.confirmed_for(event)).all() == [line[0]]
     assert set(db.session.scalars(queries.seated_at(event))) == {line[0], line[1]}
     assert list(db.session.scalars(queries.waiting_for(event))) == line[2:]

@@ -8,7 +8,7 @@ import pytest
 from eventhub.db import db, unit_of_work
 from eventhub.events.states import EventState
 from eventhub.mail.models import OutgoingMail
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.reminders import jobs, operations, queries
 from eventhub.reminders.models import ReminderRule

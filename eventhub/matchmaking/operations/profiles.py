@@ -13,7 +13,7 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Matchmaking, Profile
 from eventhub.matchmaking.operations import meetings, requests
 from eventhub.matchmaking.states import MeetingState, RequestState
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import can_move
 from eventhub.web.pages import time_in
 

@@ -11,7 +11,7 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration import queries as registrations
-from eventhub.registration.models import Registration
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 from eventhub.web.access import actor
 from eventhub.web.rows import one_or_404

@@ -1,0 +1,25 @@
+"""Who came."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.history.operations import record
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
+from eventhub.transitions import move
+
+
+def record_attendance(registration: Registration, state: RegistrationState, *, by: Any) -> None:
+    """Write down that somebody came or stayed away, or take that back; the seat stays counted."""
+    if not {registration.state, state} <= HOLDS_A_SEAT:
+        raise Refusal(_("Only who has a seat can have attended or been absent."))
+    if registration.state is not state:
+        move(registration, state, by=by)
+
+
+def record_export(event: Event, *, by: Any) -> None:
+    """Write down who took the list of participants away."""
+    record(event, "registrations exported", by=by)

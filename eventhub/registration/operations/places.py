@@ -1,0 +1,174 @@
+"""Registering, taking an offered seat, and giving one up."""
+
+from typing import Any, Unpack
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import User
+from eventhub.db import db, first_or_none
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.history.operations import record
+from eventhub.registration import letters, queries, rules, window
+from eventhub.registration.answers import Answers
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.giving import confirm, fill_seats, give_place
+from eventhub.registration.operations.seats import Seats, count, hold_seats
+from eventhub.registration.states import GONE, HOLDS_A_SEAT, TAKES_A_SEAT, RegistrationState
+from eventhub.signals import registration_cancelled, registration_ending
+from eventhub.transitions import move
+
+
+def register(event: Event, person: User, *, by: Any, invited: bool = False, **answers: Unpack[Answers]) -> Registration:
+    """Give a person a seat, or the last place on the waiting list; who has either already keeps it.
+
+    Where the organiser approves first, the person waits for that word. Raises Refusal, in words, while the event takes
+    no registrations; an organiser who registers somebody else is not held to the dates between which people register
+    themselves, and needs nobody's approval.
+    """
+    return register_held(hold_seats(event), person, by=by, invited=invited, answers=answers)
+
+
+def add(event: Event, email: str, *, by: Any, locale: str, **answers: Unpack[Answers]) -> Registration:
+    """Register somebody by hand, as an organiser: a free seat or the last waiting place, like everybody else."""
+    seats = hold_seats(event)
+    person = accounts.person(email, name=answers["name"], locale=locale)
+    return register_held(seats, person, by=by, invited=True, answers=answers)
+
+
+def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]) -> Registration:
+    """Give a delegate a seat, whoever else waits; who has one already keeps it.
+
+    Where none is free the count grows by one, so that nobody's seat is taken away and the database still refuses
+    every seat beyond it.
+    """
+    seats = hold_seats(event)
+    registration = first_or_none(queries.registration_of(person, event))
+    if registration and registration.state in HOLDS_A_SEAT:
+        return registration
+    _refuse_while_off(event)
+    place = _unless_rejected(registration) if registration else _begin(event, person, answers)
+    _answer_again(place, answers)
+    if place.state is not RegistrationState.OFFERED and not seats.has_one_for(place.type_id):
+        _add_seat(seats, place.type_id, by=by)
+    confirm(place, seats, by=by)
+    return place
+
+
+def claim(registration: Registration, *, by: Any) -> None:
+    """Take the seat that was offered; a second time changes nothing.
+
+    An offer stands until the clock has taken it back: whoever comes a moment late and finds it still there has it.
+    """
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    if registration.state in HOLDS_A_SEAT:
+        return
+    if registration.state is not RegistrationState.OFFERED:
+        raise Refusal(_("This offer has passed, and the seat has gone to the next who waits."))
+    _refuse_while_off(registration.event)
+    confirm(registration, seats, by=by)
+
+
+def expire(registration: Registration) -> None:
+    """An offer nobody took goes to the next; whoever let it pass may register again, at the end of the list."""
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    until = registration.offered_until
+    if until is None or until > clock.now():
+        return
+    registration.offered_until = None
+    move(registration, RegistrationState.EXPIRED, by=None)
+    count(seats, registration, -1)
+    letters.say_the_offer_is_over(registration)
+    fill_seats(seats)
+
+
+def cancel(registration: Registration, *, by: Any, note: str = "") -> None:
+    """Give up a seat, an offer or a waiting place; the first who waits is offered the seat at once.
+
+    `by` is whoever cancels: the person, or an organiser with a reason. A second time changes nothing.
+    """
+    registration_ending.send(registration)
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    if registration.state in GONE:
+        return
+    if registration.event.ends_at <= clock.now():
+        raise Refusal(_("This event is over."))
+    give_up(registration, seats, by=by, note=note)
+    letters.say_it_is_cancelled(registration, by_organiser=by is not registration.user, reason=note)
+    registration_cancelled.send(registration, by=by)
+    fill_seats(seats)
+
+
+def give_up(registration: Registration, seats: Seats, *, by: Any, note: str = "") -> None:
+    """The person has no place any more, and what was theirs is free."""
+    took_a_seat = registration.state in TAKES_A_SEAT
+    registration.waiting_number = registration.offered_until = None
+    registration.proposed = registration.proposed_at = None
+    move(registration, RegistrationState.CANCELLED, by=by, note=note)
+    count(seats, registration, -1 if took_a_seat else 0)
+
+
+def adjust_to_seats(event: Event) -> None:
+    """Follow a new number of seats: more of them go to who waits, fewer of them drop nobody."""
+    fill_seats(hold_seats(event))
+
+
+def register_held(seats: Seats, person: User, *, by: Any, invited: bool, answers: Answers) -> Registration:
+    """Register a person for the event whose seats are held."""
+    event = seats.event
+    registration = first_or_none(queries.registration_of(person, event))
+    if registration and registration.state not in GONE:
+        return _unless_rejected(registration)
+    by_organiser = by is not person
+    rules.refuse_closed(event, answers.get("type_id"), by_organiser=by_organiser, invited=invited)
+    if registration is None:
+        registration = _begin(event, person, answers)
+    _answer_again(registration, answers)
+    if not by_organiser and rules.is_approved_first(event, answers.get("type_id")):
+        _ask_for_approval(registration, by=by)
+    else:
+        give_place(registration, seats, by=by)
+    return registration
+
+
+def _ask_for_approval(registration: Registration, *, by: Any) -> None:
+    if registration.state is not RegistrationState.PENDING_APPROVAL:
+        move(registration, RegistrationState.PENDING_APPROVAL, by=by)
+    db.session.flush()
+    letters.say_where_one_stands(registration)
+
+
+def _begin(event: Event, person: User, answers: Answers) -> Registration:
+    registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **answers)
+    db.session.add(registration)
+    return registration
+
+
+def _unless_rejected(registration: Registration) -> Registration:
+    if registration.state is RegistrationState.REJECTED:
+        raise Refusal(_("The organiser could not accept your registration for this event."))
+    return registration
+
+
+def _refuse_while_off(event: Event) -> None:
+    reason = window.off_because(event, clock.now())
+    if reason:
+        raise Refusal(reason)
+
+
+def _answer_again(registration: Registration, answers: Answers) -> None:
+    """Whoever comes back says anew who they are."""
+    for name, value in answers.items():
+        setattr(registration, name, value)
+
+
+def _add_seat(seats: Seats, type_id: int | None, *, by: Any) -> None:
+    for capacity in seats.counts_of(type_id):
+        if capacity.ceiling is not None:
+            capacity.ceiling = max(capacity.ceiling, capacity.taken + 1)
+    record(seats.event, "seat added for a delegate", by=by)

@@ -1,0 +1,45 @@
+"""Telling everybody concerned what has become of their event, once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eventhub import clock
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.registration import claims, letters, queries
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.seats import hold_seats
+
+
+def tell_of_move(event: Event, *, was: tuple[datetime, datetime] | None) -> None:
+    """Write to everybody concerned, once, that the event has another time or place."""
+    for registration in _hold_all_concerned(event):
+        letters.say_event_moved(registration, was=was)
+
+
+def tell_of_postponement(event: Event, *, note: str) -> None:
+    """Write to everybody concerned, once, that the event has lost its date and keeps its people."""
+    for registration in _hold_all_concerned(event):
+        letters.say_event_is_postponed(registration, note=note)
+
+
+def tell_of_cancellation(event: Event, *, reason: str) -> None:
+    """Write to everybody concerned, once, that the event will not take place."""
+    for registration in _hold_all_concerned(event):
+        letters.say_event_is_cancelled(registration, reason=reason)
+
+
+def renew_offers(event: Event) -> None:
+    """Whoever is offered a seat has the whole time to decide from now on, since the event is another one."""
+    hold_seats(event)
+    until = claims.claim_until(event, clock.now())
+    for registration in db.session.scalars(queries.offered_at(event)):
+        if until and registration.offered_until and registration.offered_until < until:
+            registration.offered_until = until
+    db.session.flush()
+
+
+def _hold_all_concerned(event: Event) -> Sequence[Registration]:
+    """Return whom a change of the event concerns; nobody joins or leaves them until the transaction ends."""
+    hold_seats(event)
+    return db.session.scalars(queries.concerned_by(event)).all()

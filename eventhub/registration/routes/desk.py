@@ -1,0 +1,102 @@
+"""The organiser's desk: who registered, and what is done about them."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from eventhub import clock
+from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
+from eventhub.events.routes.doors import edited_event
+from eventhub.registration import queries
+from eventhub.registration.export import table
+from eventhub.registration.forms import AddForm, AttendanceForm, CancellationForm, DeskFilter
+from eventhub.registration.operations import attendance, places
+from eventhub.registration.routes.blueprint import bp
+from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.states import RegistrationState
+from eventhub.sheets import as_csv
+from eventhub.web.access import actor, signed_in
+from eventhub.web.pages import page_number
+
+ROWS_A_PAGE = 50
+
+
+@bp.get("/staff/events/<slug_id:event_id>/registrations")
+@signed_in
+def desk(event_id: int) -> ResponseReturnValue:
+    """Everybody registered for an event, with counts, search and the waiting list in its order."""
+    event = edited_event(event_id)
+    wanted = DeskFilter(request.args)
+    found = queries.desk_list(event, **wanted.values()) if wanted.validate() else queries.desk_list(event)
+    return render_template(
+        "registration/desk.html",
+        event=event,
+        wanted=wanted,
+        page=db.paginate(found, page=page_number(), per_page=ROWS_A_PAGE, error_out=False),
+        counts=_pairs(queries.counts_by_state(event)),
+        positions=_pairs(queries.waiting_positions(event)),
+    )
+
+
+@bp.post("/staff/events/<slug_id:event_id>/registrations/export")
+@signed_in
+def export(event_id: int) -> ResponseReturnValue:
+    """The list as a file; that it was taken is written down."""
+    event = edited_event(event_id)
+    with unit_of_work():
+        attendance.record_export(event, by=actor())
+    positions = _pairs(queries.waiting_positions(event))
+    sheet = as_csv(table(db.session.scalars(queries.desk_list(event)), positions))
+    name = f"attachment; filename=registrations-{event.path}.csv"
+    return Response(sheet, mimetype="text/csv", headers={"Content-Disposition": name})
+
+
+@bp.route("/staff/events/<slug_id:event_id>/registrations/new", methods=["GET", "POST"])
+@signed_in
+def add(event_id: int) -> ResponseReturnValue:
+    """Register somebody who wrote or called."""
+    event = edited_event(event_id)
+    form = AddForm()
+    if not form.validate_on_submit():
+        return render_template("registration/add.html", event=event, form=form), 422 if form.errors else 200
+    with unit_of_work():
+        places.add(event, form.email.data, by=actor(), locale=str(get_locale()), **form.answers(clock.now()))
+    flash(_("%(name)s has a place on the list, and a mail that says so.", name=form.name.data))
+    return redirect(url_for("registration.desk", event_id=event))
+
+
+@bp.route("/staff/registrations/<int:registration_id>/cancellation", methods=["GET", "POST"])
+@signed_in
+def cancel_for(registration_id: int) -> ResponseReturnValue:
+    """Cancel somebody's registration with a reason, which they read."""
+    registration = registration_to_edit(registration_id)
+    form = CancellationForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("registration/cancel_for.html", registration=registration, form=form), status
+    with unit_of_work():
+        places.cancel(registration, by=actor(), note=form.reason.data)
+    flash(_("The registration of %(name)s is cancelled; a mail says so.", name=registration.name))
+    return redirect(url_for("registration.desk", event_id=registration.event))
+
+
+@bp.post("/staff/registrations/<int:registration_id>/attendance")
+@signed_in
+def mark(registration_id: int) -> ResponseReturnValue:
+    """Write down that somebody came or stayed away, or take it back."""
+    registration = registration_to_edit(registration_id)
+    form = AttendanceForm()
+    if not form.validate():
+        raise Refusal(_("Say whether the person attended or was absent."))
+    with unit_of_work():
+        attendance.record_attendance(registration, RegistrationState(form.state.data), by=actor())
+    return redirect(url_for("registration.desk", event_id=registration.event))
+
+
+def _pairs(query: Select[Any, Any]) -> dict[Any, Any]:
+    return dict(db.session.execute(query).all())

@@ -1,0 +1,54 @@
+"""From an address to the event, the link or the registration it is about, and what its pages say of the event."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts import queries as account_queries
+from eventhub.accounts.models import EmailLink, LinkPurpose
+from eventhub.db import db
+from eventhub.events import queries as event_queries
+from eventhub.events.models import Event
+from eventhub.registration import permissions, queries, window
+from eventhub.registration.models.registrations import Registration
+from eventhub.web.access import actor
+from eventhub.web.rows import get_or_404, one_or_404
+
+
+def visible_event(event_id: int) -> Event:
+    """Return the event, if its reader may know of it."""
+    return one_or_404(event_queries.visible_to(actor()).where(Event.id == event_id))
+
+
+def sent_link(event_id: int, token: str) -> EmailLink:
+    """Return a link that was sent for this event."""
+    query = account_queries.email_link(LinkPurpose.REGISTER, accounts.hashed(token))
+    return one_or_404(query.where(EmailLink.payload["event_id"].as_integer() == event_id))
+
+
+def managed(token: str) -> Registration:
+    """Return the registration that a signed key opens."""
+    return get_or_404(Registration, permissions.managed_id(token) or 0)
+
+
+def registration_to_edit(registration_id: int) -> Registration:
+    """Return a registration for an event that the reader edits."""
+    registration = get_or_404(Registration, registration_id)
+    one_or_404(event_queries.editable_by(actor()).where(Event.id == registration.event_id))
+    return registration
+
+
+def to_own_page(registration: Registration) -> ResponseReturnValue:
+    """Lead to the person's own page."""
+    return redirect(url_for("registration.manage", token=permissions.manage_token(registration)))
+
+
+def prospects(event: Event) -> dict[str, Any]:
+    """Say what somebody who registers now may expect; by the time they do, it may be otherwise."""
+    waiting = db.session.scalar(queries.people_waiting(event)) or 0
+    taken = db.session.scalar(queries.seats_taken(event)) or 0
+    left = None if event.seats is None else max(event.seats - taken, 0)
+    return {"closed": window.closed_because(event, clock.now()), "waiting": waiting, "left": left}

@@ -1,0 +1,60 @@
+"""One's own registration: where one stands, what comes next, and the way out."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from eventhub import clock
+from eventhub.db import db, unit_of_work
+from eventhub.registration import queries, window
+from eventhub.registration.operations import places
+from eventhub.registration.routes.blueprint import bp
+from eventhub.registration.routes.doors import managed, to_own_page
+from eventhub.registration.states import GONE
+from eventhub.web.access import link_holder
+
+
+@bp.get("/my/registrations/<token>")
+@link_holder
+def manage(token: str) -> ResponseReturnValue:
+    """One's own registration: where one stands, what comes next, and the way out."""
+    registration = managed(token)
+    now = clock.now()
+    return render_template(
+        "registration/manage.html",
+        registration=registration,
+        event=registration.event,
+        token=token,
+        position=db.session.scalar(queries.waiting_position(registration)),
+        off=window.off_because(registration.event, now),
+        closed=window.closed_because(registration.event, now),
+    )
+
+
+@bp.post("/my/registrations/<token>/seat")
+@link_holder
+def claim(token: str) -> ResponseReturnValue:
+    """Take the seat that is kept for the person."""
+    registration = managed(token)
+    with unit_of_work():
+        places.claim(registration, by=registration.user)
+    return to_own_page(registration)
+
+
+@bp.get("/my/registrations/<token>/cancellation")
+@link_holder
+def ask_to_cancel(token: str) -> ResponseReturnValue:
+    """Ask once whether to give up the seat or the waiting place."""
+    registration = managed(token)
+    if registration.state in GONE:
+        return to_own_page(registration)
+    return render_template("registration/cancel.html", registration=registration, event=registration.event, token=token)
+
+
+@bp.post("/my/registrations/<token>/cancellation")
+@link_holder
+def cancel(token: str) -> ResponseReturnValue:
+    """Give up the seat or the waiting place."""
+    registration = managed(token)
+    with unit_of_work():
+        places.cancel(registration, by=registration.user)
+    return to_own_page(registration)
