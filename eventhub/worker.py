@@ -19,7 +19,7 @@ from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
 from eventhub.outcomes.jobs import ask_all_for_outcomes
-from eventhub.registration.jobs import expire_all_offers
+from eventhub.registration.jobs import expire_all_offers, forget_all_sensitive
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
 
@@ -44,6 +44,7 @@ JOBS = (
     (forget_all_orphans, timedelta(days=1)),
     (forget_all_old_edits, timedelta(days=1)),
     (forget_all_old, timedelta(days=1)),
+    (forget_all_sensitive, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""

@@ -21,9 +21,9 @@ from eventhub.hosting.models.calls import Call
 from eventhub.hosting.states import CallState
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot
-from eventhub.registration import queries as registrations
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity
+from eventhub.registration.queries import people
 from eventhub.search import matches
 
 KEPT = timedelta(days=60)
@@ -137,8 +137,8 @@ def choices() -> Select[Any]:
     country = select(literal("country").label("kind"), Venue.country.label("value"), Venue.country.label("label"))
     programme = select(literal("programme"), Programme.slug, Programme.name)
     found = union_all(
-        country.join(Event, Event.venue_id == Venue.id).where(_is_public()).distinct(),
-        programme.join(Event, Event.programme_id == Programme.id).where(_is_public()).distinct(),
+        country.join(Event, Event.venue_id == Venue.id).where(_is_listed()).distinct(),
+        programme.join(Event, Event.programme_id == Programme.id).where(_is_listed()).distinct(),
     ).subquery()
     return select(found.c.kind, found.c.value, found.c.label).order_by(found.c.label)
 
@@ -181,13 +181,13 @@ def open_calls(now: datetime) -> Select[Call]:
 def agenda(user: User, now: datetime) -> Select[Registration]:
     """Select a person's registrations whose event is not long over, cancelled ones too, earliest first."""
     themes = contains_eager(Registration.event).selectinload(Event.themes)
-    return registrations.registrations_of(user).where(Event.ends_at > now - KEPT).options(themes)
+    return people.registrations_of(user).where(Event.ends_at > now - KEPT).options(themes)
 
 
 def my_registration(user: User, event_id: int) -> Select[Registration]:
     """Select a person's registration for an event, with the event's programme."""
     event = contains_eager(Registration.event)
-    return registrations.registrations_of(user).where(Event.id == event_id).options(event.selectinload(Event.items))
+    return people.registrations_of(user).where(Event.id == event_id).options(event.selectinload(Event.items))
 
 
 def agenda_with_changes(user: User, now: datetime) -> Select[Any]:
@@ -252,7 +252,7 @@ def _filtered(query: Select[Any], filters: Filters, edge: Edge | None, *, joins_
         conditions.append(Event.ends_at > edge)
     if filters.until:
         conditions.append(Event.starts_at < beginning(filters.until + timedelta(days=1)))
-    query = query.select_from(Event).where(_is_public(), *conditions)
+    query = query.select_from(Event).where(_is_listed(), *conditions)
     if filters.programme:
         query = query.join(Event.programme)
     return query.outerjoin(Event.venue) if joins_venue or filters.country else query
@@ -271,6 +271,11 @@ def _lower_edge(filters: Filters, now: datetime) -> Edge | None:
 
 def _is_public() -> ColumnElement[bool]:
     return Event.state.in_(PUBLIC_STATES)
+
+
+def _is_listed() -> ColumnElement[bool]:
+    """Whether everybody finds the event; one that is not listed is there for who has its address."""
+    return and_(_is_public(), Event.is_listed)
 
 
 def _lists(filters: Filters) -> list[ColumnElement[bool]]:

@@ -35,4 +35,6 @@ def belongings(organisation: Organisation) -> Select[Any]:
 
 
 def _hosted(organisation: Organisation) -> Select[Event]:
-    return events.public().where(Event.organiser_id == organisation.id).options(joinedload(Event.venue))
+    return (
+        events.public().where(Event.organiser_id == organisation.id, Event.is_listed).options(joinedload(Event.venue))
+    )

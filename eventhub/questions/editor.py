@@ -63,6 +63,8 @@ def _facts(question: Question) -> list[str]:
         words.append(_("can wait"))
     if question.is_identifying:
         words.append(_("tells who answers"))
+    if question.is_sensitive:
+        words.append(_("sensitive"))
     if question.longest:
         words.append(_("up to %(count)s characters", count=question.longest))
     if question.least is not None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import Admission, RegistrationState
 
 STATES: dict[RegistrationState, Any] = {
     RegistrationState.PENDING_APPROVAL: _l("Awaiting approval"),
@@ -28,3 +29,10 @@ MARKS: dict[RegistrationState, Any] = {
 def state_choices() -> list[tuple[str, Any]]:
     """Return every state as (value, name), on the way from the click to the door."""
     return [(state.value, name) for state, name in STATES.items()]
+
+
+ADMISSIONS = [
+    SelectChoice(Admission.OPEN.value, _l("Everybody, first come first served")),
+    SelectChoice(Admission.INVITED.value, _l("Only people with an invitation")),
+]
+"""Who may register."""

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from eventhub import clock
+from eventhub.accounts.models import User
 from eventhub.db import db
-from eventhub.events.models import Event
+from eventhub.events.models import Event, ProgrammeItem
 from eventhub.mail.operations import queue_mail
-from eventhub.registration import permissions, queries
+from eventhub.registration import permissions
 from eventhub.registration.invitation import calendar_file
+from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import seating
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import address
 
@@ -31,8 +35,9 @@ def send_link(event: Event, email: str, token: str, *, key: str, name: str, loca
 def say_where_one_stands(registration: Registration, *, was_waiting: bool = False, moved_up: bool = False) -> None:
     """Write what the person's own page says at this moment: confirmed, or waiting and at which place."""
     is_waiting = registration.state is RegistrationState.WAITLISTED
-    position = db.session.scalar(queries.waiting_position(registration)) if is_waiting else 0
-    how = {"was_waiting": was_waiting, "moved_up": moved_up}
+    position = db.session.scalar(seating.waiting_position(registration)) if is_waiting else 0
+    colleague = registration.registered_by.name if registration.registered_by else ""
+    how = {"was_waiting": was_waiting, "moved_up": moved_up, "colleague": colleague}
     _write(registration, "place", registration.version, position=position, **how)
 
 
@@ -49,6 +54,37 @@ def say_the_offer_is_over(registration: Registration) -> None:
 def say_it_is_rejected(registration: Registration, *, reason: str) -> None:
     """Write that the organiser refused the person a place, and why."""
     _write(registration, "rejected", registration.version, reason=reason)
+
+
+def invite(invitation: Invitation, *, inviter: User, locale: str) -> None:
+    """Ask somebody to take part; each time they are asked is one mail."""
+    event = invitation.event
+    queue_mail(
+        f"registration:invitation:{invitation.id}:{invitation.sent}",
+        invitation.email,
+        "registration/invitation",
+        locale=locale,
+        event_id=event.id,
+        name=invitation.name,
+        inviter=inviter.name or event.organiser.name,
+        organiser=event.organiser.name,
+        message=invitation.message,
+        kind=invitation.type.name if invitation.type else "",
+        url=address("registration.show_invitation", token=permissions.invitation_token(invitation)),
+        **facts(event),
+    )
+
+
+def say_a_place_is_free(registration: Registration, item: ProgrammeItem) -> None:
+    """Write that a place in a part of the programme became free and is the person's."""
+    zone = registration.event.timezone
+    when = {"item_starts_at": item.starts_at, "item_ends_at": item.ends_at, "zone": zone}
+    _write(registration, "item_place", f"{item.id}-{clock.now().isoformat()}", item=item.title, room=item.room, **when)
+
+
+def answer_to_a_change(registration: Registration, *, is_approved: bool, reason: str) -> None:
+    """Write what the organiser decided on the change that the person asked for."""
+    _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)
 
 
 def say_it_is_cancelled(registration: Registration, *, by_organiser: bool, reason: str) -> None:
@@ -85,7 +121,7 @@ def facts(event: Event) -> dict[str, Any]:
     }
 
 
-def _write(registration: Registration, template: str, occasion: int, **context: Any) -> None:
+def _write(registration: Registration, template: str, occasion: int | str, **context: Any) -> None:
     """Queue one mail about a registration; the same occasion never makes a second one."""
     about = facts(registration.event)
     queue_mail(

@@ -3,7 +3,10 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
+
+INVITATION = "invitation"
 
 
 def manage_token(registration: Registration) -> str:
@@ -19,5 +22,18 @@ def managed_id(token: str) -> int | None:
         return None
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="manage-registration")
+def invitation_token(invitation: Invitation) -> str:
+    """Return the signed key that goes into the mail with an invitation."""
+    return str(_signer(INVITATION).dumps(invitation.id))
+
+
+def invited_id(token: str) -> int | None:
+    """Return the id of the invitation this key opens; None for a key we never signed."""
+    try:
+        return int(_signer(INVITATION).loads(token))
+    except BadSignature:
+        return None
+
+
+def _signer(purpose: str = "manage-registration") -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=purpose)

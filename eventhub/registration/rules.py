@@ -6,15 +6,21 @@ from eventhub import clock
 from eventhub.db import db, first_or_none
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
-from eventhub.registration import queries, window
+from eventhub.registration import window
+from eventhub.registration.claims import registration_ends_at
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import SENSITIVE_KEPT_DAYS, ParticipantType, RegistrationSetup
-from eventhub.registration.states import Admission
+from eventhub.registration.queries import setups
+from eventhub.registration.states import STILL_OPEN, Admission, RegistrationState
+from eventhub.web.pages import datetime_in
+
+EDITABLE = STILL_OPEN | {RegistrationState.CONFIRMED}
 
 
 def rules_of(event: Event) -> RegistrationSetup:
     """Return an event's setup, or one that stands for the plain rules and is never saved."""
-    return first_or_none(queries.setup_of(event)) or RegistrationSetup(
-        event_id=event.id,
+    return first_or_none(setups.setup_of(event)) or RegistrationSetup(
+        event=event,
         version=1,
         admission=Admission.OPEN,
         needs_approval=False,
@@ -27,39 +33,54 @@ def rules_of(event: Event) -> RegistrationSetup:
 
 def type_of(event: Event, type_id: int | None) -> ParticipantType | None:
     """Return one of an event's types, retired ones too."""
-    chosen = first_or_none(queries.types_of(event).where(ParticipantType.id == type_id)) if type_id else None
+    chosen = first_or_none(setups.types_of(event).where(ParticipantType.id == type_id)) if type_id else None
     if type_id and chosen is None:
         raise Refusal(_("This event has no such type of participants. Please choose one again."))
     return chosen
 
 
-def is_approved_first(event: Event, type_id: int | None) -> bool:
-    """Whether the organiser looks at a registration before it counts."""
-    chosen = type_of(event, type_id)
-    return rules_of(event).needs_approval or bool(chosen and chosen.needs_approval)
+def refuse_closed(event: Event, type_id: int | None, *, invited: bool) -> bool:
+    """Refuse, in words, what nobody can register for now; return whether the organiser looks at it before it counts."""
+    setup, chosen = rules_of(event), type_of(event, type_id)
+    reason = closed_for(setup, chosen, invited=invited, names_type=True)
+    if reason:
+        raise Refusal(reason)
+    return setup.needs_approval or bool(chosen and chosen.needs_approval)
 
 
-def refuse_closed(event: Event, type_id: int | None, *, by_organiser: bool, invited: bool) -> None:
-    """Refuse, in words, what nobody can register for now; the organiser is held to the table of moves only."""
-    reason = closed_because(event, type_id, by_organiser=by_organiser, invited=invited)
+def closed_for(
+    setup: RegistrationSetup, chosen: ParticipantType | None, *, invited: bool, names_type: bool = False
+) -> str | None:
+    """Say why somebody cannot register as this type now; None while they can."""
+    event, now = setup.event, clock.now()
+    if setup.admission is Admission.INVITED and not invited:
+        return str(_("This event is for invited people. Please open the link in your invitation."))
+    if reason := window.closed_because(event, now):
+        return reason
+    if chosen is None:
+        return (
+            str(_("Say as what you take part.")) if names_type and db.session.scalar(setups.has_types(event)) else None
+        )
+    if chosen.is_by_invitation and not invited:
+        return str(_("As %(type)s people register by invitation only.", type=chosen.name))
+    return window.type_closed_because(chosen, now)
+
+
+def refuse_edit(registration: Registration) -> None:
+    """Refuse, in words, to change what can no longer be changed."""
+    reason = edit_closed_because(registration)
     if reason:
         raise Refusal(reason)
 
 
-def closed_because(event: Event, type_id: int | None, *, by_organiser: bool, invited: bool) -> str | None:
-    """Say why somebody cannot register as this type now; None while they can."""
-    now, chosen = clock.now(), type_of(event, type_id)
-    if by_organiser:
-        return window.off_because(event, now)
-    if rules_of(event).admission is Admission.INVITED and not invited:
-        return str(_("This event is for invited people. Please open the link in your invitation."))
-    return window.closed_because(event, now) or _type_is_closed(event, chosen, invited)
-
-
-def _type_is_closed(event: Event, chosen: ParticipantType | None, invited: bool) -> str | None:
-    if chosen is None:
-        has_types = db.session.scalar(queries.has_types(event))
-        return str(_("Say as what you take part.")) if has_types else None
-    if chosen.is_by_invitation and not invited:
-        return str(_("As %(type)s people register by invitation only.", type=chosen.name))
-    return window.type_closed_because(chosen, clock.now())
+def edit_closed_because(registration: Registration) -> str | None:
+    """Say why somebody can no longer change what they said; None while they can."""
+    event, now = registration.event, clock.now()
+    if registration.state not in EDITABLE:
+        return str(_("This registration has ended."))
+    until = rules_of(event).edits_until or registration_ends_at(event)
+    if now >= until:
+        when = datetime_in(until, event.timezone)
+        words = {"when": when, "zone": event.timezone}
+        return str(_("Answers could be changed until %(when)s (%(zone)s). Please write to the organiser.", **words))
+    return window.off_because(event, now)

@@ -8,8 +8,8 @@ from eventhub.accounts.models import User
 from eventhub.db import first_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
-from eventhub.registration import queries
 from eventhub.registration.operations import places, telling
+from eventhub.registration.queries import people
 from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import (
     delegate_accepted,
@@ -77,6 +77,6 @@ def seat_delegate(application: Any, *, event: Event, person: User, organisation:
 @delegate_withdrawn.connect
 def unseat_delegate(_application: Any, *, event: Event, person: User, by: Any) -> None:
     """Who does not travel gives up the place; whoever was there, or was expected and did not come, keeps the row."""
-    place = first_or_none(queries.registration_of(person, event))
+    place = first_or_none(people.registration_of(person, event))
     if place and place.state in STILL_COMING and event.ends_at > clock.now():
         places.cancel(place, by=by)

@@ -17,7 +17,7 @@ from eventhub.db import db, first_or_none
 from eventhub.directory.themes import theme_name
 from eventhub.events import permissions
 from eventhub.events.models import Event
-from eventhub.registration import queries as registrations
+from eventhub.registration.queries import people
 from eventhub.web import subscribing
 from eventhub.web.access import actor, public
 from eventhub.web.pages import page_number
@@ -89,7 +89,7 @@ def _event_context(shown: Event) -> dict[str, Any]:
     """Find out how the event and its reader stand to each other."""
     user, now = actor(), clock.now()
     taken, matchmaking = db.session.execute(queries.standing(shown)).one()
-    registration = first_or_none(registrations.registration_of(user, shown)) if user else None
+    registration = first_or_none(people.registration_of(user, shown)) if user else None
     return {
         "event": shown,
         "theme_names": [theme_name(theme) for theme in shown.theme_slugs],

@@ -10,8 +10,8 @@ from eventhub.events.routes.doors import edited_event
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
-from eventhub.registration import queries as registrations
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import people
 from eventhub.registration.states import COMING
 from eventhub.web.access import actor
 from eventhub.web.rows import one_or_404
@@ -48,7 +48,7 @@ def open_matchmaking(event_id: int) -> Matchmaking:
 
 def own_registration(matchmaking: Matchmaking) -> Registration:
     """Return the reader's own confirmed registration."""
-    registration = first_or_none(registrations.registration_of(actor(), matchmaking.event))
+    registration = first_or_none(people.registration_of(actor(), matchmaking.event))
     if registration is None or registration.state not in COMING:
         raise Forbidden(
             _("One-to-one meetings are for confirmed participants. Register for the event first; then come back here.")

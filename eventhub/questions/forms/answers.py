@@ -102,6 +102,9 @@ class AnswersMixin:
             question.help,
             str(field.description),
             _("You can answer this later.") if later else "",
+            _("Only the organiser reads this, and it is deleted soon after the event.")
+            if question.is_sensitive
+            else "",
         )
         return QuestionField(
             question=question,

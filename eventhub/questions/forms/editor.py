@@ -26,8 +26,11 @@ PLAIN = ("label", "help", "is_required", "is_asked_later", "is_identifying")
 class QuestionForm(BaseForm):
     """A question; once somebody has answered it (`is_in_use`), what its answers mean is no longer asked for.
 
-    `earlier` are the live questions before it, on which it may depend; instants are in `zone`.
+    `earlier` are the live questions before it, on which it may depend; instants are in `zone`. `plain` names what is
+    kept as it is written.
     """
+
+    plain: tuple[str, ...] = PLAIN
 
     version = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
     label = line(_l("Question"), longest=LABEL_LENGTH, description=_l("As the reader should see it."))
@@ -95,7 +98,9 @@ class QuestionForm(BaseForm):
     def read(self) -> dict[str, Any]:
         """Return the question's facts; what its kind has no use for is left out."""
         kind = self._kind()
-        facts = {name: self[name].data or "" if name in ("label", "help") else self[name].data for name in PLAIN} | {
+        facts = {
+            name: self[name].data or "" if name in ("label", "help") else self[name].data for name in self.plain
+        } | {
             "frozen_at": self.frozen_at.at(self.zone),
             "longest": self.longest.data if kind in WRITTEN else None,
             "least": self.least.data if kind is QuestionKind.NUMBER else None,
@@ -134,7 +139,9 @@ class PlaceForm(BaseForm):
 def values_of_question(question: Question, zone: str) -> dict[str, Any]:
     """Return a question as its form shows it."""
     at, condition = question.frozen_at, f"{question.condition_id}:{question.condition_value}"
-    return {name: getattr(question, name) for name in (*PLAIN, "version", "longest", "least", "most")} | {
+    return {
+        name: getattr(question, name) for name in (*PLAIN, "is_sensitive", "version", "longest", "least", "most")
+    } | {
         "kind": question.kind.value,
         "options": "\n".join(question.options),
         "condition": condition if question.condition_id else "",

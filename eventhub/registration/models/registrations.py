@@ -55,4 +55,5 @@ class Registration(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     event: Mapped[Event] = relationship()
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    registered_by: Mapped[User | None] = relationship(foreign_keys=[registered_by_id])
     type: Mapped[ParticipantType | None] = relationship(viewonly=True)

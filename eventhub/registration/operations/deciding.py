@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from eventhub.db import db, first_or_none
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.registration import letters, queries
+from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
 from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.queries import seating
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import move
 
@@ -42,7 +43,7 @@ def move_up(registration: Registration, *, by: Any, note: str) -> None:
     seats = hold_seats(registration.event)
     db.session.refresh(registration)
     _refuse_unless_waiting(registration)
-    first = first_or_none(queries.waiting_for(registration.event))
+    first = first_or_none(seating.waiting_for(registration.event))
     if first is not registration and first is not None:
         registration.waiting_number = (first.waiting_number or 0) - 1
         record(registration, "moved up", by=by, note=note)

@@ -4,9 +4,10 @@ from typing import Any
 
 from eventhub import clock
 from eventhub.db import db, first_or_none
-from eventhub.registration import claims, letters, queries
+from eventhub.registration import claims, letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.seats import Seats, count, next_waiting_number
+from eventhub.registration.queries import seating
 from eventhub.registration.rules import rules_of
 from eventhub.registration.states import RegistrationState
 from eventhub.signals import registration_confirmed
@@ -43,7 +44,7 @@ def fill_seats(seats: Seats) -> None:
         return
     at_once = rules_of(seats.event).gives_at_once
     while seats.are_left:
-        first = first_or_none(queries.waiting_for(seats.event, full_types=seats.full_types()))
+        first = first_or_none(seating.waiting_for(seats.event, full_types=seats.full_types()))
         if first is None:
             return
         if at_once:

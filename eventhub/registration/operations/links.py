@@ -9,16 +9,17 @@ from eventhub.accounts.models import EmailLink, LinkPurpose
 from eventhub.db import db, lock
 from eventhub.errors import Forbidden
 from eventhub.events.models import Event
-from eventhub.registration import letters, queries, rules
+from eventhub.registration import letters, rules
 from eventhub.registration.answers import Answers, packed, unpacked
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.places import register_held
 from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.queries import people
 
 
 def ask_for_link(event: Event, email: str, *, key: str, locale: str, **answers: Unpack[Answers]) -> None:
     """Keep the answers inside a link that goes to the address; the same `key` again sends no second mail."""
-    rules.refuse_closed(event, answers.get("type_id"), by_organiser=False, invited=False)
+    rules.refuse_closed(event, answers.get("type_id"), invited=False)
     token = accounts.create_link(LinkPurpose.REGISTER, email, event_id=event.id, **packed(answers))
     letters.send_link(event, email, token, key=key, name=answers["name"], locale=locale)
 
@@ -32,7 +33,7 @@ def register_by_link(link: EmailLink, event: Event, *, locale: str) -> Registrat
     """Register whom the link speaks for; the same link again finds the same registration."""
     seats = hold_seats(event)
     if lock(link).used_at is not None:
-        return db.session.scalars(queries.registration_by(link, event)).one()
+        return db.session.scalars(people.registration_by(link, event)).one()
     accounts.use_link(link)
     person = accounts.person(link.email, name=link.payload["name"], locale=locale)
     if not person.is_active:

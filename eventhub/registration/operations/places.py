@@ -11,14 +11,19 @@ from eventhub.db import db, first_or_none
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
-from eventhub.registration import letters, queries, rules, window
+from eventhub.registration import letters, rules, window
 from eventhub.registration.answers import Answers
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
+from eventhub.registration.operations.items import leave_all
 from eventhub.registration.operations.seats import Seats, count, hold_seats
-from eventhub.registration.states import GONE, HOLDS_A_SEAT, TAKES_A_SEAT, RegistrationState
+from eventhub.registration.queries import people
+from eventhub.registration.states import GONE, HOLDS_A_SEAT, STILL_OPEN, TAKES_A_SEAT, RegistrationState
 from eventhub.signals import registration_cancelled, registration_ending
 from eventhub.transitions import move
+
+MOST_COLLEAGUES = 20
+BRINGS_COLLEAGUES = STILL_OPEN | {RegistrationState.CONFIRMED}
 
 
 def register(event: Event, person: User, *, by: Any, invited: bool = False, **answers: Unpack[Answers]) -> Registration:
@@ -45,7 +50,7 @@ def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]
     every seat beyond it.
     """
     seats = hold_seats(event)
-    registration = first_or_none(queries.registration_of(person, event))
+    registration = first_or_none(people.registration_of(person, event))
     if registration and registration.state in HOLDS_A_SEAT:
         return registration
     _refuse_while_off(event)
@@ -111,6 +116,7 @@ def give_up(registration: Registration, seats: Seats, *, by: Any, note: str = ""
     registration.proposed = registration.proposed_at = None
     move(registration, RegistrationState.CANCELLED, by=by, note=note)
     count(seats, registration, -1 if took_a_seat else 0)
+    leave_all(registration)
 
 
 def adjust_to_seats(event: Event) -> None:
@@ -118,21 +124,53 @@ def adjust_to_seats(event: Event) -> None:
     fill_seats(hold_seats(event))
 
 
-def register_held(seats: Seats, person: User, *, by: Any, invited: bool, answers: Answers) -> Registration:
-    """Register a person for the event whose seats are held."""
+def register_colleague(
+    mine: Registration, email: str, *, by: Any, locale: str, **answers: Unpack[Answers]
+) -> Registration:
+    """Register somebody on behalf of a colleague who takes part: the same rules and the same line; a mail names both.
+
+    Whoever is registered already is left as they are, and whoever asks is not told.
+    """
+    seats = hold_seats(mine.event)
+    db.session.refresh(mine)
+    refuse_colleagues(mine)
+    person = accounts.person(email, name=answers["name"], locale=locale)
+    return register_held(seats, person, by=by, invited=False, answers=answers, colleague=mine)
+
+
+def refuse_colleagues(mine: Registration) -> None:
+    """Refuse, in words, to register somebody else for who may not."""
+    if not rules.rules_of(mine.event).takes_colleagues:
+        raise Refusal(_("At this event everybody registers for themselves."))
+    if mine.state not in BRINGS_COLLEAGUES:
+        raise Refusal(_("Register yourself first; then you can register colleagues."))
+    if (db.session.scalar(people.number_registered_by(mine)) or 0) >= MOST_COLLEAGUES:
+        words = _("You have registered %(count)s colleagues; please ask the organiser for more.", count=MOST_COLLEAGUES)
+        raise Refusal(words)
+
+
+def register_held(
+    seats: Seats, person: User, *, by: Any, invited: bool, answers: Answers, colleague: Registration | None = None
+) -> Registration:
+    """Register a person for the event whose seats are held; `colleague` is who does it for them."""
     event = seats.event
-    registration = first_or_none(queries.registration_of(person, event))
+    registration = first_or_none(people.registration_of(person, event))
     if registration and registration.state not in GONE:
         return _unless_rejected(registration)
-    by_organiser = by is not person
-    rules.refuse_closed(event, answers.get("type_id"), by_organiser=by_organiser, invited=invited)
+    is_decided = by is not person and colleague is None
+    if is_decided:
+        _refuse_while_off(event)
+        rules.type_of(event, answers.get("type_id"))
+    else:
+        is_decided = not rules.refuse_closed(event, answers.get("type_id"), invited=invited)
     if registration is None:
         registration = _begin(event, person, answers)
     _answer_again(registration, answers)
-    if not by_organiser and rules.is_approved_first(event, answers.get("type_id")):
-        _ask_for_approval(registration, by=by)
-    else:
+    registration.registered_by_id = colleague.user_id if colleague else None
+    if is_decided:
         give_place(registration, seats, by=by)
+    else:
+        _ask_for_approval(registration, by=by)
     return registration
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from eventhub.db import db, first_or_none, lock
 from eventhub.events.models import Event
-from eventhub.registration import queries
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity, TypeCapacity
+from eventhub.registration.queries import seating
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def hold_seats(event: Event) -> Seats:
     Always the event first and then the counts, so that nobody waits for anybody who waits for them.
     """
     lock(event)
-    capacity = first_or_none(queries.capacity_of(event))
+    capacity = first_or_none(seating.capacity_of(event))
     whole = lock(capacity) if capacity else _begin_counting(event)
-    types = db.session.execute(queries.types_with_counts(event)).all()
+    types = db.session.execute(seating.types_with_counts(event)).all()
     of_types = {each.id: count or _begin_counting_type(each.id, each.seats) for each, count in types}
     return Seats(event, whole, of_types, {each.id: each.seats for each, _ in types if each.seats is not None})
 
@@ -77,12 +77,12 @@ def ceiling(seats: int | None, taken: int) -> int | None:
 
 
 def _begin_counting(event: Event) -> Capacity:
-    taken = db.session.scalar(queries.seats_taken(event)) or 0
+    taken = db.session.scalar(seating.seats_taken(event)) or 0
     capacity = Capacity(
         event_id=event.id,
         taken=taken,
         ceiling=ceiling(event.seats, taken),
-        next_waiting_number=1 + (db.session.scalar(queries.last_waiting_number(event)) or 0),
+        next_waiting_number=1 + (db.session.scalar(seating.last_waiting_number(event)) or 0),
     )
     db.session.add(capacity)
     db.session.flush()
@@ -90,7 +90,7 @@ def _begin_counting(event: Event) -> Capacity:
 
 
 def _begin_counting_type(type_id: int, seats: int | None) -> TypeCapacity:
-    taken = db.session.scalar(queries.seats_taken_of_type(type_id)) or 0
+    taken = db.session.scalar(seating.seats_taken_of_type(type_id)) or 0
     capacity = TypeCapacity(type_id=type_id, taken=taken, ceiling=ceiling(seats, taken))
     db.session.add(capacity)
     db.session.flush()

@@ -6,9 +6,10 @@ from datetime import datetime
 from eventhub import clock
 from eventhub.db import db
 from eventhub.events.models import Event
-from eventhub.registration import claims, letters, queries
+from eventhub.registration import claims, letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.queries import people, seating
 
 
 def tell_of_move(event: Event, *, was: tuple[datetime, datetime] | None) -> None:
@@ -33,7 +34,7 @@ def renew_offers(event: Event) -> None:
     """Whoever is offered a seat has the whole time to decide from now on, since the event is another one."""
     hold_seats(event)
     until = claims.claim_until(event, clock.now())
-    for registration in db.session.scalars(queries.offered_at(event)):
+    for registration in db.session.scalars(seating.offered_at(event)):
         if until and registration.offered_until and registration.offered_until < until:
             registration.offered_until = until
     db.session.flush()
@@ -42,4 +43,4 @@ def renew_offers(event: Event) -> None:
 def _hold_all_concerned(event: Event) -> Sequence[Registration]:
     """Return whom a change of the event concerns; nobody joins or leaves them until the transaction ends."""
     hold_seats(event)
-    return db.session.scalars(queries.concerned_by(event)).all()
+    return db.session.scalars(people.concerned_by(event)).all()

@@ -1,0 +1,97 @@
+"""Changing what one said; where the organiser wants to know first, everything stays as it was until then."""
+
+from typing import Any, Unpack
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.registration import letters, rules
+from eventhub.registration.answers import Answers, packed, unpacked
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.giving import fill_seats
+from eventhub.registration.operations.seats import Seats, count, hold_seats
+from eventhub.registration.queries import setups
+from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
+
+APPROVED_BEFORE = TAKES_A_SEAT | {RegistrationState.WAITLISTED}
+
+
+def change(registration: Registration, *, by: Any, **answers: Unpack[Answers]) -> bool:
+    """Write what the person says now; return whether the organiser has to approve it first."""
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    rules.refuse_edit(registration)
+    changed = changed_names(registration, answers)
+    asks = rules.rules_of(registration.event).edits_need_approval and registration.state in APPROVED_BEFORE
+    if asks and _matters(registration, changed, answers):
+        registration.proposed, registration.proposed_at = packed(answers), clock.now()
+        record(registration, "change proposed", by=by, note=", ".join(changed))
+        db.session.flush()
+        return True
+    registration.proposed = registration.proposed_at = None
+    _apply(registration, seats, answers, changed, by=by)
+    return False
+
+
+def approve_change(registration: Registration, *, by: Any) -> None:
+    """What the person wanted to say holds from now on; a second time does nothing."""
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    if registration.proposed is None:
+        return
+    answers = unpacked(registration.proposed)
+    registration.proposed = registration.proposed_at = None
+    _apply(registration, seats, answers, changed_names(registration, answers), by=by)
+    letters.answer_to_a_change(registration, is_approved=True, reason="")
+
+
+def decline_change(registration: Registration, *, by: Any, note: str) -> None:
+    """Everything stays as it was, for a reason that the person reads; a second time does nothing."""
+    hold_seats(registration.event)
+    db.session.refresh(registration)
+    if registration.proposed is None:
+        return
+    registration.proposed = registration.proposed_at = None
+    record(registration, "change declined", by=by, note=note)
+    db.session.flush()
+    letters.answer_to_a_change(registration, is_approved=False, reason=note)
+
+
+def changed_names(registration: Registration, answers: Answers) -> list[str]:
+    """Return what these answers would change, but for when the box was ticked."""
+    return [name for name, value in answers.items() if name != "consented_at" and getattr(registration, name) != value]
+
+
+def _matters(registration: Registration, changed: list[str], answers: Answers) -> bool:
+    """Whether an organiser would decide otherwise for it: not for a name, nor for a sensitive answer."""
+    if set(changed) - {"name", "answers"}:
+        return True
+    questions = db.session.scalars(setups.questions_asked(registration.event, answers.get("type_id")))
+    new, old = answers.get("answers") or {}, registration.answers
+    return any(new.get(each.key) != old.get(each.key) for each in questions if not each.is_sensitive)
+
+
+def _apply(registration: Registration, seats: Seats, answers: Answers, changed: list[str], *, by: Any) -> None:
+    if not changed:
+        return
+    takes = registration.state in TAKES_A_SEAT
+    if "type_id" in changed:
+        _refuse_full(registration, seats, answers.get("type_id"))
+        count(seats, registration, -1 if takes else 0)
+    for name, value in answers.items():
+        setattr(registration, name, value if name != "consented_at" else registration.consented_at)
+    if "type_id" in changed:
+        count(seats, registration, 1 if takes else 0)
+    record(registration, "changed", by=by, note=", ".join(changed))
+    db.session.flush()
+    if "type_id" in changed:
+        fill_seats(seats)
+
+
+def _refuse_full(registration: Registration, seats: Seats, type_id: int | None) -> None:
+    """Whoever has a seat keeps it: another type takes over only where it has one, too."""
+    if registration.state in TAKES_A_SEAT and type_id in seats.full_types():
+        raise Refusal(_("All seats of this type are taken. You keep the place you have."))

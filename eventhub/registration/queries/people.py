@@ -1,0 +1,92 @@
+"""Questions about who is registered."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventhub.accounts.models import EmailLink, User
+from eventhub.events.models import Event
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
+
+CONCERNED = COMING | STILL_OPEN
+"""Who is told when the event changes."""
+
+
+def registration_of(user: User, event: Event) -> Select[Registration]:
+    """Select a person's registration for an event, in whatever state."""
+    return select(Registration).where(Registration.event_id == event.id, Registration.user_id == user.id)
+
+
+def registration_by(link: EmailLink, event: Event) -> Select[Registration]:
+    """Select the registration of whom a link was sent to."""
+    return (
+        select(Registration).join(Registration.user).where(Registration.event_id == event.id, User.email == link.email)
+    )
+
+
+def registrations_of(user: User) -> Select[Registration]:
+    """Select everything a person ever registered for, the earliest event first, with event and venue."""
+    return (
+        select(Registration)
+        .join(Registration.event)
+        .where(Registration.user_id == user.id)
+        .options(contains_eager(Registration.event).joinedload(Event.venue))
+        .order_by(Event.starts_at, Registration.id)
+    )
+
+
+def confirmed_for(event: Event) -> Select[Registration]:
+    """Select who is expected at an event or was there, by name."""
+    return in_states(event, COMING).order_by(Registration.name, Registration.id)
+
+
+def concerned_by(event: Event) -> Select[Registration]:
+    """Select whom a change of the event concerns, with their addresses."""
+    return in_states(event, CONCERNED).options(joinedload(Registration.user)).order_by(Registration.id)
+
+
+def all_at(event: Event) -> Select[Registration]:
+    """Select every registration for an event, in whatever state."""
+    return select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
+
+
+def number_registered_by(colleague: Registration) -> Select[int]:
+    """Select how many people somebody registered for the event they take part in themselves."""
+    theirs = (Registration.event_id == colleague.event_id, Registration.registered_by_id == colleague.user_id)
+    return select(func.count(Registration.id)).where(*theirs)
+
+
+def counts_by_state(event: Event) -> Select[RegistrationState, int]:
+    """Select how many registrations of an event are in each state."""
+    return (
+        select(Registration.state, func.count()).where(Registration.event_id == event.id).group_by(Registration.state)
+    )
+
+
+def desk_list(event: Event, *, text: str = "", state: RegistrationState | None = None) -> Select[Registration]:
+    """Select an event's registrations for its organiser: who waits first, in order, then the others by name."""
+    found = (
+        select(Registration)
+        .join(Registration.user)
+        .where(Registration.event_id == event.id, _mentions(text))
+        .options(contains_eager(Registration.user))
+        .order_by(Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name)
+        .order_by(Registration.id)
+    )
+    return found.where(Registration.state == state) if state else found
+
+
+def in_states(event: Event, states: Iterable[RegistrationState]) -> Select[Registration]:
+    """Select an event's registrations in some states."""
+    return select(Registration).where(Registration.event_id == event.id, Registration.state.in_(states))
+
+
+def _mentions(text: str) -> Any:
+    """Whether name, organisation or e-mail address hold every word of the search."""
+    columns = (Registration.name, Registration.organisation, User.email)
+    return and_(
+        true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in text.split()[:10])
+    )

@@ -1,0 +1,101 @@
+"""Questions about how people register."""
+
+from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from eventhub.events.models import Event
+from eventhub.questions.models import Question
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType, RegistrationSetup
+from eventhub.registration.states import TAKES_A_SEAT
+
+
+def setup_of(event: Event) -> Select[RegistrationSetup]:
+    """Select what an event's organiser set up; there is nothing where the plain rules hold."""
+    return select(RegistrationSetup).where(RegistrationSetup.event_id == event.id)
+
+
+def types_of(event: Event) -> Select[ParticipantType]:
+    """Select every type of an event's participants, retired ones too, in their order."""
+    return (
+        select(ParticipantType)
+        .where(ParticipantType.event_id == event.id)
+        .order_by(ParticipantType.position, ParticipantType.id)
+    )
+
+
+def live_types(event: Event) -> Select[ParticipantType]:
+    """Select the types people can register as."""
+    return types_of(event).where(ParticipantType.retired_at.is_(None))
+
+
+def has_types(event: Event) -> Select[bool]:
+    """Select whether people say as what they take part."""
+    return select(live_types(event).exists())
+
+
+def is_chosen(kind: ParticipantType) -> Select[bool]:
+    """Select whether anybody ever registered as this type."""
+    return select(select(Registration.id).where(Registration.type_id == kind.id).exists())
+
+
+def questions_asked(event: Event, type_id: int | None) -> Select[Question]:
+    """Select the questions that who registers as a type is asked: the event's own first, then the type's."""
+    of_event = select(RegistrationSetup.question_set_id).where(RegistrationSetup.event_id == event.id)
+    of_type = select(ParticipantType.question_set_id).where(
+        ParticipantType.event_id == event.id, ParticipantType.id == type_id
+    )
+    own = Question.set_id.in_(of_event)
+    return (
+        select(Question)
+        .where(Question.retired_at.is_(None), or_(own, Question.set_id.in_(of_type)))
+        .order_by(own.desc(), Question.position, Question.id)
+    )
+
+
+def all_questions(event: Event) -> Select[Question]:
+    """Select every question somebody may have answered when registering, removed ones too, in their order."""
+    of_event = select(RegistrationSetup.question_set_id).where(RegistrationSetup.event_id == event.id)
+    of_types = select(ParticipantType.question_set_id).where(ParticipantType.event_id == event.id)
+    own = Question.set_id.in_(of_event)
+    asked = or_(own, Question.set_id.in_(of_types))
+    return select(Question).where(asked).order_by(own.desc(), Question.set_id, Question.position, Question.id)
+
+
+def is_answered(event: Event, question: Question) -> Select[bool]:
+    """Select whether anybody who registered answered a question."""
+    named = cast(Registration.answers, Text).contains(f'"{question.id}":', autoescape=True)
+    return select(select(Registration.id).where(Registration.event_id == event.id, named).exists())
+
+
+def types_with_numbers(event: Event) -> Select[ParticipantType, int]:
+    """Select every type of an event's participants with how many seats of it are taken, retired ones last."""
+    takes = Registration.state.in_(TAKES_A_SEAT)
+    taken = (
+        select(func.count(Registration.id))
+        .where(Registration.type_id == ParticipantType.id, takes)
+        .correlate(ParticipantType)
+        .scalar_subquery()
+    )
+    return (
+        types_of(event)
+        .add_columns(taken)
+        .order_by(None)
+        .order_by(ParticipantType.retired_at.is_not(None), ParticipantType.position, ParticipantType.id)
+    )
+
+
+def with_sensitive_answers() -> Select[RegistrationSetup]:
+    """Select how people registered for events that are over and asked something sensitive, not yet forgotten."""
+    of_event = Question.set_id == RegistrationSetup.question_set_id
+    of_type = Question.set_id.in_(
+        select(ParticipantType.question_set_id).where(ParticipantType.event_id == RegistrationSetup.event_id)
+    )
+    asked = select(Question.id).where(Question.is_sensitive, or_(of_event, of_type)).exists()
+    return (
+        select(RegistrationSetup)
+        .join(RegistrationSetup.event)
+        .where(RegistrationSetup.sensitive_forgotten_at.is_(None), asked)
+        .options(contains_eager(RegistrationSetup.event))
+        .order_by(RegistrationSetup.id)
+    )
