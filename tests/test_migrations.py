@@ -124,6 +124,8 @@ def _row(table: Table, number: int, rows: int) -> dict[str, Any]:
         row["pair"] = f"{number}-{number % rows + 1}"
     if table.name == "registration":
         row |= {"waiting_number": None, "offered_until": None}
+    if table.name == "invitation":
+        row["declined_at"] = None
     if table.name == "question":
         row |= {"condition_id": None, "condition_value": ""}
     return row

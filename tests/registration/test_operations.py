@@ -7,8 +7,8 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
 from eventhub.events.states import EventState
-from eventhub.registration import queries
 from eventhub.registration.operations import attendance, places, seats
+from eventhub.registration.queries import seating
 from eventhub.registration.states import GONE, HOLDS_A_SEAT, REGISTRATION_TRANSITIONS, RegistrationState
 from eventhub.signals import registration_cancelled, registration_confirmed
 from tests import factories
@@ -103,7 +103,7 @@ def test_leaving_the_waiting_list_frees_no_seat(event, line):
     cancel(line[2])
     assert shape(event) == [CONFIRMED, CONFIRMED, CANCELLED, (WAITLISTED, 2), (WAITLISTED, 3)]
     assert count(event) == (2, 2)
-    assert [db.session.scalar(queries.waiting_position(row)) for row in line] == [0, 0, 0, 1, 2]
+    assert [db.session.scalar(seating.waiting_position(row)) for row in line] == [0, 0, 0, 1, 2]
 
 
 def test_cancelling_twice_changes_nothing_and_writes_once(event, line, letters):

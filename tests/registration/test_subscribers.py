@@ -4,8 +4,8 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
-from eventhub.registration import queries
 from eventhub.registration.operations import attendance, places
+from eventhub.registration.queries import people, seating
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import period_in
 from tests import factories
@@ -111,10 +111,10 @@ def test_queries_tell_who_comes_who_waits_and_at_which_place(event, line):
     with unit_of_work():
         attendance.record_attendance(line[0], RegistrationState.ATTENDED, by=event.host)
         attendance.record_attendance(line[1], RegistrationState.ABSENT, by=event.host)
-    assert db.session.scalars(queries.confirmed_for(event)).all() == [line[0]]
-    assert set(db.session.scalars(queries.seated_at(event))) == {line[0], line[1]}
-    assert list(db.session.scalars(queries.waiting_for(event))) == line[2:]
-    assert dict(db.session.execute(queries.waiting_positions(event)).all()) == {
+    assert db.session.scalars(people.confirmed_for(event)).all() == [line[0]]
+    assert set(db.session.scalars(seating.seated_at(event))) == {line[0], line[1]}
+    assert list(db.session.scalars(seating.waiting_for(event))) == line[2:]
+    assert dict(db.session.execute(seating.waiting_positions(event)).all()) == {
         row.id: place for place, row in enumerate(line[2:], 1)
     }
-    assert db.session.scalars(queries.registrations_of(line[0].user)).all() == [line[0]]
+    assert db.session.scalars(people.registrations_of(line[0].user)).all() == [line[0]]

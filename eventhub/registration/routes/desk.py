@@ -12,10 +12,11 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.routes.doors import edited_event
-from eventhub.registration import queries
 from eventhub.registration.export import table
-from eventhub.registration.forms import AddForm, AttendanceForm, CancellationForm, DeskFilter
+from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ReasonForm
+from eventhub.registration.forms.register import AddForm
 from eventhub.registration.operations import attendance, places
+from eventhub.registration.queries import people, seating
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
 from eventhub.registration.states import RegistrationState
@@ -32,14 +33,14 @@ def desk(event_id: int) -> ResponseReturnValue:
     """Everybody registered for an event, with counts, search and the waiting list in its order."""
     event = edited_event(event_id)
     wanted = DeskFilter(request.args)
-    found = queries.desk_list(event, **wanted.values()) if wanted.validate() else queries.desk_list(event)
+    found = people.desk_list(event, **wanted.values()) if wanted.validate() else people.desk_list(event)
     return render_template(
         "registration/desk.html",
         event=event,
         wanted=wanted,
         page=db.paginate(found, page=page_number(), per_page=ROWS_A_PAGE, error_out=False),
-        counts=_pairs(queries.counts_by_state(event)),
-        positions=_pairs(queries.waiting_positions(event)),
+        counts=_pairs(people.counts_by_state(event)),
+        positions=_pairs(seating.waiting_positions(event)),
     )
 
 
@@ -50,8 +51,8 @@ def export(event_id: int) -> ResponseReturnValue:
     event = edited_event(event_id)
     with unit_of_work():
         attendance.record_export(event, by=actor())
-    positions = _pairs(queries.waiting_positions(event))
-    sheet = as_csv(table(db.session.scalars(queries.desk_list(event)), positions))
+    positions = _pairs(seating.waiting_positions(event))
+    sheet = as_csv(table(db.session.scalars(people.desk_list(event)), positions))
     name = f"attachment; filename=registrations-{event.path}.csv"
     return Response(sheet, mimetype="text/csv", headers={"Content-Disposition": name})
 
@@ -75,7 +76,7 @@ def add(event_id: int) -> ResponseReturnValue:
 def cancel_for(registration_id: int) -> ResponseReturnValue:
     """Cancel somebody's registration with a reason, which they read."""
     registration = registration_to_edit(registration_id)
-    form = CancellationForm()
+    form = ReasonForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return render_template("registration/cancel_for.html", registration=registration, form=form), status

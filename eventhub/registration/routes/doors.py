@@ -4,16 +4,19 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
-from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import EmailLink, LinkPurpose
 from eventhub.db import db
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
-from eventhub.registration import permissions, queries, window
+from eventhub.events.routes.doors import edited_event
+from eventhub.registration import permissions, rules
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.queries import seating, setups
 from eventhub.web.access import actor
 from eventhub.web.rows import get_or_404, one_or_404
 
@@ -41,14 +44,31 @@ def registration_to_edit(registration_id: int) -> Registration:
     return registration
 
 
+def edited_type(event_id: int, type_id: int) -> tuple[Event, ParticipantType]:
+    """Return a type of participants of an event that the reader edits."""
+    event = edited_event(event_id)
+    return event, one_or_404(setups.types_of(event).where(ParticipantType.id == type_id))
+
+
 def to_own_page(registration: Registration) -> ResponseReturnValue:
     """Lead to the person's own page."""
     return redirect(url_for("registration.manage", token=permissions.manage_token(registration)))
 
 
-def prospects(event: Event) -> dict[str, Any]:
+def prospects(event: Event, kind: ParticipantType | None = None, *, invited: bool = False) -> dict[str, Any]:
     """Say what somebody who registers now may expect; by the time they do, it may be otherwise."""
-    waiting = db.session.scalar(queries.people_waiting(event)) or 0
-    taken = db.session.scalar(queries.seats_taken(event)) or 0
-    left = None if event.seats is None else max(event.seats - taken, 0)
-    return {"closed": window.closed_because(event, clock.now()), "waiting": waiting, "left": left}
+    left = _left(event.seats, seating.seats_taken(event))
+    of_type = _left(kind.seats, seating.seats_taken_of_type(kind.id)) if kind else None
+    known = [each for each in (left, of_type) if each is not None]
+    rules_now = rules.rules_of(event)
+    return {
+        "kind": kind,
+        "closed": rules.closed_for(rules_now, kind, invited=invited),
+        "waiting": db.session.scalar(seating.people_waiting(event)) or 0,
+        "left": min(known, default=None),
+        "approved_first": rules_now.needs_approval or bool(kind and kind.needs_approval),
+    }
+
+
+def _left(seats: int | None, taken: Select[int]) -> int | None:
+    return None if seats is None else max(seats - (db.session.scalar(taken) or 0), 0)

@@ -6,9 +6,11 @@ from flask_babel import get_locale
 
 from eventhub.accounts.routes import enter, is_open
 from eventhub.db import unit_of_work
-from eventhub.registration import queries
+from eventhub.registration import rules
 from eventhub.registration.answers import unpacked
+from eventhub.registration.described import described
 from eventhub.registration.operations import links
+from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, sent_link, to_own_page, visible_event
 from eventhub.web.access import link_holder
@@ -22,10 +24,13 @@ def show_link(event_id: int, token: str) -> ResponseReturnValue:
     """Say what the link will do; opening it does nothing, since mail scanners open links too."""
     event, link = visible_event(event_id), sent_link(event_id, token)
     if link.used_at:
-        return to_own_page(one_or_404(queries.registration_by(link, event)))
+        return to_own_page(one_or_404(people.registration_by(link, event)))
     template = "registration/link.html" if is_open(link) else "registration/link_expired.html"
-    values = {"link": link, "token": token, "person": unpacked(link.payload)}
-    return render_template(template, event=event, **values, **prospects(event))
+    person = unpacked(link.payload)
+    kind = rules.type_of(event, person.get("type_id"))
+    more = described(event, person.get("type_id"), person.get("answers", {}))
+    values = {"link": link, "token": token, "person": person, "more": more}
+    return render_template(template, event=event, **values, **prospects(event, kind))
 
 
 @bp.post("/events/<slug_id:event_id>/register/<token>")

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
-from eventhub.registration import queries, window
+from eventhub.registration import rules, window
+from eventhub.registration.described import described
 from eventhub.registration.operations import places
+from eventhub.registration.queries import items, seating
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
 from eventhub.registration.states import GONE
@@ -24,9 +26,14 @@ def manage(token: str) -> ResponseReturnValue:
         registration=registration,
         event=registration.event,
         token=token,
-        position=db.session.scalar(queries.waiting_position(registration)),
+        position=db.session.scalar(seating.waiting_position(registration)),
         off=window.off_because(registration.event, now),
         closed=window.closed_because(registration.event, now),
+        has_programme=db.session.scalar(items.has_sign_ups(registration.event)),
+        takes_colleagues=rules.rules_of(registration.event).takes_colleagues
+        and registration.state in places.BRINGS_COLLEAGUES,
+        edit_closed=rules.edit_closed_because(registration),
+        more=described(registration.event, registration.type_id, registration.answers),
     )
 
 

@@ -1,18 +1,22 @@
 """Registering: the form, and what happens when it is sent."""
 
-from flask import render_template
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from eventhub import clock
 from eventhub.accounts import operations as accounts
-from eventhub.db import first_or_none, unit_of_work
+from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
 from eventhub.events.models import Event
-from eventhub.registration import queries
-from eventhub.registration.forms import OwnRegistrationForm, RegistrationForm
+from eventhub.registration.choosing import choices, chosen_type
+from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, RegistrationForm, asking
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import links, places
+from eventhub.registration.queries import people, setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, to_own_page, visible_event
 from eventhub.registration.states import GONE
@@ -28,7 +32,11 @@ def register(event_id: int) -> ResponseReturnValue:
     mine = _mine(event)
     if mine and mine.state not in GONE:
         return to_own_page(mine)
-    return _form_page(event, _blank_form())
+    found = choices(event)
+    kind = chosen_type(found, request.args.get("type", type=int))
+    if found and kind is None:
+        return render_template("registration/choose_type.html", event=event, choices=found, **prospects(event))
+    return _form_page(event, kind, _blank_form(event, kind))
 
 
 @bp.post("/events/<slug_id:event_id>/register")
@@ -38,37 +46,51 @@ def register(event_id: int) -> ResponseReturnValue:
 def submit(event_id: int) -> ResponseReturnValue:
     """Register who is signed in; send everybody else a link, whether or not their address is known."""
     event = visible_event(event_id)
-    form = OwnRegistrationForm() if actor() else RegistrationForm()
-    if not form.validate():
-        return _form_page(event, form, 422)
-    return _register_actor(event, form) if actor() else _send_link(event, form)
+    found = choices(event)
+    kind = chosen_type(found, request.args.get("type", type=int))
+    if found and kind is None:
+        return redirect(url_for("registration.register", event_id=event))
+    form = _form_class(event, kind)()
+    if not form.is_complete():
+        return _form_page(event, kind, form, 422)
+    return _register_actor(event, kind, form) if actor() else _send_link(event, kind, form)
 
 
-def _register_actor(event: Event, form: OwnRegistrationForm) -> ResponseReturnValue:
+def _register_actor(event: Event, kind: ParticipantType | None, form: PersonForm) -> ResponseReturnValue:
     with unit_of_work():
-        registration = places.register(event, actor(), by=actor(), **form.answers(clock.now()))
+        answers = form.answers(clock.now(), kind.id if kind else None)
+        registration = places.register(event, actor(), by=actor(), **answers)
     return to_own_page(registration)
 
 
-def _send_link(event: Event, form: RegistrationForm) -> ResponseReturnValue:
+def _send_link(event: Event, kind: ParticipantType | None, form: Any) -> ResponseReturnValue:
     key = accounts.hashed(f"{event.id} {form.email.data} {form.attempt.data}")[:40]
     with unit_of_work():
-        links.ask_for_link(event, form.email.data, key=key, locale=str(get_locale()), **form.answers(clock.now()))
+        answers = form.answers(clock.now(), kind.id if kind else None)
+        links.ask_for_link(event, form.email.data, key=key, locale=str(get_locale()), **answers)
     return render_template("registration/link_sent.html", event=event, email=form.email.data)
 
 
 def _mine(event: Event) -> Registration | None:
-    return first_or_none(queries.registration_of(actor(), event)) if actor() else None
+    return first_or_none(people.registration_of(actor(), event)) if actor() else None
 
 
-def _blank_form() -> RegistrationForm:
+def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
+    """Return the form of an event, with the questions it asks who comes as this type."""
+    base = OwnRegistrationForm if actor() else RegistrationForm
+    questions = db.session.scalars(setups.questions_asked(event, kind.id if kind else None)).all()
+    return asking(base, questions, now=clock.now())
+
+
+def _blank_form(event: Event, kind: ParticipantType | None) -> PersonForm:
     """Start from what is known of who is signed in."""
+    form_class = _form_class(event, kind)
     if actor() is None:
-        return RegistrationForm(formdata=None)
+        return form_class(formdata=None)
     own = first_or_none(organisations_of(actor()))
     known = {"organisation": own.name, "organisation_kind": own.kind.value, "country": own.country} if own else {}
-    return OwnRegistrationForm(formdata=None, name=actor().name, **known)
+    return form_class(formdata=None, name=actor().name, **known)
 
 
-def _form_page(event: Event, form: RegistrationForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("registration/register.html", event=event, form=form, **prospects(event)), status
+def _form_page(event: Event, kind: ParticipantType | None, form: PersonForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("registration/register.html", event=event, form=form, **prospects(event, kind)), status

@@ -1,0 +1,93 @@
+"""What people write to register, and to change it later."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from eventhub.directory.labels import kind_choices
+from eventhub.directory.models import OrganisationKind
+from eventhub.forms import BaseForm, country_choices, email, line
+from eventhub.questions.forms.answers import answers_form
+from eventhub.questions.models import Question
+from eventhub.registration import consent
+from eventhub.registration.answers import Answers
+
+
+def _choose_kind() -> list[tuple[str, Any]]:
+    return [("", _l("Choose one")), *kind_choices()]
+
+
+def _choose_country() -> list[tuple[str, Any]]:
+    return [("", _l("Choose a country")), *country_choices()]
+
+
+class PersonForm(BaseForm):
+    """Who somebody is. `questions` are there when the form asks the organiser's own, too."""
+
+    name = line(_l("Your name"), render_kw={"autocomplete": "name"})
+    organisation = line(_l("Organisation"), render_kw={"autocomplete": "organization"})
+    organisation_kind = SelectField(_l("Kind of organisation"), [InputRequired()], choices=_choose_kind)
+    country = SelectField(
+        _l("Country"), [InputRequired()], choices=_choose_country, render_kw={"autocomplete": "country"}
+    )
+    questions: Sequence[Question] = ()
+
+    def is_complete(self) -> bool:
+        """Check every answer, and ask for the organiser's questions that need one."""
+        is_valid = bool(self.validate())
+        return (not self.questions or bool(self.are_answered())) and is_valid
+
+    def answers(self, now: datetime, type_id: int | None = None) -> Answers:
+        """Return what was answered; the box was ticked now."""
+        return Answers(
+            name=self.name.data,
+            organisation=self.organisation.data,
+            organisation_kind=OrganisationKind(self.organisation_kind.data),
+            country=self.country.data,
+            consented_at=now,
+            type_id=type_id,
+            answers=self.read_answers() if self.questions else {},
+        )
+
+
+class OwnRegistrationForm(PersonForm):
+    """Register as the person who is signed in: their address needs no proof."""
+
+    consent = BooleanField(
+        consent.TEXTS[-1][1], [InputRequired(_l("Without your agreement we may not keep your registration."))]
+    )
+
+
+class RegistrationForm(OwnRegistrationForm):
+    """Register without an account. `attempt` is the same when one form is sent twice, so that one mail leaves."""
+
+    email = email(_l("E-mail address"), description=_l("We send you a link to confirm. You need no password."))
+    attempt = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=40)])
+
+
+class ColleagueForm(OwnRegistrationForm):
+    """Register a colleague, who hears of it at once."""
+
+    name = line(_l("Your colleague's name"))
+    email = email(_l("Your colleague's e-mail address"), description=_l("A mail tells them at once where they stand."))
+    consent = BooleanField(
+        _l("This person has agreed that I register them and that the organiser keeps these details for the event."),
+        [InputRequired(_l("Ask the person first; without their agreement nobody may keep their details."))],
+    )
+
+
+class AddForm(ColleagueForm):
+    """Register somebody by hand."""
+
+    name = line(_l("Name"))
+    email = email(_l("E-mail address"), description=_l("A mail tells the person at once where they stand."))
+
+
+def asking(base: type[PersonForm], questions: Sequence[Question], **options: Any) -> type[PersonForm]:
+    """Return a form that also asks an organiser's own questions; without any, the plain form as it is."""
+    return answers_form(questions, base=base, **options) if questions else base

@@ -1,0 +1,96 @@
+"""Changing what one said when registering."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
+from eventhub.registration import rules
+from eventhub.registration.answers import unpacked
+from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.forms.register import PersonForm, asking
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.operations import editing
+from eventhub.registration.queries import setups
+from eventhub.registration.routes.blueprint import bp
+from eventhub.registration.routes.doors import managed, to_own_page
+from eventhub.web.access import link_holder
+
+
+@bp.get("/my/registrations/<token>/answers")
+@link_holder
+def edit_answers(token: str) -> ResponseReturnValue:
+    """Show what the person said, to be changed."""
+    registration = managed(token)
+    rules.refuse_edit(registration)
+    kind, others = _as_what(registration)
+    return _page(token, registration, kind, others, _form(registration, kind, filled=True))
+
+
+@bp.post("/my/registrations/<token>/answers")
+@link_holder
+def change_answers(token: str) -> ResponseReturnValue:
+    """Write what the person says now, or ask the organiser to approve it."""
+    registration = managed(token)
+    kind, others = _as_what(registration)
+    form = _form(registration, kind, filled=False)
+    if not form.is_complete():
+        return _page(token, registration, kind, others, form, 422)
+    with unit_of_work():
+        answers = form.answers(registration.consented_at, kind.id if kind else None)
+        waits = editing.change(registration, by=registration.user, **answers)
+    flash(
+        _("The organiser looks at your change; a mail tells you. Until then everything stays as it was.")
+        if waits
+        else _("Changed. The organiser sees it at once."),
+        "wait" if waits else "done",
+    )
+    return to_own_page(registration)
+
+
+def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[Choice]]:
+    """Return what the person comes as after the change, and what else they could come as."""
+    found = [each for each in choices(registration.event) if each.closed is None]
+    wanted = request.args.get("type", registration.type_id, type=int)
+    kind = registration.type if wanted == registration.type_id else chosen_type(found, wanted)
+    if kind is None and wanted != registration.type_id:
+        raise Refusal(_("Nobody can register as this now."))
+    return kind, [each for each in found if each.kind is not kind]
+
+
+def _form(registration: Registration, kind: ParticipantType | None, *, filled: bool) -> PersonForm:
+    said = unpacked(registration.proposed) if registration.proposed else None
+    answers = said.get("answers", {}) if said else registration.answers
+    questions = db.session.scalars(setups.questions_asked(registration.event, kind.id if kind else None)).all()
+    if kind is not registration.type:
+        answers = {each.key: answers[each.key] for each in questions if each.key in answers}
+    form_class = asking(PersonForm, questions, now=clock.now(), answers=answers)
+    return form_class(formdata=None, **_values(said or _said(registration))) if filled else form_class()
+
+
+def _said(registration: Registration) -> dict[str, Any]:
+    return {name: getattr(registration, name) for name in ("name", "organisation", "organisation_kind", "country")}
+
+
+def _values(said: Any) -> dict[str, Any]:
+    plain = {name: said[name] for name in ("name", "organisation", "country")}
+    return {**plain, "organisation_kind": said["organisation_kind"].value}
+
+
+def _page(
+    token: str,
+    registration: Registration,
+    kind: ParticipantType | None,
+    others: list[Choice],
+    form: PersonForm,
+    status: int = 200,
+) -> ResponseReturnValue:
+    event = registration.event
+    asks = rules.rules_of(event).edits_need_approval
+    values = {"registration": registration, "event": event, "kind": kind, "others": others, "asks": asks}
+    return render_template("registration/edit_answers.html", token=token, form=form, **values), status
