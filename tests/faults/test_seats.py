@@ -1,123 +1,31 @@
 """Seats under a rush: real server processes, real requests, all at once.
 
-One round each by default; EVENTHUB_FAULTS=full runs the rush fifty times.
+One round each by default; EVENTHUB_FAULTS=full runs the rush fifty times, and the last seats twenty.
 """
 
-import http.client
 import os
 import re
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 from sqlalchemy import select
 
-from eventhub import clock
-from eventhub.accounts import operations as accounts
-from eventhub.accounts.models import LinkPurpose
 from eventhub.db import db, unit_of_work
-from eventhub.directory.models import OrganisationKind
 from eventhub.events import operations as events
-from eventhub.mail.models import OutgoingMail
-from eventhub.registration import queries
-from eventhub.registration.answers import packed
-from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.queries import seating
 from tests import factories
+from tests.faults.visitors import SEATS, VISITORS, Browser, as_committed, confirmed, links, mails, registrations, rush
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(1200)]
 
-SEATS, VISITORS, WEB_PROCESSES = 10, 200, 2
+WEB_PROCESSES = 2
 ROUNDS = 50 if os.environ.get("EVENTHUB_FAULTS") == "full" else 1
 UNGUARDED = {"GUNICORN_CMD_ARGS": f"--config {Path(__file__).with_name('unguarded.py')}"}
 CONSTRAINT = "ck_capacity_never_oversold"
-
-
-class Browser:
-    """Sends requests to one server; all its visitors share the session that its first page opened."""
-
-    def __init__(self, url, page):
-        self._host = urlsplit(url).netloc
-        answer = self._request("GET", page)
-        self._cookie = answer.getheader("Set-Cookie").partition(";")[0]
-        self._token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', answer.body)[1]
-
-    def get(self, path):
-        """Read a page."""
-        return self._request("GET", path, headers={"Cookie": self._cookie})
-
-    def post_all(self, paths, **fields):
-        """Send a form to every path at the same moment; return status and destination of each answer."""
-        start = threading.Barrier(len(paths))
-
-        def post(path):
-            start.wait()
-            return self._post(path, fields)
-
-        with ThreadPoolExecutor(len(paths)) as visitors:
-            return list(visitors.map(post, paths))
-
-    def _post(self, path, fields):
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        answer = self._request("POST", path, urlencode({"csrf_token": self._token, **fields}), headers)
-        return answer.status, answer.getheader("Location")
-
-    def _request(self, method, path, body=None, headers=None):
-        with closing(http.client.HTTPConnection(self._host, timeout=120)) as connection:
-            connection.request(method, path, body, {"Connection": "close", **(headers or {})})
-            answer = connection.getresponse()
-            answer.body = answer.read().decode()
-            return answer
-
-
-def links(event, number):
-    """Send so many people a link, as the form does, and return the links' addresses."""
-    answers = packed(
-        {
-            "name": "Ada Lovelace",
-            "organisation": "Analytical Engines",
-            "organisation_kind": OrganisationKind.SME,
-            "country": "FI",
-            "consented_at": clock.now(),
-        }
-    )
-    people = [f"visitor{each}-of-{event.id}@example.org" for each in range(number)]
-    tokens = [accounts.create_link(LinkPurpose.REGISTER, who, event_id=event.id, **answers) for who in people]
-    return [f"/events/{event.path}/register/{token}" for token in tokens]
-
-
-def rush(server, visitors=VISITORS, seats=SEATS):
-    """Let everybody confirm at the same moment; return the event and the answers."""
-    with unit_of_work():
-        event = factories.event(seats=seats)
-        paths = links(event, visitors)
-    browser = Browser(server.url, paths[0])
-    return event, browser.post_all(paths)
-
-
-def registrations(event):
-    query = select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
-    return as_committed(query)
-
-
-def confirmed(event):
-    return [row for row in registrations(event) if row.state is RegistrationState.CONFIRMED]
-
-
-def mails(template):
-    return as_committed(select(OutgoingMail).where(OutgoingMail.template == f"registration/{template}"))
-
-
-def as_committed(query):
-    """Read what the servers have committed by now, not what was there when the test began to read."""
-    db.session.rollback()
-    return db.session.scalars(query).all()
 
 
 def test_two_hundred_at_once_get_ten_seats_and_a_gapless_waiting_list(served, db_session):
@@ -136,6 +44,20 @@ def test_two_hundred_at_once_get_ten_seats_and_a_gapless_waiting_list(served, db
         )
         assert set(letters.values()) == {1}
         assert len(letters) == VISITORS
+
+
+def test_sixty_four_visitors_for_the_last_ten_seats_of_an_event_and_eight_processes(served, db_session):
+    server = served(workers=8)
+    for _ in range(20 if ROUNDS > 1 else 1):
+        with unit_of_work():
+            event = factories.event(seats=40)
+            for _seat in range(40 - SEATS):
+                factories.registration(event)
+            paths = links(event, 64)
+        answers = Browser(server.url, paths[0]).post_all(paths)
+        assert Counter(status for status, _ in answers) == {302: 64}
+        assert len(confirmed(event)) == 40
+        assert [row.waiting_number for row in registrations(event) if row.waiting_number] == list(range(1, 55))
 
 
 def test_the_page_says_what_the_mail_says(served, db_session):
@@ -192,7 +114,7 @@ def test_seats_taken_away_in_the_middle_of_a_rush_drop_nobody(served, db_session
             time.sleep(0.02)
         with unit_of_work():
             events.set_seats(event, SEATS, by=event.host)
-            had_seats = db.session.scalar(queries.seats_taken(event))
+            had_seats = db.session.scalar(seating.seats_taken(event))
         assert {status for status, _ in answers.result()} == {302}
     (capacity,) = as_committed(select(Capacity).filter_by(event_id=event.id))
     now_seated = max(had_seats, SEATS)
