@@ -18,6 +18,7 @@ from eventhub.demo.events import real_events
 from eventhub.demo.organisations import directory_of
 from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
+from eventhub.demo.registering import give_up_a_seat, register_in_detail
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.directory import operations as directory
@@ -146,6 +147,8 @@ def _fill(event: Event) -> None:
         person = accounts.person(sample.email, name=sample.name)
         meetings.register(event, person, sample, max(0, number - seats + 1) or None)
     meetings.count_seats(event, seats, WAITING)
+    db.session.flush()
+    give_up_a_seat(event)
 
 
 def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
@@ -155,6 +158,8 @@ def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     profiles = list(meetings.take_part(matchmaking, problem, star=people["participant"]).values())
     meetings.count_seats(event, len(profiles))
     star = next(each for each in profiles if each.registration.user is people["participant"])
+    if event.starts_at > clock.now():
+        register_in_detail(event, by=people["host"])
     meetings.ask_without_answer([each for each in profiles if each is not star][:4], star)
 
 

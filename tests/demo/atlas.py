@@ -34,6 +34,7 @@ from tests.demo.forms import Forms
 from tests.demo.mail_pages import MAIL_DEEDS, MailPages
 from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
 from tests.demo.outcome_pages import OutcomePages
+from tests.demo.registration_pages import REGISTRATION_DEEDS, RegistrationPages
 from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
@@ -48,7 +49,7 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages):
+class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages, RegistrationPages):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -75,6 +76,7 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
             **self.report_pages(),
             **self.outcome_pages(),
             **self.organisation_pages(),
+            **self.registration_pages(),
             **self._hosting(),
             **self._meetings(),
         }
@@ -255,9 +257,9 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
 DEEDS = {
     *MAIL_DEEDS,
     *ORGANISATION_DEEDS,
+    *REGISTRATION_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
-    *("events.require_approval", "events.ask_approval", "events.remove_item"),
-    *("registration.confirm", "registration.cancel", "registration.claim", "registration.export", "reminders.remove"),
+    *("events.require_approval", "events.ask_approval", "events.remove_item", "reminders.remove"),
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),

@@ -44,6 +44,7 @@ class Forms:
             **self._forms_of_hosts(),
             **self.report_forms(),
             **self.outcome_forms(),
+            **self.registration_forms(),
             **self._forms_of_the_team(),
         }
 
