@@ -1,0 +1,169 @@
+"""Registration, from the organiser's setup to the seat that somebody gave up.
+
+Real parts only: web and worker processes, browsers on a desk and on phones, a mail server.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import Role
+from eventhub.db import unit_of_work
+from tests import factories
+from tests.journeys.people import Person, until
+
+PASSWORD = "seats and questions 2019"
+TITLE = "Light days in Toronto"
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@dataclass
+class Story:
+    """Who takes part, and where."""
+
+    host: Person
+    anna: Person
+    jean: Person
+    ella: Person
+    event: str
+    axe: Callable[[Any], list[str]]
+
+
+@pytest.fixture
+def story(db_session: Any, served: Any, smtp_server: Any, open_page: Any, axe: Any) -> Story:
+    """A published event with one seat and a workshop, and a house that runs."""
+    with unit_of_work():
+        host = factories.user(Role.HOST, email="host@example.org", name="Hanne Host")
+        accounts.set_password(host, PASSWORD)
+        event = factories.event(title=TITLE, seats=1, host=host)
+        factories.item(event)
+        address = f"/events/{event.path}"
+    house = served(workers=2, worker=True, EVENTHUB_SMTP_URL=smtp_server.url)
+
+    def person(name: str, email: str, width: int = 375) -> Person:
+        return Person(name, email, open_page(width=width), house.url, lambda: smtp_server.messages)
+
+    anna, jean, ella = (
+        person(name, f"{name.split()[0].casefold()}@example.org") for name in ("Anna A", "Jean J", "Ella E")
+    )
+    return Story(person("Hanne Host", "host@example.org", 1280), anna, jean, ella, address, axe)
+
+
+def test_from_the_setup_to_a_seat_that_somebody_gave_up(story: Story) -> None:
+    the_host_asks_for_what_the_event_needs(story)
+    anna_has_the_seat(story)
+    jean_waits_and_anna_brings_a_colleague(story)
+    anna_changes_her_mind_about_lunch(story)
+    anna_joins_the_workshop(story)
+    anna_gives_up_and_jean_takes_the_seat(story)
+    the_host_sees_who_comes(story)
+
+
+def the_host_asks_for_what_the_event_needs(story: Story) -> None:
+    host = story.host
+    host.go(f"/staff{story.event}/registration/questions/0/new")
+    form = host.page.locator("form[action='/sign-in']")
+    form.locator("[name=email]").fill(host.email)
+    form.locator("[name=password]").fill(PASSWORD)
+    form.locator("button").click()
+    host.fill(label="What do you eat?", kind="line")
+    host.tick("is_sensitive")
+    host.press("Add the question")
+    assert host.sees("The question is asked now")
+    host.press("Programme")
+    host.page.get_by_role("link", name="Open: Photonics for industry").click()
+    host.tick("takes_sign_ups")
+    host.fill(seats="5")
+    host.press("Save the sign-up")
+    assert host.sees("0 of 5")
+    assert story.axe(host.page) == []
+
+
+def register(person: Person, story: Story) -> None:
+    person.go(story.event)
+    person.page.get_by_role("link", name="Register for this event").or_(
+        person.page.get_by_role("link", name="Join the waiting list")
+    ).first.click()
+    person.fill(
+        name=person.name, email=person.email, organisation="Sample Optics", organisation_kind="cluster", country="CA"
+    )
+    person.page.get_by_label("What do you eat?").fill("Bread")
+    assert story.axe(person.page) == []
+    person.tick("consent")
+    person.press("Send me the link to confirm")
+    person.follow(person.mail("Confirm your registration"))
+    assert person.sees("Bread")
+    person.page.locator("main form[method=post] button").click()
+    assert person.sees("What you told the organiser")
+    assert story.axe(person.page) == []
+
+
+def anna_has_the_seat(story: Story) -> None:
+    register(story.anna, story)
+    assert story.anna.reads(f"You are registered for {TITLE}")
+    story.anna.page.go_back()
+    story.anna.page.reload()
+    assert len(story.anna.mails("You are registered")) <= 1
+    assert story.anna.mail("You are registered")
+
+
+def jean_waits_and_anna_brings_a_colleague(story: Story) -> None:
+    register(story.jean, story)
+    assert story.jean.reads("You are at place 1 on the waiting list")
+    anna = story.anna
+    anna.follow(anna.mail("You are registered"))
+    anna.press("Register a colleague")
+    anna.fill(name="Ella E", email=story.ella.email)
+    anna.page.get_by_label("What do you eat?").fill("Rice")
+    anna.tick("consent")
+    anna.press("Register this colleague")
+    assert anna.sees("is on the list now")
+    body: Any = story.ella.mail("place 2 on the waiting list").get_body(("plain",))
+    assert "Anna A has registered you" in body.get_content()
+
+
+def anna_changes_her_mind_about_lunch(story: Story) -> None:
+    anna = story.anna
+    anna.follow(anna.mail("You are registered"))
+    anna.press("Change what I said")
+    anna.page.get_by_label("What do you eat?").fill("Soup")
+    anna.press("Save the change")
+    assert anna.sees("Changed.")
+    assert anna.reads("Soup")
+
+
+def anna_joins_the_workshop(story: Story) -> None:
+    anna = story.anna
+    anna.press("Sign up for parts of the programme")
+    assert story.axe(anna.page) == []
+    anna.page.get_by_role("button", name="Sign up: Photonics for industry").click()
+    assert anna.sees("You have a place.")
+
+
+def anna_gives_up_and_jean_takes_the_seat(story: Story) -> None:
+    anna, jean = story.anna, story.jean
+    anna.follow(anna.mail("You are registered"))
+    anna.press("Cancel my registration")
+    anna.press("Cancel my registration")
+    assert anna.sees("is cancelled")
+    jean.follow(jean.mail("is yours to take"))
+    assert jean.reads("Your seat is kept until")
+    assert story.axe(jean.page) == []
+    jean.press("Take the seat")
+    assert jean.sees(f"You are registered for {TITLE}")
+    assert jean.mail("You are registered")
+
+
+def the_host_sees_who_comes(story: Story) -> None:
+    host = story.host
+    host.go(f"/staff{story.event}/registrations")
+    assert until(lambda: host.reads("Jean J"))
+    assert host.reads("On the waiting list")
+    host.page.get_by_role("link", name="Move up").first.click()
+    host.fill(reason="Speaks on the panel.")
+    host.press("Move to the first place")
+    assert host.sees("Ella E is the first who waits now.")
