@@ -13,10 +13,11 @@ SMALL, DRAWS = 500, 60
 
 
 class Draft:
-    """Fills a board, the most important and most difficult meetings first."""
+    """Fills a board, the most important and most difficult meetings first; exchanges are no longer than is set."""
 
     def __init__(self, board: Board, seed: int) -> None:
         self.board = board
+        self.longest_chain = LONGEST_CHAIN
         self._grid = board.grid
         self._random = Random(seed)  # noqa: S311 - a search, not a secret
         self._periods = [sum(1 << slot for slot in period) for period in self._grid.periods]
@@ -93,7 +94,7 @@ class Draft:
         for target in self._grid.allowed[blocker]:
             if target == slot:
                 continue
-            move = board.chain(blocker, target, LONGEST_CHAIN)
+            move = board.chain(blocker, target, self.longest_chain)
             if move is None:
                 continue
             if any(to == slot and mine.intersection(self._grid.members[other]) for other, _, to in move):

@@ -1,12 +1,13 @@
 """From nothing, or from the plan before, to a full draft: choose what to hold, then find slots for it."""
 
 from eventhub.matchmaking.solver.board import Board
-from eventhub.matchmaking.solver.draft import Draft
+from eventhub.matchmaking.solver.draft import LONGEST_CHAIN, Draft
 from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 from eventhub.matchmaking.solver.select import Selection, select
 from eventhub.matchmaking.solver.watch import Watch
 
 TRIES_A_MEETING, LONGEST_CHOICE = 100, 20.0
+GENTLE_CHAINS = 1, 2, 4, 8
 
 
 def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
@@ -16,6 +17,10 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
     _keep_places(board)
     draft = Draft(board, seed)
     wanted = [meeting for meeting in sorted(selection.meetings) if meeting not in board.plan()]
+    for longest in GENTLE_CHAINS if grid.before else ():
+        draft.longest_chain = longest
+        wanted = draft.insert_all(wanted, watch.is_over)
+    draft.longest_chain = LONGEST_CHAIN
     left = draft.insert_all(wanted, watch.is_over)
     draft.mend(left, TRIES_A_MEETING * len(left), watch.is_over)
     others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]

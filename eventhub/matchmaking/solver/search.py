@@ -14,8 +14,9 @@ from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
 from eventhub.matchmaking.solver.proof import wait
+from eventhub.matchmaking.solver.repair import repair
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
-from eventhub.matchmaking.solver.standing import lost_by_tier, standing
+from eventhub.matchmaking.solver.standing import changes, lost_by_tier, standing
 from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
 
@@ -23,6 +24,7 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
+REPAIRABLE = 100_000
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 AFTERWARDS = 1.5
@@ -71,6 +73,8 @@ class _Search:
             self._finding.bounds["changed"] = sum(place is None for place in grid.before.values())
         self._offer(placed)
         self._rehearse()
+        if grid.problem.previous and not self._is_provable():
+            self._repair()
         if not grid.problem.previous:
             self._gaps = Gaps(board, self._seed, self._tries())
         if self._is_provable():
@@ -78,6 +82,22 @@ class _Search:
         while self._gaps is not None and not self._gaps.is_done and not self._watch.is_over():
             self._close_gaps()
         self._take_gaps()
+
+    def _repair(self) -> None:
+        """Look for the fewest changes to the plan before, unless there are no more than are forced already."""
+        finding, grid = self._finding, self._grid
+        if finding.slots is None or sum(map(len, grid.allowed)) > REPAIRABLE:
+            return
+        changed = len(changes(grid, finding.slots))
+        if changed == finding.bounds["changed"] and not any(grid.least):
+            return
+        found = repair(grid, finding.slots, self._watch, seed=self._seed)
+        if found is None:
+            return
+        self._offer(found.slots)
+        if sum(grid.weight[meeting] for meeting in found.slots) == finding.bounds["weight"]:
+            finding.bounds["changed"] = max(finding.bounds["changed"], found.changed)
+        self._watch.tell("changes", len(changes(grid, finding.slots)), finding.bounds["changed"])
 
     def _rehearse(self) -> None:
         """Make the plan of the draft, so that as much time is kept for the last one."""

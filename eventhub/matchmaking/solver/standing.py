@@ -19,7 +19,8 @@ def standing(grid: Grid, slots: Mapping[int, int]) -> Standing | None:
     beyond = 0 if most is None else max(0, max(breaks, default=0) - min(breaks, default=0) - most)
     if not grid.required <= slots.keys() or (beyond and grid.problem.rules.all_meetings):
         return None
-    return (*lost_by_tier(grid, slots).values(), _below_minimum(grid, slots), _moved(grid, slots), beyond, sum(breaks))
+    moved = len(changes(grid, slots))
+    return (*lost_by_tier(grid, slots).values(), _below_minimum(grid, slots), moved, beyond, sum(breaks))
 
 
 def breaks_by_person(grid: Grid, slots: Mapping[int, int]) -> list[int]:
@@ -49,6 +50,6 @@ def _below_minimum(grid: Grid, slots: Mapping[int, int]) -> int:
     )
 
 
-def _moved(grid: Grid, slots: Mapping[int, int]) -> int:
+def changes(grid: Grid, slots: Mapping[int, int]) -> list[int]:
     """Meetings that cannot keep the slot they had; a table lost on top shows when all are seated."""
-    return sum(place is None or slots.get(meeting) != place[0] for meeting, place in grid.before.items())
+    return [meeting for meeting, place in grid.before.items() if place is None or slots.get(meeting) != place[0]]

@@ -1,0 +1,173 @@
+"""The fewest changes to a plan that people hold in their hands, proved by an integer program over meetings and slots.
+
+The weight reached tier by tier is kept; missed minimums outweigh changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.levels import TIERS
+from eventhub.matchmaking.solver.select import weights_by_tier
+from eventhub.matchmaking.solver.watch import Watch
+
+STEP = 0.2
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The slots found, and the changes that no plan of the same weight can spare."""
+
+    slots: dict[int, int]
+    changed: int
+    is_proved: bool
+
+
+def repair(grid: Grid, start: Mapping[int, int], watch: Watch, *, seed: int) -> Repair | None:
+    """Look for a plan of the same weight with the fewest changes; None when nothing is found in time."""
+    model = _Model(grid)
+    model.state_objective(start)
+    model.hint(start)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = max(watch.left(), STEP)
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
+    status = _solve(solver, model.model, watch)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return Repair(model.slots(solver), model.least_changed(solver), status == cp_model.OPTIMAL)
+
+
+def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, watch: Watch) -> Any:
+    """Solve for as long as the watch allows."""
+    with ThreadPoolExecutor(1) as pool:
+        solving = pool.submit(solver.solve, model)
+        while not wait([solving], STEP).done:
+            if watch.is_over():
+                solver.stop_search()
+        return solving.result()
+
+
+class _Model:
+    """The rules of a timetable as linear constraints."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.model = cp_model.CpModel()
+        self._grid = grid
+        self._held = [{slot: self.model.new_bool_var("") for slot in slots} for slots in grid.allowed]
+        self._kept = self._keep()
+        self._hold_once()
+        self._keep_people_apart()
+        self._limit_tables()
+        self._put_in_order()
+
+    def _keep(self) -> dict[int, cp_model.IntVar]:
+        """Variables that say whether a meeting keeps slot and table; of two that had the same, one can."""
+        before = {meeting: place for meeting, place in self._grid.before.items() if place is not None}
+        kept = {}
+        sharing: dict[tuple[int, int], list[cp_model.IntVar]] = {}
+        for meeting, place in before.items():
+            kept[meeting] = self.model.new_bool_var("")
+            self.model.add_implication(kept[meeting], self._held[meeting][place[0]])
+            sharing.setdefault(place, []).append(kept[meeting])
+        for variables in sharing.values():
+            if len(variables) > 1:
+                self.model.add_at_most_one(variables)
+        return kept
+
+    def _hold_once(self) -> None:
+        for meeting, held in enumerate(self._held):
+            if meeting in self._grid.required:
+                self.model.add_exactly_one(held.values())
+            elif held:
+                self.model.add_at_most_one(held.values())
+
+    def _keep_people_apart(self) -> None:
+        """Nobody is in two meetings at once, or in more than they want."""
+        for person, diary in enumerate(self._grid.diary):
+            for slot in range(self._grid.slots):
+                here = [self._held[meeting][slot] for meeting in diary if slot in self._held[meeting]]
+                if len(here) > 1:
+                    self.model.add_at_most_one(here)
+            if len(diary) > self._grid.most[person]:
+                self.model.add(sum(self._all_of(diary)) <= self._grid.most[person])
+
+    def _all_of(self, meetings: Sequence[int]) -> list[cp_model.IntVar]:
+        return [variable for meeting in meetings for variable in self._held[meeting].values()]
+
+    def _limit_tables(self) -> None:
+        """No slot holds more meetings of a kind than it has tables, those included that keep such a table."""
+        for slot in range(self._grid.slots):
+            here = [meeting for meeting, held in enumerate(self._held) if slot in held]
+            for meetings, tables in self._grid.seating.cuts(slot, here):
+                seated = [self._held[meeting][slot] for meeting in sorted(meetings)]
+                seated += self._staying(slot, meetings, tables)
+                if len(seated) > len(tables):
+                    self.model.add(sum(seated) <= len(tables))
+
+    def _staying(self, slot: int, meetings: frozenset[int], tables: frozenset[int]) -> list[cp_model.IntVar]:
+        """What says that other meetings keep one of these tables in this slot."""
+        before = self._grid.before
+        return [
+            kept
+            for meeting, kept in self._kept.items()
+            if meeting not in meetings and (place := before[meeting]) and place[0] == slot and place[1] in tables
+        ]
+
+    def _put_in_order(self) -> None:
+        """A meeting is later than those it follows, where both are held."""
+        for earlier, later in self._grid.order:
+            for slot, variable in self._held[later].items():
+                not_before = [other for when, other in self._held[earlier].items() if when >= slot]
+                self.model.add_at_most_one([variable, *not_before])
+
+    def state_objective(self, start: Mapping[int, int]) -> None:
+        """Keep the weight of the start tier by tier, and ask for minimums, then for few changes."""
+        grid = self._grid
+        able = [meeting for meeting, slots in enumerate(grid.allowed) if slots]
+        if len(start) == len(able):
+            for meeting in able:
+                self.model.add_exactly_one(self._held[meeting].values())
+        for tier, weight in zip(TIERS, weights_by_tier(grid, start), strict=True):
+            mine = [meeting for meeting in able if grid.tier[meeting] == tier]
+            if weight and len(start) < len(able):
+                weights = [grid.weight[meeting] for meeting in mine for _ in self._held[meeting]]
+                self.model.add(cp_model.LinearExpr.weighted_sum(self._all_of(mine), weights) >= weight)
+        scale = len(self._kept) + 1
+        self.model.maximize(sum(self._kept.values()) - scale * sum(self._missed_minimums()))
+
+    def _missed_minimums(self) -> list[cp_model.IntVar]:
+        missed: list[cp_model.IntVar] = []
+        for person, least in enumerate(self._grid.least):
+            if least:
+                missed.append(self.model.new_int_var(0, least, ""))
+                self.model.add(missed[-1] + sum(self._all_of(self._grid.diary[person])) >= least)
+        return missed
+
+    def hint(self, start: Mapping[int, int]) -> None:
+        """Begin with this plan."""
+        for meeting, held in enumerate(self._held):
+            for slot, variable in held.items():
+                self.model.add_hint(variable, start.get(meeting) == slot)
+
+    def slots(self, solver: cp_model.CpSolver) -> dict[int, int]:
+        """Read the plan that was found."""
+        return {
+            meeting: slot
+            for meeting, held in enumerate(self._held)
+            for slot, variable in held.items()
+            if solver.boolean_value(variable)
+        }
+
+    def least_changed(self, solver: cp_model.CpSolver) -> int:
+        """The changes proved to be needed: those the bound of the objective leaves, where nothing else is open."""
+        scale, before = len(self._kept) + 1, self._grid.before
+        reached, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        kept = bound % scale if bound // scale == reached // scale else len(self._kept)
+        return len(before) - kept
