@@ -259,6 +259,12 @@ def test_a_run_shows_how_far_it_is_and_is_stopped(client, matchmaking):
     path = address(matchmaking, f"/runs/{run.id}")
     page = client.get(path).text
     assert ("http-equiv" in page, 'hx-trigger="every 1s"' in page, ">7<" in page, ">5<" in page) == (True,) * 4
+    assert "run-chart" not in page
+    with unit_of_work():
+        steps = [step, {**step, "phase": "weight", "best": 999}, {**step, "best": 6, "seconds": 2.5}]
+        runs.tell_progress(db.session.get_one(ScheduleRun, run.id), steps)
+    page = client.get(path).text
+    assert ("run-chart-title" in page, "from 7 to 6 in 2.5 seconds" in page, "999" in page) == (True, True, False)
     assert client.post(path + "/stop").status_code == 302
     assert "asked to stop" in client.get(path).text
     with unit_of_work():

@@ -64,8 +64,9 @@ def tell_progress(run: ScheduleRun, steps: list[dict[str, Any]]) -> bool:
     """The page shows how far the run is; return whether somebody asked to stop it."""
     lock(run)
     if steps:
-        points = [[step["seconds"], step["best"], step["bound"]] for step in steps][-MOST_POINTS:]
-        run.progress = {**steps[-1], "points": points}
+        phase = steps[-1]["phase"]
+        points = [[step["seconds"], step["best"], step["bound"]] for step in steps if step["phase"] == phase]
+        run.progress = {**steps[-1], "points": points[-MOST_POINTS:]}
     return run.stop_requested_at is not None
 
 

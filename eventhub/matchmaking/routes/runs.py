@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking.forms import RunForm
+from eventhub.matchmaking.models import ScheduleRun
 from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_run
@@ -30,7 +31,16 @@ def start_run(event_id: int) -> ResponseReturnValue:
 @signed_in
 def show_run(event_id: int, run_id: int) -> ResponseReturnValue:
     run = arranged_run(event_id, run_id)
-    return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run)
+    return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run, series=_series(run))
+
+
+def _series(run: ScheduleRun) -> list[dict[str, object]]:
+    """Return the best value and the bound over the seconds, as far as they are known."""
+    names = (_("Best so far"), 1), (_("Proved bound"), 2)
+    steps = run.progress.get("points", [])
+    return [
+        {"label": name, "points": [(step[0], step[at]) for step in steps if step[at] is not None]} for name, at in names
+    ]
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>/stop")
