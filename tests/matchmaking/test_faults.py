@@ -14,7 +14,17 @@ from sqlalchemy.exc import IntegrityError
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking import jobs
-from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, ScheduleRun, Slot, Table
+from eventhub.matchmaking.models import (
+    Absence,
+    Attendee,
+    Matchmaking,
+    Meeting,
+    MeetingRequest,
+    Profile,
+    ScheduleRun,
+    Slot,
+    Table,
+)
 from eventhub.matchmaking.operations import meetings, requests, runs, schedules
 from eventhub.matchmaking.planning import process
 from eventhub.matchmaking.states import MatchmakingState, Priority, RequestState, RunState, ScheduleState
@@ -51,6 +61,27 @@ def to_the_solver(number: signal.Signals) -> Iterator[None]:
     striker.join()
 
 
+@contextmanager
+def while_the_solver_sleeps(deed: Callable[[], object]) -> Iterator[None]:
+    """Halt the solver's process as soon as there is one, do the deed, and let it go on."""
+    before, is_over = children(), threading.Event()
+
+    def interrupt() -> None:
+        while not is_over.is_set():
+            for pid in children() - before:
+                os.kill(pid, signal.SIGSTOP)
+                deed()
+                os.kill(pid, signal.SIGCONT)
+                return
+            time.sleep(0.005)
+
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    yield
+    is_over.set()
+    interrupter.join()
+
+
 def rows(*models):
     """Every column of every row, to be compared before and after."""
     return [tuple(db.session.execute(model.__table__.select().order_by("id")).all()) for model in models]
@@ -78,6 +109,50 @@ def test_a_dead_or_hanging_optimiser_changes_nothing_that_was_published(db_sessi
     assert "stopped from outside (SIG" in run.failure
     assert rows(Meeting, Attendee) == before
     assert children() == others
+
+
+def test_an_optimiser_out_of_memory_changes_nothing_that_was_published(db_session, monkeypatch):
+    monkeypatch.setattr(process, "MEMORY_MIB", 16)
+    with unit_of_work():
+        matchmaking = published_matchmaking()
+        run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
+    before = rows(Meeting, Attendee)
+    assert list(jobs.run_all_queued(factories.in_days(0))) == [False]
+    assert (run.state, run.schedule) == (RunState.FAILED, None)
+    assert "ended without a plan" in run.failure or "stopped from outside" in run.failure
+    assert rows(Meeting, Attendee) == before
+
+
+def test_locks_that_cannot_be_kept_fail_the_run_and_say_so(db_session):
+    with unit_of_work():
+        matchmaking = published_matchmaking()
+        locked = placed_meeting(matchmaking, 3, is_locked=True)
+        locked.people[0].away = [Absence(slot_id=locked.slot.id)]
+        run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
+    before = rows(Meeting, Attendee)
+    assert list(jobs.run_all_queued(factories.in_days(0))) == [False]
+    assert "locked cannot be kept" in run.failure
+    assert rows(Meeting, Attendee) == before
+
+
+def test_a_result_is_refused_when_the_question_changed_while_the_optimiser_was_at_work(app):
+    def write():
+        matchmaking = published_matchmaking()
+        run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
+        return factories.saved(run).id, matchmaking.id
+
+    def change(matchmaking_id):
+        with app.app_context(), unit_of_work():
+            matchmaking = db.session.get_one(Matchmaking, matchmaking_id)
+            agreed_meeting(listed_person(matchmaking), listed_person(matchmaking))
+
+    run_id, matchmaking_id = prepared(app, write)
+    with app.app_context(), while_the_solver_sleeps(lambda: change(matchmaking_id)):
+        assert list(jobs.run_all_queued(factories.in_days(0))) == [False]
+    with app.app_context():
+        run = db.session.get_one(ScheduleRun, run_id)
+        assert (run.state, run.schedule) == (RunState.FAILED, None)
+        assert "changed during the run" in run.failure
 
 
 def test_after_a_failure_the_next_run_works(db_session):
