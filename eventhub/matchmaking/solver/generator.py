@@ -50,6 +50,27 @@ def generate(  # noqa: PLR0913 - an event has this many sides
     )
 
 
+def generate_hosted(
+    seed: int, *, buyers: int, suppliers: int, meetings: int, slots: int, tables: int, absence: float = 0.07
+) -> Problem:
+    """Make an event of hosted buyers, who meet suppliers only; they ask for more than there is time for."""
+    people = buyers + suppliers
+    draw = _Draw(Random(seed), people, slots, tables, absence)  # noqa: S311 - examples, not secrets
+    pairs = sorted(draw.across(buyers, meetings))
+    return Problem(
+        slots=tuple(Slot(f"s{slot + 1}", draw.session(slot)) for slot in range(slots)),
+        tables=tuple(Table(f"t{table + 1}") for table in range(tables)),
+        participants=tuple(
+            Participant(f"p{person + 1}", away=frozenset(f"s{slot + 1}" for slot in away))
+            for person, away in enumerate(draw.away)
+        ),
+        meetings=tuple(
+            Meeting(f"m{number}", (f"p{buyer + 1}", f"p{supplier + 1}"))
+            for number, (buyer, supplier) in enumerate(pairs, start=1)
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class _Pair:
     """Two people who want to meet, and a slot in which they could."""
@@ -67,11 +88,25 @@ class _Draw:
         self._slots = slots
         self._lunch = max(1, ceil(slots * LUNCH_AFTER))
         self._people = range(people)
-        self._demand = list(accumulate(random.lognormvariate(0, SKEW) for _ in self._people))
+        self._demand = [random.lognormvariate(0, SKEW) for _ in self._people]
+        self._demand_so_far = list(accumulate(self._demand))
         self.away = [self._absence(absence) for _ in self._people]
         self._free = [set(range(slots)) - away for away in self.away]
         self._seats = [tables] * slots
         self._known: set[tuple[int, int]] = set()
+
+    def across(self, buyers: int, number: int) -> set[tuple[int, int]]:
+        """Draw so many different pairs of a buyer and a supplier by their demand."""
+        sides = self._people[:buyers], self._people[buyers:]
+        demands = self._demand[:buyers], self._demand[buyers:]
+        pairs: set[tuple[int, int]] = set()
+        while len(pairs) < number:
+            drawn = [
+                self._random.choices(side, demand, k=number - len(pairs))
+                for side, demand in zip(sides, demands, strict=True)
+            ]
+            pairs.update(zip(*drawn, strict=True))
+        return pairs
 
     def session(self, slot: int) -> str:
         """Morning or afternoon."""
@@ -90,7 +125,7 @@ class _Draw:
     def pair(self) -> _Pair:
         """Draw two people by their demand who do not meet yet, with a slot while there is one."""
         for _ in range(200):
-            first, second = sorted(self._random.choices(self._people, cum_weights=self._demand, k=2))
+            first, second = sorted(self._random.choices(self._people, cum_weights=self._demand_so_far, k=2))
             common = self._common(first, second) if any(self._seats) else [NO_SLOT]
             if first != second and common and (first, second) not in self._known:
                 slot = self._random.choice(common)
