@@ -15,10 +15,11 @@ from types import FrameType
 
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.fields import ProblemError
-from eventhub.matchmaking.solver.formats import read_problem, write_plan
+from eventhub.matchmaking.solver.formats import read_problem, write_outlooks, write_plan
 from eventhub.matchmaking.solver.problem import Plan, Problem
 from eventhub.matchmaking.solver.search import DEFAULT_TIME_LIMIT, solve
 from eventhub.matchmaking.solver.watch import Progress
+from eventhub.matchmaking.solver.whatif import LONGEST, what_if
 
 DONE, FAILED, MALFORMED = 0, 1, 2
 MIB = 2**20
@@ -31,7 +32,8 @@ def main(argv: Sequence[str]) -> int:
         limit = options.memory_limit * MIB
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     try:
-        plan = _solve(read_problem(_text(options.problem)), options)
+        problem = read_problem(_text(options.problem))
+        plan = _solve(problem, options)
     except (ProblemError, OSError, UnicodeDecodeError) as error:
         return _complain(MALFORMED, f"{options.problem}: {_one_line(error)}")
     except MemoryError:
@@ -39,6 +41,8 @@ def main(argv: Sequence[str]) -> int:
     if plan is None:
         return _complain(FAILED, "the plan found breaks a rule and is not given out")
     _put(write_plan(plan), options.out)
+    if options.what_if is not None:
+        _put(write_outlooks(what_if(problem, time_limit=min(LONGEST, options.time_limit / 10))), options.what_if)
     return DONE
 
 
@@ -50,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=_positive, default=2, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="K")
     parser.add_argument("--memory-limit", type=_positive, metavar="MIB")
+    parser.add_argument("--what-if", type=Path, metavar="FILE", help="where to tell what more tables and slots bring")
     parser.add_argument("--progress", action="store_true", help="tell of progress as lines of JSON on standard output")
     return parser
 

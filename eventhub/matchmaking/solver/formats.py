@@ -1,6 +1,7 @@
 """Problems and plans as JSON text: reading is strict, writing gives the same text for the same value."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -29,6 +30,7 @@ from eventhub.matchmaking.solver.problem import (
     Table,
 )
 from eventhub.matchmaking.solver.references import check_references
+from eventhub.matchmaking.solver.whatif import Outlook
 
 VERSION = 1
 MUST_FROM_BOTH, ONE_SIDED = 1, 4
@@ -176,6 +178,11 @@ def write_problem(problem: Problem) -> str:
 def write_plan(plan: Plan) -> str:
     """Write a plan as documented in `docs/formats/plan.schema.json`."""
     return json.dumps(_plain(asdict(plan)), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_outlooks(outlooks: Sequence[Outlook]) -> str:
+    """Write what changes would bring as documented in `docs/formats/outlook.schema.json`."""
+    return json.dumps([asdict(outlook) for outlook in outlooks], indent=1) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -1,57 +1,72 @@
 """What one more table, slot or meeting a person would bring: a small table for the organiser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
-from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Problem, Slot, Table
+from eventhub.matchmaking.solver.select import select
 from eventhub.matchmaking.solver.watch import Watch
 
-MOST_STEPS = 10
-Change = Callable[[Problem, int], Problem]
+STEPS = (1, 2, 3, 5, 10)
+ONCE = (1,)
+LONGEST = timedelta(seconds=5)
+
+
+class Change(StrEnum):
+    """What an organiser can change about an event."""
+
+    NOTHING = "nothing"
+    TABLES = "tables"
+    SLOTS = "slots"
+    MEETINGS_EACH = "meetings_each"
+    NOBODY_AWAY = "nobody_away"
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A change, so many times, and the weight of meetings a draft then holds; no plan holds more than `bound`."""
+    """A change, so many times: the most weight of meetings that could be held then, as far as it can be counted.
 
-    change: str
+    Counting leaves slots out: hardly any plan reaches less, and none more.
+    """
+
+    change: Change
     number: int
-    weight: int
-    bound: int
+    most: int
 
 
-def what_if(problem: Problem, *, seed: int = 0, time_limit: timedelta = timedelta(seconds=5)) -> list[Outlook]:
+def what_if(problem: Problem, *, time_limit: timedelta = LONGEST) -> list[Outlook]:
     """Give today's outlook and that of each change, step by step until a step brings nothing."""
     watch = Watch(time_limit)
-    today = _outlook("as it is", 0, problem, seed, watch)
-    return [today, *(row for name in CHANGES for row in _steps(name, problem, today, seed, watch))]
+    today = _outlook(Change.NOTHING, 0, problem, watch)
+    return [today, *(row for change, way in WAYS.items() for row in _steps(change, *way, problem, today, watch))]
 
 
-def _steps(name: str, problem: Problem, today: Outlook, seed: int, watch: Watch) -> Iterator[Outlook]:
+def _steps(
+    change: Change, lift: "Lift", steps: Sequence[int], problem: Problem, today: Outlook, watch: Watch
+) -> Iterator[Outlook]:
     reached = today
-    for number in range(1, MOST_STEPS + 1):
+    for number in steps:
         if watch.is_over():
             return
-        outlook = _outlook(name, number, CHANGES[name](problem, number), seed, watch)
+        outlook = _outlook(change, number, lift(problem, number), watch)
         yield outlook
-        if outlook.bound <= reached.weight or name == "nobody away":
+        if outlook.most <= reached.most:
             return
         reached = outlook
 
 
-def _outlook(name: str, number: int, problem: Problem, seed: int, watch: Watch) -> Outlook:
-    grid = Grid(problem)
-    board, selection = drafted(grid, seed, watch)
-    return Outlook(name, number, sum(grid.weight[meeting] for meeting in board.plan()), selection.bound)
+def _outlook(change: Change, number: int, problem: Problem, watch: Watch) -> Outlook:
+    return Outlook(change, number, select(Grid(problem), watch.left()).bound)
 
 
 def _more_tables(problem: Problem, number: int) -> Problem:
-    """Plain tables, open all day."""
+    """Tables that offer all that is offered anywhere, open all day."""
     known = {table.id for table in problem.tables}
-    new = (Table(name) for name in _new_ids("table", known, number))
+    features = frozenset().union(*(table.features for table in problem.tables))
+    new = (Table(name, features) for name in _new_ids("table", known, number))
     return replace(problem, tables=(*problem.tables, *new))
 
 
@@ -81,9 +96,10 @@ def _new_ids(noun: str, known: set[str], number: int) -> list[str]:
     return [name for name in names if name not in known][:number]
 
 
-CHANGES: dict[str, Change] = {
-    "more tables": _more_tables,
-    "more slots": _more_slots,
-    "more meetings each": _more_each,
-    "nobody away": _nobody_away,
+Lift = Callable[[Problem, int], Problem]
+WAYS: dict[Change, tuple[Lift, Sequence[int]]] = {
+    Change.TABLES: (_more_tables, STEPS),
+    Change.SLOTS: (_more_slots, STEPS),
+    Change.MEETINGS_EACH: (_more_each, STEPS),
+    Change.NOBODY_AWAY: (_nobody_away, ONCE),
 }

@@ -28,6 +28,16 @@ def test_a_problem_becomes_a_plan(problem_file, tmp_path):
     assert (plan["status"], plan["figures"]["met"], plan["unmet"]) == ("optimal", 12, [])
 
 
+def test_what_changes_would_bring_is_told_when_asked_for(problem_file, tmp_path):
+    outlook = tmp_path / "outlook.json"
+
+    main([str(problem_file), "--out", str(tmp_path / "plan.json"), "--what-if", str(outlook)])
+
+    [today, *others] = json.loads(outlook.read_text(encoding="utf-8"))
+    assert today == {"change": "nothing", "number": 0, "most": 12}
+    assert {row["most"] for row in others} == {12}
+
+
 def test_a_problem_is_read_from_standard_input(problem_file):
     with problem_file.open(encoding="utf-8") as source:
         done = subprocess.run(COMMAND, stdin=source, capture_output=True, text=True, check=True)

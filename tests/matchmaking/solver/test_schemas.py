@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, ValidationError
 
-from eventhub.matchmaking.solver.formats import write_plan, write_problem
+from eventhub.matchmaking.solver.formats import write_outlooks, write_plan, write_problem
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Plan, Status
 from eventhub.matchmaking.solver.search import solve
+from eventhub.matchmaking.solver.whatif import what_if
 from tests.matchmaking.solver.problems import problems
 from tests.matchmaking.solver.test_formats import FULL
 
@@ -22,7 +23,7 @@ def validator(name):
     return Draft202012Validator(json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8")))
 
 
-PROBLEM, PLAN = validator("problem"), validator("plan")
+PROBLEM, PLAN, OUTLOOK = validator("problem"), validator("plan"), validator("outlook")
 
 
 def test_the_fullest_problem_keeps_to_the_schema():
@@ -53,3 +54,9 @@ def test_written_plans_keep_to_the_schema():
     assert plan.unmet
     PLAN.validate(json.loads(write_plan(plan)))
     PLAN.validate(json.loads(write_plan(Plan(Status.INFEASIBLE))))
+
+
+def test_written_outlooks_keep_to_the_schema():
+    problem = generate(3, people=6, meetings=12, slots=3, tables=2, tiers=True)
+
+    OUTLOOK.validate(json.loads(write_outlooks(what_if(problem))))
