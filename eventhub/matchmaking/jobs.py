@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -49,20 +50,20 @@ def _take_next() -> int | None:
 def _run(run_id: int) -> bool:
     """Do one run to its end, whatever that is; return whether it gave a draft."""
     try:
-        problem, plan = _solve(run_id)
+        problem, plan, outlook = _solve(run_id)
     except SolverFailed as failure:
         return _fail(run_id, str(failure))
     except Exception:  # whatever else goes wrong, the organiser must not wait for ever
         log.exception("job=run_all_queued run=%d", run_id)
         return _fail(run_id, str(_("The run broke off because of a fault of ours; the log says more.")))
     with unit_of_work():
-        runs.finish(db.session.get_one(ScheduleRun, run_id), problem, plan)
+        runs.finish(db.session.get_one(ScheduleRun, run_id), problem, plan, outlook)
     run = db.session.get_one(ScheduleRun, run_id)
     log.info("job=run_all_queued run=%d state=%s", run_id, run.state.value)
     return run.failure is None
 
 
-def _solve(run_id: int) -> tuple[Problem, Plan]:
+def _solve(run_id: int) -> tuple[Problem, Plan, list[dict[str, Any]]]:
     """Solve the event's problem in a process of its own, telling of progress while it goes on."""
     run = db.session.get_one(ScheduleRun, run_id)
     problem, seconds = problem_of(run.matchmaking), run.time_limit_seconds
@@ -71,7 +72,7 @@ def _solve(run_id: int) -> tuple[Problem, Plan]:
         while not process.wait(BETWEEN_REPORTS):
             _report(run_id, process)
         _report(run_id, process)
-        return problem, process.plan()
+        return problem, process.plan(), process.outlook()
 
 
 def _report(run_id: int, process: SolverProcess) -> None:

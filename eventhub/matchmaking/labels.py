@@ -1,11 +1,13 @@
 """What priorities are called, and why a meeting has no place."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from eventhub.matchmaking.solver.problem import Reason
+from eventhub.matchmaking.solver.problem import Reason, Remedy
 from eventhub.matchmaking.states import Priority
 
 PRIORITIES: dict[Priority, Any] = {
@@ -23,6 +25,23 @@ REASONS: dict[str, Any] = {
 }
 
 
+REMEDIES: dict[Remedy, Any] = {
+    Remedy.PRESENCE: _l("It would fit if %(people)s were there on %(slot)s."),
+    Remedy.SUITED_TABLE: _l("It would fit if a table without steps were free on %(slot)s."),
+    Remedy.TABLE: _l("One table more on %(slot)s would be enough."),
+    Remedy.MEETINGS_EACH: _l("It would fit if %(people)s took one meeting more."),
+    Remedy.INSTEAD: _l("It would fit on %(slot)s without: %(meetings)s."),
+}
+CHANGES: dict[str, Any] = {
+    "tables": lambda number: ngettext("%(num)d table more", "%(num)d tables more", number),
+    "slots": lambda number: ngettext("%(num)d slot more", "%(num)d slots more", number),
+    "meetings_each": lambda number: ngettext(
+        "%(num)d meeting more for each person", "%(num)d meetings more for each person", number
+    ),
+    "nobody_away": lambda _number: _("Everybody there all the time"),
+}
+
+
 def priority_choices() -> list[tuple[str, Any]]:
     """Return every priority as (value, name)."""
     return [(each.value, name) for each, name in PRIORITIES.items()]
@@ -31,3 +50,22 @@ def priority_choices() -> list[tuple[str, Any]]:
 def reason_words(reason: str | None) -> str:
     """Say why a meeting has no place."""
     return str(REASONS.get(reason or "", _("It was agreed after the timetable was made. Run the optimiser again.")))
+
+
+def remedy_words(remedy: Remedy, *, slot: str, people: str, meetings: str) -> str:
+    """Say what would place a meeting."""
+    return str(REMEDIES[remedy]) % {"slot": slot, "people": people, "meetings": meetings}
+
+
+def outlook_words(outlook: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Say what each change would bring, as (change, gain), beside the event as it is."""
+    if not outlook:
+        return []
+    today, *others = outlook
+    return [(CHANGES[row["change"]](row["number"]), _gain(row["most"] - today["most"])) for row in others]
+
+
+def _gain(meetings: int) -> str:
+    if meetings <= 0:
+        return str(_("No more meetings"))
+    return str(ngettext("Up to %(num)d meeting more", "Up to %(num)d meetings more", meetings))

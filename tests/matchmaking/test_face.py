@@ -51,6 +51,11 @@ def a_busy_event(host, ada):
     return matchmaking, meetings[0], unmet
 
 
+def more_tables(matchmaking):
+    """The suggestion to add a table in the first slot."""
+    return {"remedy": "table", "slot": f"s{matchmaking.slots[0].id}", "participants": [], "meetings": []}
+
+
 def a_draft(matchmaking, meeting, unmet):
     """A draft that moves one meeting and leaves one without a place."""
     return Schedule(
@@ -67,7 +72,19 @@ def a_draft(matchmaking, meeting, unmet):
                     "table": f"t{matchmaking.tables[4].id}",
                 }
             ],
-            "unmet": [{"meeting": f"m{unmet.id}", "reason": "tables_full", "detail": ""}],
+            "unmet": [
+                {
+                    "meeting": f"m{unmet.id}",
+                    "reason": "tables_full",
+                    "detail": "",
+                    "suggestion": more_tables(matchmaking),
+                }
+            ],
+            "outlook": [
+                {"change": "nothing", "number": 0, "most": 1},
+                {"change": "tables", "number": 1, "most": 2},
+                {"change": "nobody_away", "number": 1, "most": 1},
+            ],
             "figures": {"met": 1, "weight": 1},
             "bounds": {"weight": 2, "breaks": 0},
             "seconds": 3.25,

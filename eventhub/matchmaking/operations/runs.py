@@ -1,5 +1,6 @@
 """Runs of the optimiser: asked for, taken on, told of, stopped, and how they ended."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,7 +71,7 @@ def tell_progress(run: ScheduleRun, steps: list[dict[str, Any]]) -> bool:
     return run.stop_requested_at is not None
 
 
-def finish(run: ScheduleRun, problem: Problem, plan: Plan) -> None:
+def finish(run: ScheduleRun, problem: Problem, plan: Plan, outlook: Sequence[dict[str, Any]] = ()) -> None:
     """The plan is kept as a draft, if it breaks no rule and still answers the event's question; else the run failed."""
     lock(run.matchmaking)
     lock(run)
@@ -78,7 +79,7 @@ def finish(run: ScheduleRun, problem: Problem, plan: Plan) -> None:
     if failure:
         fail(run, failure, by=None)
         return
-    run.schedule = schedules.save_draft(run.matchmaking, plan, fingerprint(problem))
+    run.schedule = schedules.save_draft(run.matchmaking, plan, fingerprint(problem), outlook)
     move(run, RunState.FINISHED, by=None)
     run.finished_at = clock.now()
 

@@ -1,5 +1,6 @@
 """Versions of the timetable: kept as a draft, then published."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,11 +21,14 @@ from eventhub.transitions import move
 from eventhub.web.pages import datetime_in
 
 
-def save_draft(matchmaking: Matchmaking, plan: Plan, problem_hash: str) -> Schedule:
-    """The plan is the newest draft, instead of any other."""
+def save_draft(
+    matchmaking: Matchmaking, plan: Plan, problem_hash: str, outlook: Sequence[dict[str, Any]] = ()
+) -> Schedule:
+    """The plan is the newest draft, instead of any other, with what changes to the event would bring."""
     _supersede(matchmaking, ScheduleState.DRAFT)
     newest = db.session.scalar(select(func.max(Schedule.number)).where(Schedule.matchmaking_id == matchmaking.id))
-    schedule = Schedule(matchmaking=matchmaking, number=(newest or 0) + 1, plan=as_row(plan), problem_hash=problem_hash)
+    kept = as_row(plan) | {"outlook": list(outlook)}
+    schedule = Schedule(matchmaking=matchmaking, number=(newest or 0) + 1, plan=kept, problem_hash=problem_hash)
     db.session.add(schedule)
     db.session.flush()
     return schedule

@@ -82,6 +82,14 @@ class SolverProcess:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SolverFailed(_("The optimiser's plan cannot be read.")) from error
 
+    def outlook(self) -> list[dict[str, Any]]:
+        """Return what changes to the event would bring, as far as it was told: `change`, `number`, `most`."""
+        try:
+            rows: list[dict[str, Any]] = json.loads((self._folder / "outlook.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []
+        return rows
+
     def _last_words(self) -> str:
         lines = (self._folder / "complaint").read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return lines[-1] if lines else f"exit status {self._child.returncode}"
@@ -99,7 +107,13 @@ def solving(problem: Problem, seconds: int) -> Iterator[SolverProcess]:
 
 
 def _command(folder: Path, seconds: int) -> list[str]:
-    files = [str(folder / "problem.json"), "--out", str(folder / "plan.json")]
+    files = [
+        str(folder / "problem.json"),
+        "--out",
+        str(folder / "plan.json"),
+        "--what-if",
+        str(folder / "outlook.json"),
+    ]
     limits = ["--time-limit", str(seconds), "--memory-limit", str(MEMORY_MIB), "--workers", str(WORKERS)]
     return [sys.executable, "-m", "eventhub.matchmaking.solver", *files, *limits, "--progress"]
 

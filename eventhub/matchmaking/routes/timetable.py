@@ -1,5 +1,6 @@
 """The timetable: what holds now, drafts of the next version, and publishing them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,15 +10,18 @@ from flask_babel import ngettext
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import RunForm
-from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.labels import outlook_words, remedy_words
+from eventhub.matchmaking.models import Matchmaking, Meeting
 from eventhub.matchmaking.operations import schedules
 from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row, people_in, places_in
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
 from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
+from eventhub.matchmaking.solver.problem import Plan, Suggestion
 from eventhub.matchmaking.states import ScheduleState
 from eventhub.web.access import actor, signed_in
+from eventhub.web.pages import datetime_in
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable")
@@ -40,7 +44,8 @@ def version(event_id: int, number: int) -> ResponseReturnValue:
         schedule=schedule,
         plan=plan,
         grid=_grid(matchmaking, places, changes),
-        unmet=[(meetings[each.meeting], each.reason.value) for each in plan.unmet if each.meeting in meetings],
+        unmet=_unmet(matchmaking, plan, meetings),
+        outlook=outlook_words(schedule.plan.get("outlook", [])),
         told=people_in(changes),
         is_stale=schedules.is_stale(schedule),
     )
@@ -70,11 +75,39 @@ def timetable_page(matchmaking: Matchmaking, form: RunForm, status: int = 200) -
         figures=figures_now(matchmaking),
         bounds=published.plan["bounds"] if published else {},
         meetings=meetings,
-        unmet=[(meeting, meeting.unmet_reason) for meeting in meetings if meeting not in places],
+        unmet=[(meeting, meeting.unmet_reason, "") for meeting in meetings if meeting not in places],
         versions=versions,
         run=first_or_none(queries.runs_of(matchmaking)),
     )
     return page, status
+
+
+def _unmet(matchmaking: Matchmaking, plan: Plan, meetings: Mapping[str, Meeting]) -> list[tuple[Meeting, str, str]]:
+    """The meetings without a place, each with the reason and what would place it."""
+    slots = {key(slot): datetime_in(slot.starts_at, matchmaking.event.timezone, "EEEE") for slot in matchmaking.slots}
+    people = {key(person): person.registration.name for meeting in meetings.values() for person in meeting.people}
+    return [
+        (meetings[each.meeting], each.reason.value, _advice(each.suggestion, slots, people, meetings))
+        for each in plan.unmet
+        if each.meeting in meetings
+    ]
+
+
+def _advice(
+    suggestion: Suggestion | None, slots: Mapping[str, str], people: Mapping[str, str], meetings: Mapping[str, Meeting]
+) -> str:
+    """Say what would place a meeting, as far as it is known and still there."""
+    if suggestion is None or not {*suggestion.meetings} <= {*meetings} or not {*suggestion.participants} <= {*people}:
+        return ""
+    return remedy_words(
+        suggestion.remedy,
+        slot=slots.get(suggestion.slot or "", ""),
+        people=", ".join(people[name] for name in suggestion.participants),
+        meetings=", ".join(
+            " \N{EN DASH} ".join(person.registration.name for person in meetings[name].people)
+            for name in suggestion.meetings
+        ),
+    )
 
 
 def _grid(matchmaking: Matchmaking, places: Places, changed: Any) -> Grid:
