@@ -100,10 +100,8 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
                 Visit(HOST, {"event_id": self.draft}),
             ],
             "calendar.event_file": [Visit(ANYBODY, {"event_id": self.toronto})],
-            "calendar.document": [Visit(ANYBODY)],
-            "calendar.feed": [Visit(ANYBODY)],
+            **{f"calendar.{name}": [Visit(ANYBODY)] for name in ("document", "embed", "feed", "robots", "rss")},
             "calendar.private_feed": [Visit(ANYBODY, {"token": self.tokens["feed"]})],
-            "calendar.robots": [Visit(ANYBODY)],
             "hosting.calls": [Visit(ANYBODY)],
             "hosting.call": [Visit(ANYBODY, {"slug": self.call.slug}), Visit(MANAGER, {"slug": self.call.slug})],
             "registration.register": [

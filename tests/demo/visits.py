@@ -14,6 +14,7 @@ FILES = {
     "hosting.calls_feed",
     "hosting.call_feed",
     "calendar.document",
+    "calendar.rss",
     "calendar.feed",
     "calendar.event_file",
     "calendar.private_feed",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from eventhub import clock
 from eventhub.accounts.operations import hashed
 from eventhub.calendar import documents, feeds, keeping, queries
+from eventhub.calendar import rss as syndication
 from eventhub.calendar.filters import read
 from eventhub.calendar.keeping import Built
 from eventhub.calendar.routes.blueprint import bp
@@ -26,6 +27,7 @@ Disallow: /sign-in
 
 _FEED = Kind(CALENDAR, PUBLIC, "inline; filename=calendar.ics")
 _DOCUMENT = Kind("application/json", PUBLIC)
+_NEWS = Kind("application/rss+xml; charset=utf-8", PUBLIC)
 _AGENDA = Kind(CALENDAR, PRIVATE, "inline; filename=my-agenda.ics")
 
 
@@ -41,6 +43,13 @@ def feed() -> ResponseReturnValue:
 def document() -> ResponseReturnValue:
     filters, now = read(request.args), clock.now()
     return _kept(f"json {filters}", lambda: documents.of_calendar(filters, now), _DOCUMENT)
+
+
+@bp.get("/calendar.rss")
+@public
+def rss() -> ResponseReturnValue:
+    filters, now = read(request.args), clock.now()
+    return _kept(f"rss {filters}", lambda: syndication.of_calendar(filters, now), _NEWS)
 
 
 @bp.get("/events/<slug_id:event_id>.ics")

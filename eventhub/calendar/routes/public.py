@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventhub import clock
 from eventhub.calendar import action, europe, month, paging, programme, queries, words
 from eventhub.calendar.counting import Count, to_the_minute
+from eventhub.calendar.embedding import embed_code
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.forms import filter_form, further
 from eventhub.calendar.routes.blueprint import bp
@@ -116,6 +117,7 @@ def _frame(view: str, filters: Filters, total: int, count: Count) -> dict[str, A
         "suggestions": [] if total else _suggestions(filters, view, words.programme_names(choices)),
         "tabs": words.tabs(filters, view),
         "subscription": subscribing.ways("calendar.feed", **filters.arguments()),
+        "embed_code": embed_code(filters),
     }
 
 
