@@ -13,8 +13,9 @@ help:  ## print the targets
 run: $(VENV)/.runtime  ## set up, migrate, load the demo if the database is empty, serve on 127.0.0.1:$PORT
 	@exec $(BIN)/eventhub run
 
-setup: $(VENV)/.development  ## everything developers and tests need, Chromium included
+setup: $(VENV)/.development  ## everything developers and tests need, Chromium and other readers included
 	@tools/chromium.sh
+	@tools/readers.sh
 
 test: setup  ## all tests, on SQLite and PostgreSQL
 	$(PYTEST)
@@ -39,7 +40,7 @@ bench: $(VENV)/.development  ## print the benchmark tables
 	@set -e; for table in $(wildcard benchmarks/[a-z]*.py); do $(BIN)/python $$table; done
 
 faults: setup  ## races, kills and outages at their full length
-	EVENTHUB_FAULTS=full $(BIN)/pytest tests/faults
+	EVENTHUB_FAULTS=full $(BIN)/pytest tests/faults tests/ical/test_readers.py
 
 journeys: setup  ## the stories in a real browser
 	$(BIN)/pytest tests/journeys
