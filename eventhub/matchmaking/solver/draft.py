@@ -32,7 +32,7 @@ class Draft:
         )
         left: list[int] = []
         for number, meeting in enumerate(ordered):
-            if number % 64 == 0 and is_over():
+            if is_over():
                 return left + ordered[number:]
             if not self.insert(meeting):
                 left.append(meeting)
@@ -46,7 +46,7 @@ class Draft:
         if slots:
             self.board.place(meeting, min(slots, key=lambda slot: (self._idle_after(meeting, slot), slot)))
             return True
-        return makes_way and self._make_way(meeting)
+        return makes_way and not all(map(self.board.is_full, range(self._grid.slots))) and self._make_way(meeting)
 
     def _fits_person(self, meeting: int) -> bool:
         """Whether all its people want one more meeting."""
