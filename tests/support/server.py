@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from tests.support.application import SECRET_KEY
 from tests.support.smtp import free_port
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 300
 MARK = "EVENTHUB_TEST_SERVER"
 END_WITH_PARENT = 1
 
