@@ -8,7 +8,8 @@ from blinker import Namespace
 _signals = Namespace()
 
 event_published = _signals.signal("event-published")
-"""An event stands in the calendar from now on; sends the event, `by=`."""
+"""An event stands in the calendar from now on; sends the event, `by=`, and as `is_first=` whether it was not
+public before."""
 
 seats_changed = _signals.signal("seats-changed")
 """An event has more or fewer seats, or no limit any more; sends the event, `by=`."""
@@ -18,10 +19,18 @@ event_shifted = _signals.signal("event-shifted")
 anybody is told; sends the event, `by=`, and the `shift=` by which its programme has moved."""
 
 event_rescheduled = _signals.signal("event-rescheduled")
-"""An event's start, end or place changed; sends the event, `by=`, and as `was=` its start and end before."""
+"""An event's start, end or place changed; sends the event, `by=`, as `was=` its start and end before, and as `tell=`
+the audience that hears of it."""
 
 event_postponed = _signals.signal("event-postponed")
-"""An event will not take place when it was announced, and has no new date yet; sends the event, `by=`, `note=`."""
+"""An event will not take place when it was announced, and has no new date yet; sends the event, `by=`,
+`note=`, `tell=`."""
+
+event_resumed = _signals.signal("event-resumed")
+"""An event that was postponed takes place after all, when and where it now says; sends the event, `by=`, `tell=`."""
+
+audience_asked = _signals.signal("audience-asked")
+"""How many people each audience of an event holds; sends the event, receivers return numbers by audience."""
 
 event_cancelled = _signals.signal("event-cancelled")
 """An event will not take place; sends the event, `by=`, `reason=`."""

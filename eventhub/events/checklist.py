@@ -76,7 +76,7 @@ def next_step(event: Event, now: datetime) -> str | None:
     return steps.get(event.state)
 
 
-def _step_of_draft(event: Event, now: datetime) -> str:
+def _step_of_draft(event: Event, now: datetime) -> str | None:
     lacks = facts_missing(event, now)
     if lacks:
         return str(_("Add %(what)s", what=listed(lacks)))
@@ -84,4 +84,4 @@ def _step_of_draft(event: Event, now: datetime) -> str:
         return str(_("Wait for the programme team's approval"))
     if event.needs_approval and not event.approved_at:
         return str(_("Ask the programme team for its approval"))
-    return str(_("Publish it: nothing is missing"))
+    return None if event.publishes_at else str(_("Publish it: nothing is missing"))

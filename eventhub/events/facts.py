@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from slugify import slugify
 
-from eventhub.events.models import Event, EventTheme, Programme, Venue
+from eventhub.events.models import Event, EventTheme, Programme, ProgrammeItem, Speaker, Venue
 from eventhub.events.states import EventFormat, ItemKind
 
 SLUG_LENGTH = 100
@@ -58,7 +58,9 @@ class ItemFacts(TypedDict, total=False):
     starts_at: datetime
     ends_at: datetime
     room: str
+    track: str
     description: str
+    speakers: Sequence[Speaker]
 
 
 def check_names(facts: Any, known: Any) -> None:
@@ -71,6 +73,15 @@ def check_names(facts: Any, known: Any) -> None:
 def news(event: Event, facts: Any) -> dict[str, Any]:
     """Return those facts that differ from what is said about an event."""
     return {name: value for name, value in facts.items() if _differs(event, name, value)}
+
+
+def news_of_item(item: ProgrammeItem, facts: Any) -> dict[str, Any]:
+    """Return those facts that differ from what is said about a part of the programme; speakers have no order."""
+    return {
+        name: value
+        for name, value in facts.items()
+        if (set(item.speakers) != set(value) if name == "speakers" else getattr(item, name) != value)
+    }
 
 
 def columns(facts: Any, event: Event | None = None) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What the formats of events, the parts of their programme and the changes to them are called."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from eventhub.events.states import EventFormat, EventState, ItemKind
+from eventhub.events.states import Audience, EventFormat, EventState, ItemKind
 
 FORMATS: dict[EventFormat, Any] = {
     EventFormat.ON_SITE: _l("On site"),
@@ -18,6 +20,11 @@ ITEM_KINDS: dict[ItemKind, Any] = {
     ItemKind.SITE_VISIT: _l("Site visit"),
     ItemKind.MATCHMAKING: _l("Matchmaking"),
     ItemKind.SOCIAL: _l("Social part"),
+}
+AUDIENCES: dict[Audience, Any] = {
+    Audience.EVERYBODY: _l("Everybody who has a place, waits or awaits approval"),
+    Audience.COMING: _l("Only who has a place"),
+    Audience.NOBODY: _l("Nobody: only calendars and this page show it"),
 }
 FACTS: dict[str, Any] = {
     "title": _l("title"),
@@ -48,6 +55,17 @@ DEEDS: dict[str, Any] = {
     "approved": _l("Approved the event"),
     "approval declined": _l("Did not approve the event yet"),
     "approval lapsed": _l("The approval ended: title, time or place changed"),
+    "speaker added": _l("Named a speaker"),
+    "speaker changed": _l("Changed a speaker"),
+    "speaker removed": _l("Took a speaker out"),
+    "co-organiser added": _l("Named a co-organiser"),
+    "co-organiser removed": _l("Took a co-organiser out"),
+    "document added": _l("Put a document on the page"),
+    "document removed": _l("Took a document off the page"),
+    "publication set": _l("Set when the event is published"),
+    "publication unset": _l("Set that the event is not published by itself"),
+    "publication failed": _l("The event was not published: something is missing"),
+    "copied": _l("Copied from another event"),
     "reminder added": _l("Set a reminder"),
     "reminder removed": _l("Removed a reminder"),
     "seat added for a delegate": _l("Added a seat for a delegate"),
@@ -84,6 +102,16 @@ def format_name(event_format: EventFormat) -> str:
 def item_kind_name(kind: ItemKind) -> str:
     """Name a kind of programme item."""
     return str(ITEM_KINDS[kind])
+
+
+def audience_choices(sizes: Mapping[Audience, int]) -> list[tuple[str, Any]]:
+    """Return whom a change can be told, as (value, words with how many they are)."""
+    named = AUDIENCES.items()
+    return [(each.value, f"{name} ({_people(sizes[each])})" if sizes[each] else name) for each, name in named]
+
+
+def _people(number: int) -> str:
+    return str(ngettext("%(num)s person", "%(num)s people", number))
 
 
 def deed(entry: Any) -> str:

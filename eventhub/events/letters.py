@@ -26,6 +26,11 @@ def tell_of_declined_approval(event: Event, note: str) -> None:
     _write(event, event.host, "approval_declined", note=note)
 
 
+def tell_of_failed_publication(event: Event, lacks: str) -> None:
+    """Tell the host that the event did not publish itself, and what it lacks."""
+    _write(event, event.host, "publication_failed", lacks=lacks)
+
+
 def _write(event: Event, person: User, template: str, **context: Any) -> None:
     queue_mail(
         f"event:{event.id}:{template}:{event.version}:{person.id}",

@@ -1,13 +1,14 @@
-"""Programmes, events, their venues and the items of their programme."""
+"""Programmes, events, their venues, the items of their programme, who speaks and what there is to read."""
 
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub import clock
 from eventhub.accounts.models import User
+from eventhub.attachments.models import Attachment
 from eventhub.db import Base, Versioned
 from eventhub.directory.models import Organisation
 from eventhub.events.states import EVENT_TRANSITIONS, PUBLIC_STATES, EventFormat, EventState, ItemKind
@@ -64,6 +65,7 @@ class Event(Entry, Versioned, Base):
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         CheckConstraint("seats IS NULL OR seats >= 0", name="seats_not_negative"),
+        CheckConstraint("publishes_at IS NULL OR state = 'draft'", name="only_drafts_wait"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
     )
     TRANSITIONS = EVENT_TRANSITIONS
@@ -88,6 +90,7 @@ class Event(Entry, Versioned, Base):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approval_asked_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
+    publishes_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -100,6 +103,15 @@ class Event(Entry, Versioned, Base):
     themes: Mapped[list["EventTheme"]] = relationship(cascade="all, delete-orphan", order_by="EventTheme.theme")
     items: Mapped[list["ProgrammeItem"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="ProgrammeItem.starts_at"
+    )
+    speakers: Mapped[list["Speaker"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="Speaker.id"
+    )
+    co_organisers: Mapped[list[Organisation]] = relationship(
+        secondary="event_co_organiser", order_by=Organisation.name_key
+    )
+    documents: Mapped[list["EventDocument"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="EventDocument.id"
     )
 
     @property
@@ -132,8 +144,34 @@ class EventTheme(Base):
     theme: Mapped[str] = mapped_column(String(60))
 
 
+class CoOrganiser(Base):
+    """An organisation holds an event together with its organiser; its people get no right over it by that."""
+
+    __tablename__ = "event_co_organiser"
+    __table_args__ = (UniqueConstraint("event_id", "organisation_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+
+
+class EventDocument(Base):
+    """A file that stands on an event's page, under a name of its own."""
+
+    __tablename__ = "event_document"
+    __table_args__ = (UniqueConstraint("event_id", "attachment_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    event: Mapped[Event] = relationship(back_populates="documents")
+    attachment: Mapped[Attachment] = relationship()
+
+
 class ProgrammeItem(Entry, Base):
-    """One part of an event's programme: a plenary, a workshop, a site visit, a block of meetings."""
+    """One part of an event's programme: a plenary, a workshop, a site visit, a block of meetings.
+
+    Parts of one `track` belong together; several tracks run side by side.
+    """
 
     __tablename__ = "programme_item"
     __table_args__ = (CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),)
@@ -143,6 +181,35 @@ class ProgrammeItem(Entry, Base):
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(default="")
     room: Mapped[str] = mapped_column(String(120), default="")
+    track: Mapped[str] = mapped_column(String(60), default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     event: Mapped[Event] = relationship(back_populates="items")
+    speakers: Mapped[list["Speaker"]] = relationship(
+        secondary="item_speaker", back_populates="items", order_by="Speaker.id"
+    )
+
+
+class Speaker(Base):
+    """Somebody who speaks or leads at an event, as its page names them."""
+
+    __tablename__ = "speaker"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(120), default="")
+    organisation: Mapped[str] = mapped_column(String(120), default="")
+    event: Mapped[Event] = relationship(back_populates="speakers")
+    items: Mapped[list[ProgrammeItem]] = relationship(
+        secondary="item_speaker", back_populates="speakers", order_by=ProgrammeItem.starts_at
+    )
+
+
+class ItemSpeaker(Base):
+    """A speaker has a part in one item of the programme."""
+
+    __tablename__ = "item_speaker"
+    __table_args__ = (UniqueConstraint("item_id", "speaker_id"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("programme_item.id", ondelete="CASCADE"))
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id", ondelete="CASCADE"), index=True)

@@ -21,11 +21,12 @@ from eventhub.events.facts import (
     check_names,
     columns,
     news,
+    news_of_item,
     slug_of,
 )
 from eventhub.events.models import Event, Programme, ProgrammeItem
 from eventhub.events.shifting import Shift, start_on_clock
-from eventhub.events.states import STILL_TO_COME, EventState
+from eventhub.events.states import STILL_TO_COME, Audience, EventState
 from eventhub.history.operations import record
 from eventhub.signals import (
     draft_dropped,
@@ -33,6 +34,7 @@ from eventhub.signals import (
     event_postponed,
     event_published,
     event_rescheduled,
+    event_resumed,
     event_shifted,
     seats_changed,
 )
@@ -66,14 +68,14 @@ def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **
     return event
 
 
-def revise(event: Event, *, by: Any, **facts: Unpack[Revision]) -> None:
+def revise(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY, **facts: Unpack[Revision]) -> None:
     """Write other facts about an event; nothing happens where none differs.
 
     A new start or zone takes the programme along, as in `reschedule`. Another time or place of a public event
-    raises SEQUENCE and is told to everyone who comes; other seats are told to the waiting list.
+    raises SEQUENCE and is told to whom `tell` says; other seats are told to the waiting list.
     """
     check_names(facts, Revision)
-    _change(event, news(event, facts), "revised", by)
+    _change(event, news(event, facts), "revised", by, tell)
 
 
 def set_seats(event: Event, seats: int | None, *, by: Any) -> None:
@@ -81,31 +83,40 @@ def set_seats(event: Event, seats: int | None, *, by: Any) -> None:
     revise(event, by=by, seats=seats)
 
 
-def reschedule(event: Event, starts_at: datetime, ends_at: datetime, *, by: Any) -> None:
-    """Move an event in time; its programme moves along.
+def reschedule(
+    event: Event, starts_at: datetime, ends_at: datetime, *, by: Any, tell: Audience = Audience.EVERYBODY
+) -> None:
+    """Move an event in time; its programme moves along, and whom `tell` names hears of it.
 
     Each item keeps its length and its place on the clock relative to the event's start, so a plenary at nine on
     the first day stays at nine on the first day, also when clocks change in between.
     """
-    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by)
+    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by, tell)
 
 
-def publish(event: Event, *, by: Any) -> None:
-    """Put an event into the calendar, or back there after it was postponed; refuse while facts are missing."""
+def publish(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY) -> None:
+    """Put an event into the calendar; refuse while facts are missing.
+
+    One that was postponed is back there, and whom `tell` names hears when it takes place, be the date old or new.
+    """
     if can_move(event, EventState.PUBLISHED):
         _refuse_incomplete(checklist.missing(event, clock.now()))
+    was_postponed = event.state is EventState.POSTPONED
     event.revise(matters=event.is_public)
+    event.publishes_at = None
     move(event, EventState.PUBLISHED, by=by)
     db.session.flush()
-    event_published.send(event, by=by)
+    event_published.send(event, by=by, is_first=not was_postponed)
+    if was_postponed:
+        event_resumed.send(event, by=by, tell=tell)
 
 
-def postpone(event: Event, *, by: Any, note: str = "") -> None:
+def postpone(event: Event, *, by: Any, note: str = "", tell: Audience = Audience.EVERYBODY) -> None:
     """Take an event's date back without calling it off; registrations stay, and a new date is owed."""
     move(event, EventState.POSTPONED, by=by, note=note)
     event.revise(matters=True)
     db.session.flush()
-    event_postponed.send(event, by=by, note=note)
+    event_postponed.send(event, by=by, note=note, tell=tell)
 
 
 def cancel(event: Event, *, by: Any, reason: str) -> None:
@@ -113,6 +124,7 @@ def cancel(event: Event, *, by: Any, reason: str) -> None:
     if not reason.strip():
         raise Refusal(_("Say why the event is cancelled: people who wanted to come will read it."))
     was_public = event.is_public
+    event.publishes_at = None
     move(event, EventState.CANCELLED, by=by, note=reason)
     event.cancellation_reason = reason
     event.revise(matters=True)
@@ -130,33 +142,51 @@ def finish(event: Event, *, by: Any = None) -> None:
 
 def add_item(event: Event, *, by: Any, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
     """Add a part to an event's programme; it lies inside the event's time."""
+    item = place_item(event, **facts)
+    note_change(event, "item added", item.title, by=by)
+    db.session.flush()
+    return item
+
+
+def place_item(event: Event, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
+    """Write a part of an event's programme down, as one of many that come at once."""
     check_names(facts, ItemFacts)
-    item = ProgrammeItem(**facts)
+    item = ProgrammeItem(**{name: value for name, value in facts.items() if name != "speakers"})
     _refuse_item_outside(event, item)
     event.items.append(item)
-    _note_programme(event, "item added", item, by)
-    db.session.flush()
+    item.speakers = list(facts.get("speakers", ()))
     return item
 
 
 def change_item(item: ProgrammeItem, *, by: Any, **facts: Unpack[ItemFacts]) -> None:
     """Write other facts about a part of the programme; another time or room raises the item's own SEQUENCE."""
     check_names(facts, ItemFacts)
-    event, changed = item.event, {name: value for name, value in facts.items() if getattr(item, name) != value}
+    event, changed = item.event, news_of_item(item, facts)
     if not changed:
         return
     for name, value in changed.items():
-        setattr(item, name, value)
+        setattr(item, name, list(value) if name == "speakers" else value)
     _refuse_item_outside(event, item)
     item.revise(matters=event.is_public and bool({"starts_at", "ends_at", "room"} & changed.keys()))
-    _note_programme(event, "item changed", item, by)
+    note_change(event, "item changed", item.title, by=by)
 
 
 def remove_item(item: ProgrammeItem, *, by: Any) -> None:
     """Take a part out of its event's programme."""
     event = item.event
-    _note_programme(event, "item removed", item, by)
+    note_change(event, "item removed", item.title, by=by)
     event.items.remove(item)
+
+
+def note_change(event: Event, verb: str, what: str, *, by: Any) -> None:
+    """Write down what was done to what stands around an event; refuse where the event is over or cancelled.
+
+    The event itself counts as changed, so that two people editing one programme hear of each other.
+    """
+    if event.state not in STILL_TO_COME:
+        raise Refusal(_("This event is over or was cancelled; its programme stays as it was."))
+    event.revise(matters=False)
+    record(event, verb, by=by, note=what)
 
 
 def _who_was_first(event: Event) -> str:
@@ -195,7 +225,7 @@ def _refuse_item_outside(event: Event, item: ProgrammeItem) -> None:
         raise Refusal(_("“%(title)s” has to start and end inside the event's time.", title=item.title))
 
 
-def _change(event: Event, changed: dict[str, Any], verb: str, by: Any) -> None:
+def _change(event: Event, changed: dict[str, Any], verb: str, by: Any, tell: Audience) -> None:
     if not changed:
         return
     _refuse_when_over(event, changed)
@@ -205,7 +235,7 @@ def _change(event: Event, changed: dict[str, Any], verb: str, by: Any) -> None:
     approval.lapse(event, changed, by=by)
     if TIMES & changed.keys():
         _take_along(event, Shift(start, start_on_clock(event)), by)
-    _tell(event, changed, by, was)
+    _tell(event, changed, by, was=was, tell=tell)
 
 
 def _write(event: Event, changed: dict[str, Any]) -> None:
@@ -245,18 +275,14 @@ def _move_item(item: ProgrammeItem, starts_at: datetime) -> None:
     item.revise(matters=item.event.is_public)
 
 
-def _tell(event: Event, changed: Collection[str], by: Any, was: tuple[datetime, datetime]) -> None:
-    """Send word upwards once the rows are written, so that who listens can lock and read them."""
+def _tell(event: Event, changed: Collection[str], by: Any, *, was: tuple[datetime, datetime], tell: Audience) -> None:
+    """Send word upwards once the rows are written, so that who listens can lock and read them.
+
+    Nobody is told where a postponed event will be and when before it is published again: then they hear it at once.
+    """
     db.session.flush()
     if event.is_public and WHEN_AND_WHERE & set(changed):
-        event_rescheduled.send(event, by=by, was=was)
+        tell = Audience.NOBODY if event.state is EventState.POSTPONED else tell
+        event_rescheduled.send(event, by=by, was=was, tell=tell)
     if "seats" in changed:
         seats_changed.send(event, by=by)
-
-
-def _note_programme(event: Event, verb: str, item: ProgrammeItem, by: Any) -> None:
-    """The event itself counts as changed, so that two people editing one programme hear of each other."""
-    if event.state not in STILL_TO_COME:
-        raise Refusal(_("This event is over or was cancelled; its programme stays as it was."))
-    event.revise(matters=False)
-    record(event, verb, by=by, note=item.title)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Membership, Organisation
-from eventhub.events.models import Event, Programme, ProgrammeItem
+from eventhub.events.models import CoOrganiser, Event, EventDocument, Programme, ProgrammeItem, Speaker
 from eventhub.events.states import NOT_PUBLISHED_NOW, PUBLIC_STATES, EventState
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
@@ -16,6 +16,8 @@ from eventhub.history.queries import history_of
 REVISIONS = (
     *("drafted", "revised", "rescheduled", "moved", "item added", "item changed", "item removed"),
     *("approval required", "approval asked", "approved", "approval declined"),
+    *("speaker added", "speaker changed", "speaker removed", "co-organiser added", "co-organiser removed"),
+    *("document added", "document removed", "publication set", "publication unset", "publication failed", "copied"),
 )
 """What is done to an event itself; features above write down under it what they do around it."""
 
@@ -53,6 +55,16 @@ def organised_by(organisation: Organisation) -> Select[Event]:
     return select(Event).where(Event.organiser_id == organisation.id).order_by(Event.id)
 
 
+def co_organised_by(organisation: Organisation) -> Select[Event]:
+    """Select the events in every state that an organisation holds together with their organiser."""
+    return select(Event).where(_is_co_organised_by(organisation)).order_by(Event.id)
+
+
+def held_by(organisation: Organisation) -> Select[Event]:
+    """Select the public events that an organisation holds, alone or with others."""
+    return public().where(or_(Event.organiser_id == organisation.id, _is_co_organised_by(organisation)))
+
+
 def in_state(events: Select[Event], state: EventState | None) -> Select[Event]:
     """Keep the events in one state, or all where none is named."""
     return events if state is None else events.where(Event.state == state)
@@ -76,6 +88,26 @@ def items_of(event: Event) -> Select[ProgrammeItem]:
     )
 
 
+def speakers_of(event: Event) -> Select[Speaker]:
+    """Select who speaks at an event, in the order in which they were named."""
+    return select(Speaker).where(Speaker.event_id == event.id).order_by(Speaker.id)
+
+
+def documents_of(event: Event) -> Select[EventDocument]:
+    """Select what there is to read about an event, with what is known of each file."""
+    return (
+        select(EventDocument)
+        .where(EventDocument.event_id == event.id)
+        .order_by(EventDocument.id)
+        .options(joinedload(EventDocument.attachment))
+    )
+
+
+def to_publish(now: datetime) -> Select[Event]:
+    """Select the drafts whose instant of publication has come."""
+    return select(Event).where(Event.publishes_at <= now).order_by(Event.publishes_at, Event.id)
+
+
 def over(now: datetime) -> Select[Event]:
     """Select the published events whose end has passed."""
     return select(Event).where(Event.state == EventState.PUBLISHED, Event.ends_at <= now).order_by(Event.ends_at)
@@ -89,6 +121,11 @@ def changes_of(event: Event) -> Select[HistoryEntry, User]:
 def revisions_of(event: Event) -> Select[HistoryEntry, User]:
     """Select the changes to the event itself, without what else was done around it, such as setting reminders."""
     return changes_of(event).where(HistoryEntry.verb.in_(REVISIONS))
+
+
+def _is_co_organised_by(organisation: Organisation) -> ColumnElement[bool]:
+    named = select(CoOrganiser.event_id).where(CoOrganiser.organisation_id == organisation.id)
+    return Event.id.in_(named)
 
 
 def _is_edited_by(user: Any) -> ColumnElement[bool]:

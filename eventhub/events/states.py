@@ -45,3 +45,11 @@ class ItemKind(enum.Enum):
     SITE_VISIT = "site_visit"
     MATCHMAKING = "matchmaking"
     SOCIAL = "social"
+
+
+class Audience(enum.Enum):
+    """Who hears by mail that an event has another time or place; calendars that follow it learn it in any case."""
+
+    EVERYBODY = "everybody"
+    COMING = "coming"
+    NOBODY = "nobody"

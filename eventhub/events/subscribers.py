@@ -4,7 +4,7 @@ from typing import Any
 
 from eventhub.db import db
 from eventhub.directory.models import Organisation
-from eventhub.events import queries
+from eventhub.events import co_organisers, queries
 from eventhub.signals import organisations_merged
 
 
@@ -14,3 +14,8 @@ def move_events(kept: Organisation, *, gone: Organisation, **_circumstances: Any
     for event in db.session.scalars(queries.organised_by(gone).with_for_update()).all():
         event.organiser = kept
         event.revise(matters=False)
+    for event in db.session.scalars(queries.co_organised_by(gone).with_for_update()).all():
+        co_organisers.merge(event, kept, gone)
+        event.revise(matters=False)
+    for event in db.session.scalars(queries.organised_by(kept)).all():
+        co_organisers.merge(event, kept, gone)

@@ -103,6 +103,11 @@ def say_event_is_postponed(registration: Registration, *, note: str) -> None:
     _write(registration, "event_postponed", registration.event.sequence, note=note)
 
 
+def say_event_is_resumed(registration: Registration) -> None:
+    """Tell one person that the event takes place after all, and when."""
+    _write(registration, "event_resumed", registration.event.sequence)
+
+
 def say_event_is_cancelled(registration: Registration, *, reason: str) -> None:
     """Tell one person that the event will not take place."""
     _write(registration, "event_cancelled", registration.event.sequence, reason=reason)

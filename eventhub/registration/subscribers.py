@@ -5,19 +5,22 @@ from typing import Any
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import first_or_none
+from eventhub.db import db, first_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
+from eventhub.events.states import Audience
 from eventhub.registration.operations import places, telling
 from eventhub.registration.queries import people
 from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import (
+    audience_asked,
     delegate_accepted,
     delegate_withdrawn,
     event_cancelled,
     event_postponed,
     event_published,
     event_rescheduled,
+    event_resumed,
     seats_changed,
 )
 
@@ -38,10 +41,12 @@ def go_on_offering(event: Event, **_circumstances: Any) -> None:
 
 
 @event_rescheduled.connect
-def announce_move(event: Event, *, was: tuple[datetime, datetime] | None = None, **_circumstances: Any) -> None:
-    """Everybody concerned learns the new time and place once; `was` is the old start and end."""
+def announce_move(
+    event: Event, *, was: tuple[datetime, datetime] | None = None, tell: Audience = Audience.EVERYBODY, **_more: Any
+) -> None:
+    """Whom the host chose learns the new time and place once; `was` is the old start and end."""
     telling.renew_offers(event)
-    telling.tell_of_move(event, was=was)
+    telling.tell_of_move(event, was=was, audience=tell)
 
 
 @event_cancelled.connect
@@ -51,9 +56,24 @@ def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: A
 
 
 @event_postponed.connect
-def announce_postponement(event: Event, *, note: str = "", **_circumstances: Any) -> None:
-    """Everybody concerned learns that the old date is off and that a new one will follow."""
-    telling.tell_of_postponement(event, note=note)
+def announce_postponement(
+    event: Event, *, note: str = "", tell: Audience = Audience.EVERYBODY, **_more: Any
+) -> None:
+    """Whom the host chose learns that the old date is off and that a new one will follow."""
+    telling.tell_of_postponement(event, note=note, audience=tell)
+
+
+@event_resumed.connect
+def announce_resumption(event: Event, *, tell: Audience = Audience.EVERYBODY, **_more: Any) -> None:
+    """Whom the host chose learns that the event takes place after all, and when."""
+    telling.tell_of_resumption(event, audience=tell)
+
+
+@audience_asked.connect
+def count_audience(event: Event, **_more: Any) -> dict[Audience, int]:
+    """Say how many people each choice would write to."""
+    numbers = dict(db.session.execute(people.counts_by_state(event)).all())
+    return {audience: sum(numbers.get(state, 0) for state in states) for audience, states in people.AUDIENCES.items()}
 
 
 @delegate_accepted.connect

@@ -8,6 +8,6 @@ from eventhub.signals import event_published
 
 
 @event_published.connect
-def remind_by_default(event: Event, *, by: Any) -> None:
+def remind_by_default(event: Event, *, by: Any, **_more: Any) -> None:
     """A published event reminds its people by the usual rules until its organiser says otherwise."""
     operations.add_default_rules(event, by=by)

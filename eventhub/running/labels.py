@@ -8,6 +8,9 @@ from flask_babel import ngettext
 
 JOBS = {
     "send_all_due": _l("Send mails"),
+    "publish_all_due": _l("Publish drafts whose time has come"),
+    "tell_all_due": _l("Write to who follows the calendar"),
+    "forget_all_unfollowed": _l("Forget old news and who follows no more"),
     "finish_all_over": _l("Finish events that are over"),
     "expire_all_due": _l("Let unanswered meeting requests expire"),
     "run_all_queued": _l("Make timetables"),

@@ -6,7 +6,10 @@ from typing import Any
 
 from eventhub import signals
 
-SENT = ("event_published", "event_rescheduled", "event_postponed", "event_cancelled", "seats_changed")
+SENT = (
+    *("event_published", "event_rescheduled", "event_postponed", "event_resumed"),
+    *("event_cancelled", "seats_changed"),
+)
 
 
 @contextmanager

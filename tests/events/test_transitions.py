@@ -57,7 +57,7 @@ def test_any_other_move_is_refused_and_changes_nothing(db_session, source, targe
     ("source", "target", "sequence", "told"),
     [
         (EventState.DRAFT, EventState.PUBLISHED, 0, ["event_published"]),
-        (EventState.POSTPONED, EventState.PUBLISHED, 1, ["event_published"]),
+        (EventState.POSTPONED, EventState.PUBLISHED, 1, ["event_published", "event_resumed"]),
         (EventState.PUBLISHED, EventState.POSTPONED, 1, ["event_postponed"]),
         (EventState.PUBLISHED, EventState.CANCELLED, 1, ["event_cancelled"]),
         (EventState.POSTPONED, EventState.CANCELLED, 1, ["event_cancelled"]),

@@ -6,22 +6,31 @@ from datetime import datetime
 from eventhub import clock
 from eventhub.db import db
 from eventhub.events.models import Event
+from eventhub.events.states import Audience
 from eventhub.registration import claims, letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.queries import people, seating
 
 
-def tell_of_move(event: Event, *, was: tuple[datetime, datetime] | None) -> None:
-    """Write to everybody concerned, once, that the event has another time or place."""
-    for registration in _hold_all_concerned(event):
+def tell_of_move(
+    event: Event, *, was: tuple[datetime, datetime] | None, audience: Audience = Audience.EVERYBODY
+) -> None:
+    """Write to whom it concerns, once, that the event has another time or place."""
+    for registration in _hold_all_concerned(event, audience):
         letters.say_event_moved(registration, was=was)
 
 
-def tell_of_postponement(event: Event, *, note: str) -> None:
-    """Write to everybody concerned, once, that the event has lost its date and keeps its people."""
-    for registration in _hold_all_concerned(event):
+def tell_of_postponement(event: Event, *, note: str, audience: Audience = Audience.EVERYBODY) -> None:
+    """Write to whom it concerns, once, that the event has lost its date and keeps its people."""
+    for registration in _hold_all_concerned(event, audience):
         letters.say_event_is_postponed(registration, note=note)
+
+
+def tell_of_resumption(event: Event, *, audience: Audience = Audience.EVERYBODY) -> None:
+    """Write to whom it concerns, once, that the event which was postponed takes place, and when."""
+    for registration in _hold_all_concerned(event, audience):
+        letters.say_event_is_resumed(registration)
 
 
 def tell_of_cancellation(event: Event, *, reason: str) -> None:
@@ -40,7 +49,7 @@ def renew_offers(event: Event) -> None:
     db.session.flush()
 
 
-def _hold_all_concerned(event: Event) -> Sequence[Registration]:
+def _hold_all_concerned(event: Event, audience: Audience = Audience.EVERYBODY) -> Sequence[Registration]:
     """Return whom a change of the event concerns; nobody joins or leaves them until the transaction ends."""
     hold_seats(event)
-    return db.session.scalars(people.concerned_by(event)).all()
+    return db.session.scalars(people.concerned_by(event, audience)).all()

@@ -8,11 +8,13 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import EmailLink, User
 from eventhub.events.models import Event
+from eventhub.events.states import Audience
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
 
 CONCERNED = COMING | STILL_OPEN
 """Who is told when the event changes."""
+AUDIENCES = {Audience.EVERYBODY: CONCERNED, Audience.COMING: COMING, Audience.NOBODY: frozenset[RegistrationState]()}
 
 
 def registration_of(user: User, event: Event) -> Select[Registration]:
@@ -43,9 +45,9 @@ def confirmed_for(event: Event) -> Select[Registration]:
     return in_states(event, COMING).order_by(Registration.name, Registration.id)
 
 
-def concerned_by(event: Event) -> Select[Registration]:
-    """Select whom a change of the event concerns, with their addresses."""
-    return in_states(event, CONCERNED).options(joinedload(Registration.user)).order_by(Registration.id)
+def concerned_by(event: Event, audience: Audience = Audience.EVERYBODY) -> Select[Registration]:
+    """Select whom a change of the event concerns, or those of them who are told, with their addresses."""
+    return in_states(event, AUDIENCES[audience]).options(joinedload(Registration.user)).order_by(Registration.id)
 
 
 def all_at(event: Event) -> Select[Registration]:
