@@ -12,10 +12,13 @@ from babel.dates import format_date, format_skeleton, format_timedelta, get_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from eventhub import clock
+
+KILOBYTE = 1024
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +31,7 @@ def init_app(app: Flask) -> None:
         zone_name=zone_name,
         zone_name_in=zone_name_in,
         number=number,
+        file_size=file_size,
         relative=relative,
         iso=iso,
         country=country,
@@ -104,6 +108,13 @@ def _zone_at(local: datetime, _offset: timedelta | None, _zone: str, locale: Loc
 def number(value: float) -> str:
     """Write a number with the reader's separators."""
     return str(format_decimal(value, locale=get_locale()))
+
+
+def file_size(size: int) -> str:
+    """Write how many bytes a file has as one reads it: "340 KB", "2.1 MB"."""
+    if size < KILOBYTE * KILOBYTE:
+        return str(_("%(size)s KB", size=number(-(-size // KILOBYTE))))
+    return str(_("%(size)s MB", size=number(round(size / KILOBYTE / KILOBYTE, 1))))
 
 
 def relative(instant: datetime) -> str:

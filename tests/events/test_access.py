@@ -4,12 +4,19 @@ import pytest
 
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
+from eventhub.events import speakers
 from eventhub.events.states import EventState
 from tests import factories
 from tests.events.pages import desk
 
-GET_PAGES = ("", "facts", "times", "postponement", "cancellation", "programme/new", "programme/{item}")
-POST_PAGES = ("facts", "times", "publication", "postponement", "cancellation", "programme", "programme/{item}/removal")
+GET_PAGES = (
+    *("", "facts", "times", "postponement", "cancellation", "programme/new", "programme/{item}"),
+    *("publication", "publication/later", "speakers/new", "co-organisers", "documents"),
+)
+POST_PAGES = (
+    *("facts", "times", "publication", "postponement", "cancellation", "programme", "programme/{item}/removal"),
+    *("publication/later", "publication/later/removal", "copy", "speakers", "co-organisers/1", "documents"),
+)
 EXPECTED = {
     "anonymous": {EventState.DRAFT: 302, EventState.PUBLISHED: 302},
     "participant": {EventState.DRAFT: 404, EventState.PUBLISHED: 403},
@@ -68,6 +75,22 @@ def test_hosts_and_managers_draft_events(client, db_session, who, status):
     client.sign_in(person)
     assert client.get("/staff/events/new").status_code == status
     assert client.post("/staff/events").status_code == (422 if status == 200 else 403)
+
+
+@pytest.mark.parametrize(("who", "status"), [("host", 200), ("colleague", 403), ("manager", 200), ("other_host", 404)])
+def test_who_edits_an_event_and_may_draft_others_copies_it(client, db_session, who, status):
+    event, _ = arrange(client, who, EventState.DRAFT)
+    assert client.get(desk(event, "copy")).status_code == status
+
+
+def test_a_speaker_or_a_document_of_another_event_is_not_found(client, db_session):
+    event, _ = arrange(client, "host", EventState.PUBLISHED)
+    with unit_of_work():
+        other = factories.event()
+        speaker = speakers.add(other, by=None, name="Ada")
+    assert client.get(desk(event, f"speakers/{speaker.id}")).status_code == 404
+    assert client.post(desk(event, f"speakers/{speaker.id}/removal")).status_code == 404
+    assert client.post(desk(event, "documents/1/removal")).status_code == 404
 
 
 def test_an_item_of_another_event_is_not_found(client, db_session):

@@ -1,9 +1,14 @@
 """What hosts write when they call an event off or put it off."""
 
+from datetime import datetime
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from eventhub.events.forms.times import VersionedForm
-from eventhub.forms import BaseForm, text
+from eventhub.events.forms.times import TellingForm, VersionedForm, instant_of, refuse_skipped
+from eventhub.events.models import Event
+from eventhub.events.states import EventState
+from eventhub.forms import BaseForm, WallTimeField, line, text, wall_time
 
 REASON_LENGTH = 1_000
 
@@ -18,10 +23,61 @@ class CancellationForm(BaseForm):
     )
 
 
-class PostponementForm(BaseForm):
+class PostponementForm(TellingForm):
     """Put an event off."""
 
     note = text(_l("Why, if you want to say"), required=False, longest=REASON_LENGTH)
+
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ask_whom_to_tell(event)
+
+
+class PublicationForm(TellingForm):
+    """Publish an event, again after it was postponed."""
+
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ask_whom_to_tell(event if event.state is EventState.POSTPONED else None)
+
+
+class LaterPublicationForm(VersionedForm):
+    """Set when an event is published, on the clocks of its place."""
+
+    at = wall_time(_l("Publish it on"))
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone = zone
+
+    def validate_at(self, field: WallTimeField) -> None:
+        """Refuse an hour that the clocks skip."""
+        refuse_skipped(field, self.zone)
+
+    @property
+    def instant(self) -> datetime:
+        """What was written, as an instant."""
+        return instant_of(self.at, self.zone)
+
+
+class CopyForm(BaseForm):
+    """Draft an event after the model of another."""
+
+    title = line(_l("Title of the new event"))
+    starts_at = wall_time(_l("Starts"))
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone = zone
+
+    def validate_starts_at(self, field: WallTimeField) -> None:
+        """Refuse an hour that the clocks skip."""
+        refuse_skipped(field, self.zone)
+
+    @property
+    def instant(self) -> datetime:
+        """What was written, as an instant."""
+        return instant_of(self.starts_at, self.zone)
 
 
 class DeclineForm(VersionedForm):

@@ -12,10 +12,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.directory.themes import theme_choices
-from eventhub.events.forms.times import TimesForm, values_of_times, wall
+from eventhub.events.forms.times import TellingForm, TimesForm, values_of_times, wall
 from eventhub.events.labels import LANGUAGES, format_choices
 from eventhub.events.models import Event, Programme, Venue
-from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventFormat
+from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventFormat, EventState
 from eventhub.forms import CheckboxListField, WallTimeField, country_choices, line, text, wall_time, zone_choices
 from eventhub.web.pages import language
 
@@ -26,7 +26,7 @@ NOT_LISTED = 0
 NONE = 0
 
 
-class EventForm(TimesForm):
+class EventForm(TimesForm, TellingForm):
     """All that is said about an event; what is not known yet may stay empty until the event is published."""
 
     timezone = SelectField(
@@ -71,6 +71,7 @@ class EventForm(TimesForm):
         self.country.choices = [("", _("Choose")), *country_choices()]
         self.languages.choices = sorted(((code, language(code)) for code in LANGUAGES), key=lambda each: each[1])
         self.themes.choices = theme_choices()
+        self.ask_whom_to_tell(event if event and event.state is EventState.PUBLISHED else None)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every answer, then ask for those that others make necessary."""

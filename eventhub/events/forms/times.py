@@ -6,13 +6,18 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms import IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from eventhub.db import LARGEST_ID
+from eventhub.events import audience
+from eventhub.events.labels import audience_choices
 from eventhub.events.models import Event, ProgrammeItem
+from eventhub.events.states import Audience, EventState
 from eventhub.forms import BaseForm, WallTimeField, wall_time
+
+TOLD = frozenset({EventState.PUBLISHED, EventState.POSTPONED})
 
 
 class VersionedForm(BaseForm):
@@ -49,8 +54,8 @@ class TimesForm(VersionedForm):
 
     def refuse_skipped(self, field: WallTimeField) -> None:
         """Refuse a time that no clock of the zone ever shows."""
-        if self.zone and field.is_skipped(self.zone):
-            raise ValidationError(_("Clocks are put forward then and skip this time. Write the time they show after."))
+        if self.zone:
+            refuse_skipped(field, self.zone)
 
     def instant(self, name: str) -> datetime | None:
         """Return the instant a field means; one that still shows the row's own time means exactly that.
@@ -68,12 +73,36 @@ class TimesForm(VersionedForm):
         return {name: self.instant(name) for name in ("starts_at", "ends_at")}
 
 
-class RescheduleForm(TimesForm):
+class TellingForm(BaseForm):
+    """Whom the change is told; asked only where there is somebody who could have planned with what it was before.
+
+    Where the answer is missing, everybody is told: silence has to be chosen.
+    """
+
+    tell = RadioField(_l("Who gets a mail about it"), [Optional()], default=Audience.EVERYBODY.value)
+
+    def ask_whom_to_tell(self, event: Event | None) -> None:
+        """Offer the choices with how many people each of them is."""
+        if event is None or event.state not in TOLD:
+            del self.tell
+            return
+        self.tell.choices = audience_choices(audience.sizes(event))
+        if self.tell.data is None:
+            self.tell.data = Audience.EVERYBODY.value
+
+    @property
+    def audience(self) -> Audience:
+        """The answer; where nothing was asked, nobody is there to be told."""
+        return Audience(self.tell.data or Audience.EVERYBODY.value) if "tell" in self else Audience.EVERYBODY
+
+
+class RescheduleForm(TimesForm, TellingForm):
     """Move an event in its own time zone."""
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:
         super().__init__(*args, **options)
         self.shown, self.zone = event, event.timezone
+        self.ask_whom_to_tell(event if event.state is EventState.PUBLISHED else None)
 
 
 def values_of_times(row: Event | ProgrammeItem, zone: str) -> dict[str, Any]:
@@ -84,3 +113,17 @@ def values_of_times(row: Event | ProgrammeItem, zone: str) -> dict[str, Any]:
 def wall(instant: datetime | None, zone: str) -> datetime | None:
     """Return what clocks in `zone` show at an instant, to the minute as a form's field has it."""
     return instant and instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def refuse_skipped(field: WallTimeField, zone: str) -> None:
+    """Raise where no clock of the zone ever shows what was written."""
+    if field.is_skipped(zone):
+        raise ValidationError(_("Clocks are put forward then and skip this time. Write the time they show after."))
+
+
+def instant_of(field: WallTimeField, zone: str) -> datetime:
+    """Return the instant that a field which had to be filled in means."""
+    instant = field.at(zone)
+    if instant is None:
+        raise ValueError(f"{field.name} was not validated")
+    return instant

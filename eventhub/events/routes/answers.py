@@ -22,6 +22,7 @@ from eventhub.events.states import NOT_PUBLISHED_NOW, STILL_TO_COME, EventState
 from eventhub.history.models import HistoryEntry
 from eventhub.web.access import actor
 from eventhub.web.failures import refused
+from eventhub.web.pages import datetime_in
 
 DESKS = (
     (_l("Registrations"), "registration.desk"),
@@ -47,6 +48,9 @@ def overview(event: Event, status: int = 200, refusal: Refusal | None = None) ->
         advice=checklist.advice(event),
         next_step=checklist.next_step(event, now),
         missing=checklist.missing(event, now),
+        speakers=db.session.scalars(queries.speakers_of(event)).all(),
+        documents=db.session.scalars(queries.documents_of(event)).all(),
+        may_create=permissions.can_create(actor()),
         may_ask=event.needs_approval and not checklist.facts_missing(event, now),
         may_approve=permissions.can_approve(actor(), event),
         begin_meetings=_begin_meetings(event),
@@ -93,10 +97,17 @@ def _to_act(event: Event) -> str:
     if event.approval_asked_at and event.state in NOT_PUBLISHED_NOW:
         return str(_("The programme team has to act: it was asked to approve the event."))
     words = {
-        EventState.DRAFT: _("The host has to act: only who edits the event sees it."),
+        EventState.DRAFT: _to_act_on_draft(event),
         EventState.PUBLISHED: _("Nobody has to act: the event stands in the calendar."),
         EventState.POSTPONED: _("The host has to act: people wait for a new date."),
         EventState.CANCELLED: _("Nobody has to act: the event will not take place."),
         EventState.FINISHED: _("Nobody has to act: the event is over."),
     }
     return str(words[event.state])
+
+
+def _to_act_on_draft(event: Event) -> Any:
+    if event.publishes_at:
+        when = datetime_in(event.publishes_at, event.timezone)
+        return _("Nobody has to act: the event is published on %(when)s.", when=when)
+    return _("The host has to act: only who edits the event sees it.")

@@ -1,4 +1,4 @@
-"""What a host does with one event: say what it is, publish, move, postpone, cancel."""
+"""What a host does with one event: say what it is, move, postpone, cancel."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
-from eventhub.events import operations, permissions, queries
+from eventhub.events import audience, operations, permissions, queries
 from eventhub.events.forms.deeds import CancellationForm, PostponementForm
 from eventhub.events.forms.facts import EventForm, values_of_event
 from eventhub.events.forms.times import RescheduleForm, values_of_times
@@ -16,6 +16,7 @@ from eventhub.events.models import Event
 from eventhub.events.routes.answers import form_page
 from eventhub.events.routes.blueprint import bp
 from eventhub.events.routes.doors import edited_event
+from eventhub.events.states import Audience
 from eventhub.web.access import actor, require, signed_in
 
 
@@ -38,22 +39,11 @@ def revise(event_id: int) -> ResponseReturnValue:
     was_approved = event.approved_at
     try:
         with unit_of_work():
-            operations.revise(operations.hold(event, form.version.data), by=actor(), **form.read())
+            held = operations.hold(event, form.version.data)
+            operations.revise(held, by=actor(), tell=form.audience, **form.read())
     except Refusal as refusal:
         return form_page("events/edit.html", event, form, 409, refusal)
     _say(_("Saved."), event, was_approved)
-    return redirect(url_for("events.show", event_id=event))
-
-
-@bp.post("/<slug_id:event_id>/publication")
-@signed_in
-def publish(event_id: int) -> ResponseReturnValue:
-    """Put an event into the calendar."""
-    event = edited_event(event_id)
-    require(permissions.can_publish(actor(), event))
-    with unit_of_work():
-        operations.publish(operations.hold(event), by=actor())
-    flash(_("Published. The event stands in the calendar and in its feeds from now on."), "done")
     return redirect(url_for("events.show", event_id=event))
 
 
@@ -78,7 +68,8 @@ def reschedule(event_id: int) -> ResponseReturnValue:
     was_approved = event.approved_at
     try:
         with unit_of_work():
-            operations.reschedule(operations.hold(event, form.version.data), by=actor(), **form.times())
+            held = operations.hold(event, form.version.data)
+            operations.reschedule(held, by=actor(), tell=form.audience, **form.times())
     except Refusal as refusal:
         return form_page("events/times.html", event, form, 409, refusal)
     _say(_("Moved, and the programme with it."), event, was_approved)
@@ -89,7 +80,8 @@ def reschedule(event_id: int) -> ResponseReturnValue:
 @signed_in
 def confirm_postponement(event_id: int) -> ResponseReturnValue:
     """Say what postponing affects, and ask."""
-    return form_page("events/postpone.html", edited_event(event_id), PostponementForm(formdata=None))
+    event = edited_event(event_id)
+    return form_page("events/postpone.html", event, PostponementForm(event=event, formdata=None))
 
 
 @bp.post("/<slug_id:event_id>/postponement")
@@ -97,11 +89,11 @@ def confirm_postponement(event_id: int) -> ResponseReturnValue:
 def postpone(event_id: int) -> ResponseReturnValue:
     """Take an event's date back."""
     event = edited_event(event_id)
-    form = PostponementForm()
+    form = PostponementForm(event=event)
     if not form.validate():
         return form_page("events/postpone.html", event, form, 422)
     with unit_of_work():
-        operations.postpone(operations.hold(event), by=actor(), note=form.note.data or "")
+        operations.postpone(operations.hold(event), by=actor(), note=form.note.data or "", tell=form.audience)
     flash(_("Postponed. Set a new date as soon as there is one, and publish again."), "done")
     return redirect(url_for("events.show", event_id=event))
 
@@ -110,7 +102,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
 @signed_in
 def confirm_cancellation(event_id: int) -> ResponseReturnValue:
     """Say what cancelling affects, and ask for the reason."""
-    return form_page("events/cancel.html", edited_event(event_id), CancellationForm(formdata=None))
+    return _cancellation_page(edited_event(event_id), CancellationForm(formdata=None))
 
 
 @bp.post("/<slug_id:event_id>/cancellation")
@@ -121,11 +113,16 @@ def cancel(event_id: int) -> ResponseReturnValue:
     require(permissions.can_cancel(actor(), event))
     form = CancellationForm()
     if not form.validate():
-        return form_page("events/cancel.html", event, form, 422)
+        return _cancellation_page(event, form, 422)
     with unit_of_work():
         operations.cancel(operations.hold(event), by=actor(), reason=form.reason.data)
     flash(_("Cancelled."), "done")
     return redirect(url_for("events.show", event_id=event))
+
+
+def _cancellation_page(event: Event, form: CancellationForm, status: int = 200) -> ResponseReturnValue:
+    told = audience.sizes(event)[Audience.EVERYBODY]
+    return form_page("events/cancel.html", event, form, status, told=told)
 
 
 def _say(done: str, event: Event, was_approved: datetime | None) -> None:
