@@ -23,6 +23,9 @@ from eventhub.directory import searching as directory_searching
 from eventhub.events import searching as event_searching
 from eventhub.events import subscribers as event_subscribers
 from eventhub.events.routes.pages import bp as events_bp
+from eventhub.following import models as follow_models
+from eventhub.following import subscribers as follow_subscribers
+from eventhub.following.routes import bp as following_bp
 from eventhub.health import bp as health_bp
 from eventhub.hosting import subscribers as hosting_subscribers
 from eventhub.hosting.models import decisions as decision_models
@@ -54,6 +57,7 @@ MODELS = (
     report_models,
     calendar_models,
     decision_models,
+    follow_models,
     review_models,
     matchmaking_models,
     outcome_models,
@@ -73,6 +77,7 @@ BLUEPRINTS = (
     outcomes_bp,
     hosting_bp,
     calendar_bp,
+    following_bp,
     organisations_bp,
     reminders_bp,
     reporting_bp,
@@ -87,6 +92,7 @@ SUBSCRIBERS = (
     registration_subscribers,
     matchmaking_subscribers,
     reminder_subscribers,
+    follow_subscribers,
     reporting_subscribers,
 )
 """Naming them connects their receivers."""

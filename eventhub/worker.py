@@ -14,7 +14,8 @@ from eventhub import clock, jobs, pausing
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
-from eventhub.events.jobs import finish_all_over
+from eventhub.events.jobs import finish_all_over, publish_all_due
+from eventhub.following.jobs import forget_all_unfollowed, tell_all_due
 from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
 from eventhub.mail.jobs import forget_all_old, send_all_due
 from eventhub.matchmaking.jobs import expire_all_due, run_all_queued
@@ -31,6 +32,7 @@ CLOCK_SLIPS_SECONDS = 1.0
 
 JOBS = (
     (send_all_due, timedelta(seconds=5)),
+    (publish_all_due, timedelta(minutes=1)),
     (finish_all_over, timedelta(minutes=5)),
     (expire_all_due, timedelta(minutes=1)),
     (expire_all_offers, timedelta(minutes=1)),
@@ -40,7 +42,9 @@ JOBS = (
     (remind_all_due, timedelta(minutes=1)),
     (ask_all_due, timedelta(minutes=15)),
     (ask_all_for_outcomes, timedelta(minutes=15)),
+    (tell_all_due, timedelta(minutes=1)),
     (forget_all_expired, timedelta(days=1)),
+    (forget_all_unfollowed, timedelta(days=1)),
     (forget_all_orphans, timedelta(days=1)),
     (forget_all_old_edits, timedelta(days=1)),
     (forget_all_old, timedelta(days=1)),

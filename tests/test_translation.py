@@ -38,9 +38,11 @@ UNSEEN = {"script", "style"}
 BETWEEN = re.compile("[,;:·|/()“”→\N{EN DASH}\N{EM DASH}]| - ")
 MARK, PLACEHOLDER = re.compile(r"^(\d+\.|-) "), re.compile(r"\{[a-z_]+\}")
 NAMES_OF_THE_HOUSE = {"eventhub", "http", "https", "iCal", "RSS", "UTC", "GMT", "A4", "Google", "Outlook", "webcal"}
+NAMES_OF_THE_HOUSE |= {"OpenStreetMap", "Google Maps", "Apple Maps"}
 FOR_OPERATORS = ("archive.py", "cli.py", "config.py", "doctor.py", "demo/", "solver/")
 SPEAKS = {"flash", "Refusal", "Outdated", "Forbidden", "Missing", "TooManyRequests", "ValidationError"}
 SAMPLES: dict[str, Any] = {"position": 2, "number": 3, "table": 4, "zone": "Europe/Paris"}
+SAMPLES |= {"entries": [{"kind": "moved", "title": "Sample", "when": "Sample", "where": "Sample", "url": ""}]}
 SAMPLES |= {"lines": ["10:00"], "titles": ["Sample"]}
 WRITTEN_BY_THE_TEAM = {"hosting/decision"}
 """Mails whose subject and body are letters, which somebody may have reworded."""

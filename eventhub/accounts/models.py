@@ -104,6 +104,7 @@ class LinkPurpose(enum.Enum):
 
     SIGN_IN = "sign_in"
     REGISTER = "register"
+    FOLLOW = "follow"
 
 
 class EmailLink(Base):

@@ -14,16 +14,20 @@ class MailKind(enum.Enum):
     APPLICATION = "application"
     REVIEW = "review"
     EVENT = "event"
+    FOLLOWING = "following"
     NOTICE = "notice"
 
 
-STOPPABLE = (MailKind.REMINDER, MailKind.REQUEST)
+STOPPABLE = (MailKind.REMINDER, MailKind.REQUEST, MailKind.FOLLOWING)
 """What one can do without: everything it says stands on one's own pages too."""
 
 _OF_TEMPLATES = {
     "accounts/": MailKind.LINK,
     "directory/": MailKind.NOTICE,
     "events/": MailKind.EVENT,
+    "following/": MailKind.FOLLOWING,
+    "following/known": MailKind.LINK,
+    "following/link": MailKind.LINK,
     "hosting/": MailKind.APPLICATION,
     "hosting/review": MailKind.REVIEW,
     "matchmaking/": MailKind.REQUEST,

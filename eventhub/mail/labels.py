@@ -19,6 +19,7 @@ KINDS = {
     MailKind.APPLICATION: _l("Applications and decisions"),
     MailKind.REVIEW: _l("Reviews"),
     MailKind.EVENT: _l("Events one hosts or approves"),
+    MailKind.FOLLOWING: _l("News from the calendar that one follows"),
     MailKind.NOTICE: _l("Other mails"),
 }
 _UNSTOPPABLE = {

@@ -7,6 +7,10 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from eventhub.events.labels import AUDIENCES
+from eventhub.events.states import Audience
+from eventhub.following.labels import RHYTHMS
+from eventhub.following.states import NewsKind, Rhythm
 from eventhub.hosting.call_labels import CALL_KINDS
 from eventhub.hosting.labels import OUTCOMES
 from eventhub.hosting.states import CallKind, DecisionOutcome
@@ -24,6 +28,8 @@ OWN_WORDS = {
     MailState: MAIL_STATES,
     OutcomeKind: OUTCOME_KINDS,
     QuestionKind: KINDS,
+    Audience: AUDIENCES,
+    Rhythm: RHYTHMS,
 }
 """Enums whose feature names them itself."""
 
@@ -33,7 +39,9 @@ def states() -> list[enum.Enum]:
     features = sorted(path.parent.name for path in PACKAGE.glob("*/states.py"))
     modules = [importlib.import_module(f"eventhub.{feature}.states") for feature in features]
     enums = {value for module in modules for value in vars(module).values() if isinstance(value, enum.EnumType)}
-    return [member for kind in sorted(enums - OWN_WORDS.keys(), key=lambda each: each.__name__) for member in kind]
+    return [
+        member for kind in sorted(enums - {NewsKind, *OWN_WORDS}, key=lambda each: each.__name__) for member in kind
+    ]
 
 
 @pytest.mark.parametrize("state", states(), ids=str)
@@ -48,3 +56,11 @@ def test_a_state_has_a_translated_word(state: enum.Enum) -> None:
 @pytest.mark.parametrize("kind", OWN_WORDS, ids=lambda kind: kind.__name__)
 def test_a_feature_that_names_its_states_names_them_all(kind: enum.EnumType) -> None:
     assert set(OWN_WORDS[kind]) == set(kind)
+
+
+@pytest.mark.parametrize("kind", NewsKind)
+def test_each_kind_of_news_has_a_translated_word_in_mails(kind: NewsKind) -> None:
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(PACKAGE / "templates"), autoescape=True)
+    environment.globals["_"] = lambda word: f"translated {word}"
+    macros = environment.get_template("mail/following/_words.txt").module
+    assert str(macros.said(kind.value)).startswith("translated ")

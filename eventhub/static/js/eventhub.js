@@ -16,6 +16,12 @@
     (element.closest(".when, .instant") || element).append(own);
   }
 
+  /** Choose the reader's own time zone, if it is offered. */
+  function chooseOwnZone(select) {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if ([...select.options].some((option) => option.value === own)) select.value = own;
+  }
+
   /** Count down the characters of a long answer. */
   function countDown(line) {
     const field = document.getElementById(line.dataset.counts);
@@ -181,6 +187,7 @@
     "[data-asked-after]": askAfter,
     "[data-sorts]": sortByHand,
     "time[data-local]": addYourTime,
+    "select[data-own-zone]": chooseOwnZone,
     "[data-counts]": countDown,
     "form[data-guard]": guard,
     "[data-copy]": addCopyButton,
