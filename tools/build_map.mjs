@@ -1,4 +1,4 @@
-// Writes eventhub/static/img/europe.svg from Natural Earth (public domain).
+// Writes eventhub/static/img/europe.svg and world.svg from Natural Earth (public domain).
 //
 //   npm install --no-save world-atlas@2.0.2 topojson-client@3.1.0 topojson-server@3.0.1 \
 //     topojson-simplify@3.0.3 d3-geo@3.1.1
@@ -8,18 +8,20 @@
 // drawing, Crimea is given to Ukraine and Northern Cyprus (with the buffer
 // zone and the two base areas) to Cyprus, as the Union's own maps have it.
 //
-// A place is found on the map by the same projection: see docs/interface.md.
+// A place is found on either map by the same projection: see docs/interface.md.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { geoAzimuthalEqualArea, geoContains, geoPath } from "d3-geo";
+import { geoAzimuthalEqualArea, geoContains, geoEqualEarth, geoPath } from "d3-geo";
 import { feature, merge } from "topojson-client";
 import { topology } from "topojson-server";
 import { presimplify, simplify } from "topojson-simplify";
 
 const WIDTH = 1000;
 const HEIGHT = 960;
-const OUTPUT = new URL("../eventhub/static/img/europe.svg", import.meta.url);
+const WORLD_WIDTH = 1000;
+const WORLD_HEIGHT = 430; // without Antarctica
+const EQUATOR = 243.5;
 const CRIMEA = [34.3, 45.2];
 const UKRAINE = "Ukraine";
 const RUSSIA = "Russia";
@@ -27,11 +29,20 @@ const CYPRUS = "Cyprus";
 const PARTS_OF_CYPRUS = ["N. Cyprus", "Cyprus U.N. Buffer Zone", "Dhekelia", "Akrotiri"];
 const SMALLEST_DETAIL = 0.003; // square degrees
 
-const projection = geoAzimuthalEqualArea()
+const SMALLEST_DETAIL_OF_WORLD = 0.6;
+
+const europe = geoAzimuthalEqualArea()
   .rotate([-10, -52])
   .scale(1290)
   .translate([410, 495])
   .clipExtent([[-4, -4], [WIDTH + 4, HEIGHT + 4]])
+  .precision(0.5);
+
+// The small map shows where places outside Europe lie: the whole world, without its inner borders.
+const world = geoEqualEarth()
+  .rotate([-10, 0])
+  .scale(184.69)
+  .translate([WORLD_WIDTH / 2, EQUATOR])
   .precision(0.5);
 
 /** Every country as a list of polygons, keyed by its name. */
@@ -63,13 +74,24 @@ function uniteCyprus(shapes) {
   }
 }
 
+/** Everything on land as one path. */
+function drawLand(shapes) {
+  const objects = Object.fromEntries(
+    [...shapes]
+      .filter(([name]) => name !== "Antarctica")
+      .map(([name, coordinates]) => [name, { type: "MultiPolygon", coordinates }]),
+  );
+  const plain = simplify(presimplify(topology(objects, 1e5)), SMALLEST_DETAIL_OF_WORLD);
+  return [short(geoPath(world)(merge(plain, Object.values(plain.objects))))];
+}
+
 /** One path a country: inner borders dissolved, detail taken off, numbers short. */
 function draw(shapes) {
   const objects = Object.fromEntries(
     [...shapes].map(([name, coordinates]) => [name, { type: "MultiPolygon", coordinates }]),
   );
   const plain = simplify(presimplify(topology(objects, 1e6)), SMALLEST_DETAIL);
-  const path = geoPath(projection);
+  const path = geoPath(europe);
   return Object.keys(objects)
     .sort()
     .map((name) => path(merge(plain, [plain.objects[name]])))
@@ -107,9 +129,12 @@ function trim(number) {
 const shapes = countries();
 returnCrimea(shapes);
 uniteCyprus(shapes);
-const paths = draw(shapes).filter((path) => path);
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}"><g id="land">\n${paths
-  .map((path) => `<path d="${path}"/>`)
-  .join("\n")}\n</g></svg>\n`;
-writeFileSync(OUTPUT, svg);
-console.log(`${paths.length} countries, ${svg.length} bytes`);
+write("europe.svg", WIDTH, HEIGHT, draw(shapes));
+write("world.svg", WORLD_WIDTH, WORLD_HEIGHT, drawLand(shapes));
+
+function write(name, width, height, drawn) {
+  const paths = drawn.filter((path) => path).map((path) => `<path d="${path}"/>`);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><g id="land">\n${paths.join("\n")}\n</g></svg>\n`;
+  writeFileSync(new URL(`../eventhub/static/img/${name}`, import.meta.url), svg);
+  console.log(`${name}: ${paths.length} shapes, ${svg.length} bytes`);
+}

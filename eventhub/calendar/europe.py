@@ -1,11 +1,6 @@
 """Where a place lies on the map of Europe, which `tools/build_map.mjs` draws in Lambert's equal-area projection."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from math import cos, radians, sin, sqrt
-from typing import Any
-
-from flask import url_for
 
 _NORTH, _EAST = radians(52), radians(10)
 _SCALE = 1290
@@ -26,21 +21,3 @@ def position(latitude: float | None, longitude: float | None) -> tuple[float, fl
     y = _CENTRE[1] - scale * (cos(_NORTH) * sin(north) - sin(_NORTH) * cos(north) * cos(east))
     left, top = round(100 * x / _WIDTH, 2), round(100 * y / _HEIGHT, 2)
     return (left, top) if 0 <= left <= 100 and 0 <= top <= 100 else None
-
-
-def pins(rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
-    """Number the events of a list as stops of the map; those that are not on it have no `x`."""
-    return [_pin(number, row, now) for number, row in enumerate(rows, 1)]
-
-
-def _pin(number: int, row: Any, now: datetime) -> dict[str, Any]:
-    x, y = position(row.latitude, row.longitude) or (None, None)
-    return {
-        "number": number,
-        "x": x,
-        "y": y,
-        "url": url_for("calendar.event", event_id=row.path),
-        "title": row.title,
-        "is_now": row.starts_at <= now < row.ends_at,
-        "event": row,
-    }

@@ -26,6 +26,25 @@ def chips(filters: Filters, view: str, programmes: Mapping[str, str]) -> list[tu
     ]
 
 
+def droppable(filters: Filters, is_month: bool) -> list[tuple[str, str]]:
+    """Return the filters of which each may be too many; a month is left by its own links, not by dropping its days."""
+    pairs = [pair for pair in filters.pairs() if not (is_month and pair[0] in ("from", "to"))]
+    return pairs[:MOST_SUGGESTIONS]
+
+
+def suggestions(
+    filters: Filters, view: str, programmes: Mapping[str, str], numbers: Sequence[int]
+) -> list[tuple[str, str, int]]:
+    """Return which filter to drop: its words, the address without it and how many events that finds, most first."""
+    pairs = droppable(filters, view == "month")
+    found = [
+        (label(*pair, programmes), url_for("calendar.index", **filters.without(*pair), view=view), number)
+        for pair, number in zip(pairs, numbers, strict=True)
+        if number
+    ]
+    return sorted(found, key=lambda each: -each[2])
+
+
 def tabs(filters: Filters, view: str) -> list[dict[str, Any]]:
     """Return the three views of the same events."""
     names = {"list": _("List"), "month": _("Month"), "map": _("Map")}

@@ -15,7 +15,7 @@ MOST_PAST = 50
 
 
 def coming(organisation: Organisation, now: datetime) -> Select[Event]:
-    """Select the public events an organisation hosts that are not over yet, the next one first."""
+    """Select the public events an organisation holds, alone or with others, that are not over, the next first."""
     return _hosted(organisation).where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
 
 
@@ -35,6 +35,4 @@ def belongings(organisation: Organisation) -> Select[Any]:
 
 
 def _hosted(organisation: Organisation) -> Select[Event]:
-    return (
-        events.public().where(Event.organiser_id == organisation.id, Event.is_listed).options(joinedload(Event.venue))
-    )
+    return events.held_by(organisation).where(Event.is_listed).options(joinedload(Event.venue))

@@ -104,3 +104,15 @@ def test_nothing_in_an_address_is_an_error(client, db_session):
     ]
     assert [client.get(f"/organisations?{each}").status_code for each in hostile] == [200] * len(hostile)
     assert client.get("/organisations?q=%00").status_code == 400
+
+
+def test_a_profile_lists_what_an_organisation_holds_alone_or_with_others(client, db_session):
+    with unit_of_work():
+        partner = factories.organisation()
+        factories.event(title="Its own", organiser=partner)
+        factories.event(title="With others").co_organisers = [partner]
+        factories.event(title="Not theirs")
+        path = partner.path
+    page = client.get(f"/organisations/{path}").text
+
+    assert [title in page for title in ("Its own", "With others", "Not theirs")] == [True, True, False]

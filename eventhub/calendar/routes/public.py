@@ -1,28 +1,25 @@
-"""The public pages: what is on, the calendar in its three views, and one event."""
+"""The public pages: what is on, and the calendar in its three views."""
 
+from collections.abc import Sequence
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from eventhub import clock
-from eventhub.calendar import action, europe, month, paging, programme, queries, words
+from eventhub.calendar import month, paging, queries, seasons, words
 from eventhub.calendar.counting import Count, to_the_minute
 from eventhub.calendar.embedding import embed_code
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.forms import filter_form, further
+from eventhub.calendar.pins import pins
 from eventhub.calendar.routes.blueprint import bp
-from eventhub.db import db, first_or_none
-from eventhub.directory.themes import theme_name
-from eventhub.events import permissions
-from eventhub.events.models import Event
-from eventhub.registration.queries import people
+from eventhub.db import db
 from eventhub.web import subscribing
-from eventhub.web.access import actor, public
+from eventhub.web.access import public
 from eventhub.web.pages import page_number
-from eventhub.web.rows import one_or_404
 
 NEXT_AT_HOME = 6
 ON_THE_MAP = 30
@@ -34,7 +31,7 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     rows = db.session.execute(queries.cards(Filters(), now).limit(ON_THE_MAP)).all()
     calls = db.session.scalars(queries.open_calls(now)).all()
-    return render_template("calendar/home.html", rows=rows[:NEXT_AT_HOME], pins=europe.pins(rows, now), calls=calls)
+    return render_template("calendar/home.html", rows=rows[:NEXT_AT_HOME], pins=pins(rows, now), calls=calls)
 
 
 @bp.get("/calendar")
@@ -62,7 +59,7 @@ def month_page(filters: Filters) -> ResponseReturnValue:
     shown = month.Month.of(filters.since or clock.now().date())
     around = db.session.execute(queries.around(filters, shown.first, shown.last)).all()
     rows = month.within(around, shown)
-    context = _frame("month", filters, len(rows), Count())
+    context = _frame("month", filters, len(rows), Count(), shown)
     return render_template("calendar/month.html", month=shown, rows=rows, **context)
 
 
@@ -71,41 +68,24 @@ def map_page(filters: Filters) -> ResponseReturnValue:
     now, count = to_the_minute(clock.now()), Count()
     rows = db.session.execute(queries.cards(filters, now).limit(ON_THE_MAP)).all()
     context = _frame("map", filters, count.number(filters, now), count)
-    return render_template("calendar/map.html", pins=europe.pins(rows, now), **context)
+    return render_template("calendar/map.html", pins=pins(rows, now), **context)
+
+
+@bp.get("/calendar/archive")
+@public
+def archive() -> ResponseReturnValue:
+    """Every season with what took place in it and what is still to come."""
+    now = clock.now()
+    return render_template("calendar/archive.html", seasons=db.session.execute(seasons.with_numbers(now)).all())
 
 
 VIEWS = {"list": list_page, "month": month_page, "map": map_page}
 
 
-@bp.get("/events/<slug_id:event_id>")
-@public
-def event(event_id: int) -> ResponseReturnValue:
-    shown = one_or_404(queries.shown(event_id, actor()))
-    if request.path != url_for("calendar.event", event_id=shown):
-        return redirect(url_for("calendar.event", event_id=shown), HTTPStatus.MOVED_PERMANENTLY)
-    return render_template("calendar/event.html", **_event_context(shown))
-
-
-def _event_context(shown: Event) -> dict[str, Any]:
-    """Find out how the event and its reader stand to each other."""
-    user, now = actor(), clock.now()
-    taken, matchmaking = db.session.execute(queries.standing(shown)).one()
-    registration = first_or_none(people.registration_of(user, shown)) if user else None
-    return {
-        "event": shown,
-        "theme_names": [theme_name(theme) for theme in shown.theme_slugs],
-        "days": programme.days(shown.items, shown.timezone, now),
-        "seats_left": None if shown.seats is None else max(shown.seats - taken, 0),
-        "action": action.for_reader(shown, registration, taken, now),
-        "registration": registration,
-        "matchmaking": matchmaking,
-        "can_edit": permissions.can_edit(user, shown),
-    }
-
-
-def _frame(view: str, filters: Filters, total: int, count: Count) -> dict[str, Any]:
+def _frame(view: str, filters: Filters, total: int, count: Count, shown: month.Month | None = None) -> dict[str, Any]:
     """Return what the three views share: the filter bar, the filters in force, and how to subscribe to the view."""
     choices = count.choices()
+    programmes = words.programme_names(choices)
     return {
         "view": view,
         "total": total,
@@ -113,21 +93,17 @@ def _frame(view: str, filters: Filters, total: int, count: Count) -> dict[str, A
         "choices": choices,
         "form": partial(filter_form, filters, choices),
         "further": further(filters),
-        "active": words.chips(filters, view, words.programme_names(choices)),
-        "suggestions": [] if total else _suggestions(filters, view, words.programme_names(choices)),
+        "active": words.chips(filters, view, programmes),
+        "suggestions": [] if total else words.suggestions(filters, view, programmes, _numbers(filters, shown)),
         "tabs": words.tabs(filters, view),
         "subscription": subscribing.ways("calendar.feed", **filters.arguments()),
         "embed_code": embed_code(filters),
     }
 
 
-def _suggestions(filters: Filters, view: str, programmes: dict[str, str]) -> list[tuple[str, str, int]]:
-    """Return which filter to drop: its name, the address without it and how many events that finds."""
-    found = []
-    for name, value in filters.pairs()[: words.MOST_SUGGESTIONS]:
-        rest = filters.without(name, value)
-        number = db.session.scalar(queries.count(read(words.as_arguments(rest)), clock.now())) or 0
-        if number:
-            label = words.label(name, value, programmes)
-            found.append((label, url_for("calendar.index", **rest, view=view), number))
-    return found
+def _numbers(filters: Filters, shown: month.Month | None) -> Sequence[int]:
+    """Ask in one query how many events are found when each single filter is dropped, in the month that is shown."""
+    without = [read(words.as_arguments(filters.without(*pair))) for pair in words.droppable(filters, shown is not None)]
+    asked = [shown.within(each) if shown else each for each in without]
+    counts = [queries.count(each, clock.now()).scalar_subquery() for each in asked]
+    return tuple(db.session.execute(select(*counts)).one()) if counts else ()
