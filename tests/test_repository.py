@@ -18,7 +18,7 @@ LOCKS = {"Pipfile.lock", "package-lock.json", "pdm.lock", "pnpm-lock.yaml", "poe
 MACHINE_PATH = re.compile(r"(?<![\w.)}])/(?:home|root|work|Users)/")
 REGISTRY = re.compile(r"--(?:extra-)?index-url|--fin[d]-links|py[p]i\.org|npm[j]s\.(?:org|com)")
 UNSAFE_MARKUP = {
-    "inline script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "inline script": re.compile(r"<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)", re.IGNORECASE),
     "inline style": re.compile(r"<style|<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
     "inline handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE),
     "foreign asset": re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=[\"']?(?:https?:)?//", re.IGNORECASE),
@@ -142,9 +142,24 @@ def test_templates_hold_no_script_no_style_and_nothing_from_elsewhere():
     assert found == []
 
 
-@pytest.mark.parametrize("markup", ["<script>x</script>", '<p style="color: red">', "<style>", '<a onclick="x()">'])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>x</script>",
+        '<script type="text/javascript">',
+        '<script type="application/ld+json" nonce="x">',
+        '<p style="color: red">',
+        "<style>",
+        '<a onclick="x()">',
+    ],
+)
 def test_unsafe_markup_is_recognised(markup):
     assert any(pattern.search(markup) for pattern in UNSAFE_MARKUP.values())
+
+
+def test_a_block_of_data_is_no_script():
+    data = '<script type="application/ld+json">{}</script>'
+    assert not any(pattern.search(data) for pattern in UNSAFE_MARKUP.values())
 
 
 def test_files_can_be_read_in_one_sitting():

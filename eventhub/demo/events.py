@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from eventhub.demo.season import SAMPLE_DETAILS, RealEvent, venue
+from eventhub.demo.season import SAMPLE_DETAILS, Part, RealEvent, venue
 from eventhub.events.states import EventFormat, ItemKind
+
+_ = ItemKind
 
 MISSION = """Clusters from the European Union meet clusters from {country} for three days:
 
@@ -30,8 +32,8 @@ def _awareness() -> tuple[RealEvent, ...]:
             themes=("smes-to-industry-4-0", "textile-innovation"),
             languages=("en", "ro", "hu"),
             items=(
-                (0, "09:00", "10:30", ItemKind.PLENARY, "Clusters on both sides of the border", "Main hall"),
-                (0, "11:00", "12:30", ItemKind.WORKSHOP, "Finding partners for joint projects", "Room 1"),
+                Part(0, "09:00", "10:30", _.PLENARY, "Clusters on both sides of the border", "Main hall"),
+                Part(0, "11:00", "12:30", _.WORKSHOP, "Finding partners for joint projects", "Room 1"),
             ),
         ),
         RealEvent(
@@ -44,6 +46,16 @@ def _awareness() -> tuple[RealEvent, ...]:
             place=venue("Conference centre", "Oulu", "FI", 65.012, 25.465),
             themes=("non-food-biomass", "ai-human-machine"),
             languages=("fi", "en"),
+            people=(("Aino Sample", "Chair", "Sample Arctic Cluster"), ("Eero Sample", "", "Sample Timber Works")),
+            items=(
+                Part(0, "10:00", "11:00", _.PLENARY, "What a cluster does for a region", "Hall", "", ("Aino Sample",)),
+                Part(
+                    0, "11:15", "12:30", _.WORKSHOP, "Wood, fibre, packaging", "Room 1", "Bioeconomy", ("Eero Sample",)
+                ),
+                Part(0, "11:15", "12:30", _.WORKSHOP, "Machines that learn", "Room 2", "Digital"),
+                Part(0, "12:30", "13:30", _.SOCIAL, "Lunch", "Foyer"),
+                Part(0, "13:30", "15:00", _.SITE_VISIT, "The pilot line for cellulose", "Bus from the main entrance"),
+            ),
         ),
     )
 
@@ -59,6 +71,12 @@ def _webinar() -> RealEvent:
         format=EventFormat.ONLINE,
         online_url="https://meet.example.org/cluster-excellence",
         text="An hour for applicants: the call, the criteria, the budget, your questions.",
+        people=(("Mika Manager", "Moderator", "Sample Cluster Alliance"), ("Sofia Sample", "Speaker", "Sample Agency")),
+        items=(
+            Part(0, "10:30", "10:50", _.PLENARY, "The call in twenty minutes", "", "", ("Sofia Sample",)),
+            Part(0, "10:50", "11:30", _.PLENARY, "Your questions", "", "", ("Mika Manager", "Sofia Sample")),
+        ),
+        papers=("Slides of the webinar",),
     )
 
 
@@ -80,11 +98,11 @@ def _lyon() -> RealEvent:
         seats=60,
         text=MISSION.format(country="Taiwan"),
         items=(
-            (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters of Taiwan and Europe", "Auditorium"),
-            (0, "11:30", "13:00", ItemKind.WORKSHOP, "Smart manufacturing", "Room Rhône"),
-            (0, "11:30", "13:00", ItemKind.WORKSHOP, "Health technologies", "Room Saône"),
-            (1, "09:00", "12:30", ItemKind.MATCHMAKING, "One-to-one meetings", "Forum"),
-            (2, "09:00", "16:00", ItemKind.SITE_VISIT, "Clusters of the region", "Bus from the main entrance"),
+            Part(0, "09:30", "11:00", _.PLENARY, "Clusters of Taiwan and Europe", "Auditorium"),
+            Part(0, "11:30", "13:00", _.WORKSHOP, "Smart manufacturing", "Room Rhône"),
+            Part(0, "11:30", "13:00", _.WORKSHOP, "Health technologies", "Room Saône"),
+            Part(1, "09:00", "12:30", _.MATCHMAKING, "One-to-one meetings", "Forum"),
+            Part(2, "09:00", "16:00", _.SITE_VISIT, "Clusters of the region", "Bus from the main entrance"),
         ),
     )
 
@@ -101,9 +119,21 @@ def _casablanca() -> RealEvent:
         themes=("safe-sustainable-mobility", "chemicals", "textile-innovation"),
         languages=("en", "fr"),
         text=MISSION.format(country="Morocco"),
+        people=(("Yasmine Sample", "Chair", "Sample Chamber Casablanca"), ("Jan Sample", "Keynote", "Sample Dyeworks")),
         items=(
-            (0, "09:30", "11:00", ItemKind.PLENARY, "Clusters on both shores", "Main hall"),
-            (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
+            Part(
+                0,
+                "09:30",
+                "11:00",
+                _.PLENARY,
+                "Clusters on both shores",
+                "Main hall",
+                "",
+                ("Yasmine Sample", "Jan Sample"),
+            ),
+            Part(0, "11:30", "13:00", _.WORKSHOP, "Clean production", "Room 1", "Textiles"),
+            Part(0, "11:30", "13:00", _.WORKSHOP, "Ports and railways", "Room 2", "Mobility"),
+            Part(2, "09:00", "15:00", _.SITE_VISIT, "Visits around Casablanca", "Meeting point: entrance"),
         ),
     )
 
@@ -122,10 +152,10 @@ def _toronto() -> RealEvent:
         seats=120,
         text=MISSION.format(country="Canada"),
         items=(
-            (0, "09:00", "10:30", ItemKind.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
-            (0, "11:00", "12:30", ItemKind.WORKSHOP, "Photonics and sensing", "Room 201"),
-            (0, "11:00", "12:30", ItemKind.WORKSHOP, "Batteries and mobility", "Room 202"),
-            (2, "09:00", "15:00", ItemKind.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
+            Part(0, "09:00", "10:30", _.PLENARY, "Opening: clusters across the Atlantic", "Hall A"),
+            Part(0, "11:00", "12:30", _.WORKSHOP, "Photonics and sensing", "Room 201"),
+            Part(0, "11:00", "12:30", _.WORKSHOP, "Batteries and mobility", "Room 202"),
+            Part(2, "09:00", "15:00", _.SITE_VISIT, "Clusters around Toronto", "Bus from the main entrance"),
         ),
     )
 
@@ -143,12 +173,27 @@ def _conference() -> RealEvent:
         languages=("en", "ro"),
         seats=450,
         text="Three days for cluster organisations, companies, researchers and authorities.",
+        people=(
+            ("Irina Sample", "Chair of the conference", "Sample Cluster Consortium"),
+            ("Pedro Sample", "Keynote", "Sample Foundation"),
+            ("Lena Sample", "Moderator", "Sample Skills Agency"),
+            ("Tomáš Sample", "Speaker", "Sample Cyber Valley"),
+            ("Ελένη Sample", "Speaker", "Sample Social Economy Network"),
+        ),
+        papers=("Programme as one page", "How to get there"),
         items=(
-            (0, "14:00", "15:30", ItemKind.PLENARY, "Connecting ecosystems", "Plenary hall"),
-            (1, "09:00", "10:30", ItemKind.PLENARY, "Inspire: what clusters changed", "Plenary hall"),
-            (1, "11:00", "12:30", ItemKind.WORKSHOP, "Skills for industry", "Room 1"),
-            (1, "11:00", "12:30", ItemKind.WORKSHOP, "Clusters and resilience", "Room 2"),
-            (2, "09:00", "13:00", ItemKind.SITE_VISIT, "Clusters of Bucharest", "Meeting point: main entrance"),
+            Part(0, "14:00", "15:30", _.PLENARY, "Connecting ecosystems", "Plenary hall", "", ("Irina Sample",)),
+            Part(0, "18:00", "21:00", _.SOCIAL, "Evening in the old town", "Meeting point: main entrance"),
+            Part(
+                1, "09:00", "10:30", _.PLENARY, "Inspire: what clusters changed", "Plenary hall", "", ("Pedro Sample",)
+            ),
+            Part(1, "11:00", "12:30", _.WORKSHOP, "Skills for industry", "Room 1", "Bridge", ("Lena Sample",)),
+            Part(1, "11:00", "11:45", _.WORKSHOP, "Clusters and resilience", "Room 2", "Inspire", ("Tomáš Sample",)),
+            Part(1, "11:45", "12:30", _.WORKSHOP, "The social economy", "Room 2", "Inspire", ("Ελένη Sample",)),
+            Part(1, "11:00", "13:00", _.WORKSHOP, "Funding that fits", "Room 3", "Change"),
+            Part(1, "14:00", "15:30", _.WORKSHOP, "Regions that work together", "Room 1", "Bridge"),
+            Part(1, "14:00", "15:30", _.WORKSHOP, "Design of new services", "Room 3", "Change"),
+            Part(2, "09:00", "13:00", _.SITE_VISIT, "Clusters of Bucharest", "Meeting point: main entrance"),
         ),
     )
 

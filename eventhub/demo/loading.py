@@ -9,13 +9,14 @@ from sqlalchemy import delete
 from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role, SampleAccount, User
+from eventhub.calendar.filters import Filters
 from eventhub.db import Base, db, first_or_none, unit_of_work
 from eventhub.demo import meetings
 from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call, other_calls
 from eventhub.demo.approval import waiting_for_approval
 from eventhub.demo.delegation import delegation
 from eventhub.demo.events import real_events
-from eventhub.demo.organisations import directory_of
+from eventhub.demo.organisations import directory_of, name_partners
 from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
 from eventhub.demo.registering import give_up_a_seat, register_in_detail
@@ -26,6 +27,8 @@ from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.events.jobs import finish_all_over
 from eventhub.events.models import Event, Programme
+from eventhub.following import operations as following
+from eventhub.following.states import Rhythm
 from eventhub.hosting.models.reviews import ReviewerProfile
 from eventhub.hosting.operations.reviews import describe_reviewer
 from eventhub.matchmaking.jobs import run_all_queued
@@ -108,9 +111,11 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
     directory_of(host, by=manager)
     season_row = programme(season, by=manager)
     events = {real.key: draft(real, season, season_row, team, host) for real in real_events()}
+    name_partners(events, host)
     for event in events.values():
         publish(event, by=manager)
     reviewers = _applications(season, season_row, people)
+    _follow(people["participant"])
     _fill(events["lyon"])
     if events["bridging"].ends_at < clock.now():
         met_and_said(events["bridging"], season, date(2018, 11, 28), host=host, star=people["participant"])
@@ -137,6 +142,13 @@ def _applications(season: Season, season_row: Programme, people: dict[str, User]
     apply_in_every_state(call, season, now, manager=manager, reviewers=reviewers)
     accepted_application(call, season, people["host"], manager=manager)
     return reviewers
+
+
+def _follow(person: User) -> None:
+    """Somebody hears of all events once a week, and of those on photonics at once."""
+    for filters, rhythm in ((Filters(), Rhythm.WEEKLY), (Filters(theme=("photonics",)), Rhythm.AT_ONCE)):
+        following.change(following.begin(person.email, filters), rhythm, "Europe/Brussels")
+        db.session.flush()
 
 
 def _fill(event: Event) -> None:

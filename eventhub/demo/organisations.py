@@ -1,14 +1,18 @@
 """The directory of the demo: visibly sample organisations of all types and countries, two of them one and the same."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import User
+from eventhub.db import db
 from eventhub.demo.people import KIND_WORDS, KINDS
-from eventhub.directory import operations
+from eventhub.directory import operations, queries
 from eventhub.directory.facts import Facts
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.directory.themes import THEMES
+from eventhub.events import co_organisers
+from eventhub.events.models import Event
 
 PLACES = (
     *(("FR", "Occitanie", "fr"), ("DE", "Sachsen", "de"), ("PL", "Małopolska", "pl"), ("GR", "Αττική", "el")),
@@ -39,6 +43,14 @@ def directory_of(host: User, *, by: Any) -> None:
     operations.join(host, first, by=by)
     newcomer = accounts.person("nia@newcomers.example.org", name="Nia Newcomer")
     operations.ask_to_join(newcomer, first, by=newcomer)
+
+
+def name_partners(events: Mapping[str, Event], host: User) -> None:
+    """The larger events are held together with organisations of their country and of others."""
+    for key, country in (("bucharest", "RO"), ("bridging", "HU"), ("lyon", "FR"), ("toronto", "CA")):
+        of_country = db.session.scalars(queries.organisations().where(Organisation.country == country).limit(2))
+        for organisation in of_country:
+            co_organisers.add(events[key], organisation, by=host)
 
 
 def _entry(number: int, *, by: Any) -> Organisation:

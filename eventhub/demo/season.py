@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from slugify import slugify
+
 from eventhub.accounts.models import User
+from eventhub.attachments import operations as attachments
 from eventhub.directory.models import Organisation
-from eventhub.events import operations
+from eventhub.events import documents, operations, speakers
 from eventhub.events.models import Event, Programme, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
 from eventhub.reminders.operations import add_default_rules
@@ -15,7 +18,19 @@ from eventhub.transitions import move
 
 MIDDLE = date(2019, 2, 8)
 SAMPLE_DETAILS = "The event is real; its date and venue in this demo are samples."
-Item = tuple[int, str, str, ItemKind, str, str]
+
+
+class Part(NamedTuple):
+    """One part of a programme: the day counted from 0, from when to when, what and where, on which track, and who."""
+
+    day: int
+    starts: str
+    ends: str
+    kind: ItemKind
+    title: str
+    room: str
+    track: str = ""
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,7 @@ class Season:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealEvent:
-    """What is known of one event; items are (day from 0, from, until, kind, title, room)."""
+    """What is known of one event; `people` are speakers as (name, role, organisation)."""
 
     key: str
     title: str
@@ -55,7 +70,9 @@ class RealEvent:
     themes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     seats: int | None = None
-    items: tuple[Item, ...] = ()
+    items: tuple[Part, ...] = ()
+    people: tuple[tuple[str, str, str], ...] = ()
+    papers: tuple[str, ...] = ()
     text: str = field(default=SAMPLE_DETAILS)
 
 
@@ -91,11 +108,33 @@ def draft(real: RealEvent, season: Season, programme: Programme, organiser: Orga
         themes=real.themes,
         seats=real.seats,
     )
-    for day, starts, ends, kind, title, room in real.items:
-        on = real.first + timedelta(days=day)
-        starts_at, ends_at = season.at(on, starts, real.zone), season.at(on, ends, real.zone)
-        operations.add_item(event, by=host, kind=kind, title=title, room=room, starts_at=starts_at, ends_at=ends_at)
+    _arrange(event, real, season, host)
+    for title in real.papers:
+        text = f"{title}\n\n{real.title}\n{SAMPLE_DETAILS}\n".encode()
+        file = attachments.store(f"{slugify(title)}.txt", text, by=host)
+        documents.add(event, file, title, by=host)
     return event
+
+
+def _arrange(event: Event, real: RealEvent, season: Season, host: User) -> None:
+    """The programme stands, and in it who speaks where."""
+    named = {
+        name: speakers.add(event, by=host, name=name, role=role, organisation=organisation)
+        for name, role, organisation in real.people
+    }
+    for part in real.items:
+        on = real.first + timedelta(days=part.day)
+        operations.add_item(
+            event,
+            by=host,
+            kind=part.kind,
+            title=part.title,
+            room=part.room,
+            track=part.track,
+            starts_at=season.at(on, part.starts, real.zone),
+            ends_at=season.at(on, part.ends, real.zone),
+            speakers=[named[name] for name in part.speakers],
+        )
 
 
 def publish(event: Event, *, by: User) -> None:

@@ -30,6 +30,8 @@ from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
 from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
+from tests.demo.event_pages import EVENT_DEEDS, EventPages
+from tests.demo.following_pages import FOLLOWING_DEEDS, FollowingPages
 from tests.demo.forms import Forms
 from tests.demo.mail_pages import MAIL_DEEDS, MailPages
 from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
@@ -49,7 +51,9 @@ from tests.demo.visits import (
 )
 
 
-class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages, RegistrationPages):
+class Atlas(
+    EventPages, FollowingPages, MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages, RegistrationPages
+):
     """The demo's rows by the part they play; made inside an application context."""
 
     def __init__(self) -> None:
@@ -65,6 +69,7 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
         self.waiting = _one(select(Registration).filter_by(state=RegistrationState.WAITLISTED))
         self.place = _one(select(Registration).filter_by(user_id=self.star.id, event_id=self.toronto.id))
         self.request = _one(select(MeetingRequest).join(MeetingRequest.invitee).where(_is_of(self.casablanca)))
+        self.paper = self.bucharest.documents[0]
         self.tokens = dict(self._secrets())
 
     def gets(self) -> dict[str, list[Visit]]:
@@ -72,7 +77,8 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
         return {
             **self._public(),
             **self._own(),
-            **self._events(),
+            **self.event_pages(),
+            **self.following_pages(),
             **self.report_pages(),
             **self.outcome_pages(),
             **self.organisation_pages(),
@@ -93,12 +99,16 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
                 Visit(ANYBODY, {"view": "month"}),
                 Visit(ANYBODY, {"view": "map"}),
                 Visit(ANYBODY, {"q": "no such event", "country": "CA", "theme": "photonics"}),
+                Visit(ANYBODY, {"view": "month", "from": "2031-01-01"}),
+                Visit(ANYBODY, {"to": f"{clock.now():%Y-%m-%d}"}),
             ],
+            "calendar.archive": [Visit(ANYBODY)],
             "calendar.event": [
                 *(Visit(ANYBODY, {"event_id": event}) for event in (self.toronto, self.lyon, self.bucharest)),
                 Visit(PARTICIPANT, {"event_id": self.toronto}),
                 Visit(HOST, {"event_id": self.draft}),
             ],
+            "calendar.event_document": [Visit(ANYBODY, {"event_id": self.bucharest, "key": self.paper.attachment.key})],
             "calendar.event_file": [Visit(ANYBODY, {"event_id": self.toronto})],
             **{f"calendar.{name}": [Visit(ANYBODY)] for name in ("document", "embed", "feed", "robots", "rss")},
             "calendar.private_feed": [Visit(ANYBODY, {"token": self.tokens["feed"]})],
@@ -124,28 +134,6 @@ class Atlas(MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, O
             "calendar.my_feed": [Visit(PARTICIPANT), Visit(HOST)],
             "desk.index": [Visit(reader) for reader in (HOST, REVIEWER, MANAGER, ADMIN)],
             **self.mail_pages(),
-        }
-
-    def _events(self) -> dict[str, list[Visit]]:
-        event = {"event_id": self.toronto}
-        item = {**event, "item_id": self.toronto.items[0].id}
-        return {
-            "events.index": [Visit(HOST), Visit(ADMIN), Visit(ADMIN, {"state": "cancelled"})],
-            "events.new": [Visit(HOST), Visit(MANAGER)],
-            "events.show": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
-            "events.approvals": [Visit(MANAGER)],
-            "events.confirm_declining": [Visit(MANAGER, {"event_id": self.draft})],
-            "events.edit": [Visit(HOST, event)],
-            "events.edit_times": [Visit(HOST, event)],
-            "events.confirm_postponement": [Visit(HOST, event)],
-            "events.confirm_cancellation": [Visit(HOST, event)],
-            "events.new_item": [Visit(HOST, event)],
-            "events.edit_item": [Visit(HOST, item)],
-            "events.confirm_removal": [Visit(HOST, item)],
-            "registration.desk": [Visit(HOST, event), Visit(MANAGER, {"event_id": self.lyon})],
-            "registration.add": [Visit(HOST, event)],
-            "registration.cancel_for": [Visit(HOST, {"registration_id": self.place.id})],
-            "reminders.index": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
         }
 
     def _hosting(self) -> dict[str, list[Visit]]:
@@ -257,7 +245,9 @@ DEEDS = {
     *ORGANISATION_DEEDS,
     *REGISTRATION_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
-    *("events.require_approval", "events.ask_approval", "events.remove_item", "reminders.remove"),
+    "reminders.remove",
+    *EVENT_DEEDS,
+    *FOLLOWING_DEEDS,
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),

@@ -31,6 +31,8 @@ class Forms:
     _asked_later: Any
     _open_review: Any
     desk_forms: Any
+    event_forms: Any
+    following_forms: Any
     _stranger: Any
     mail_forms: Any
     organisation_forms: Any
@@ -42,9 +44,11 @@ class Forms:
         return {
             **self._forms_of_people(),
             **self._forms_of_hosts(),
+            **self.following_forms(),
             **self.report_forms(),
             **self.outcome_forms(),
             **self.registration_forms(),
+            **self.event_forms(),
             **self._forms_of_the_team(),
         }
 

@@ -15,6 +15,7 @@ FILES = {
     "hosting.call_feed",
     "calendar.document",
     "calendar.rss",
+    "calendar.event_document",
     "calendar.feed",
     "calendar.event_file",
     "calendar.private_feed",

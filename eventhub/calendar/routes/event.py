@@ -1,0 +1,66 @@
+"""The page of one event, and the documents on it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventhub import clock
+from eventhub.attachments.models import Attachment
+from eventhub.attachments.sending import send
+from eventhub.calendar import action, around, directions, linked_data, tracks
+from eventhub.calendar.routes.blueprint import bp
+from eventhub.db import db, first_or_none
+from eventhub.directory.themes import theme_name
+from eventhub.errors import Missing
+from eventhub.events import permissions
+from eventhub.events import queries as events
+from eventhub.events.models import Event, EventDocument
+from eventhub.events.states import EventState
+from eventhub.registration import queries as registrations
+from eventhub.registration.states import COMING
+from eventhub.web.access import actor, public
+from eventhub.web.rows import NOT_HERE, one_or_404
+
+
+@bp.get("/events/<slug_id:event_id>")
+@public
+def event(event_id: int) -> ResponseReturnValue:
+    found = db.session.execute(around.shown(event_id, actor())).unique().one_or_none()
+    if found is None:
+        raise Missing(NOT_HERE)
+    if request.path != url_for("calendar.event", event_id=found.Event):
+        return redirect(url_for("calendar.event", event_id=found.Event), HTTPStatus.MOVED_PERMANENTLY)
+    return render_template("calendar/event.html", **_context(*found))
+
+
+@bp.get("/events/<slug_id:event_id>/documents/<key>")
+@public
+def event_document(event_id: int, key: str) -> ResponseReturnValue:
+    shown = one_or_404(events.visible_to(actor()).where(Event.id == event_id))
+    of_event = events.documents_of(shown).join(EventDocument.attachment).where(Attachment.key == key)
+    return send(one_or_404(of_event).attachment)
+
+
+def _context(shown: Event, taken: int, matchmaking: Any) -> dict[str, Any]:
+    """Find out how the event and its reader stand to each other."""
+    user, now = actor(), clock.now()
+    stands = around.sorted_by_kind(db.session.execute(around.around(shown, now)))
+    registration = first_or_none(registrations.registration_of(user, shown)) if user else None
+    seats_left = None if shown.seats is None else max(shown.seats - taken, 0)
+    is_coming = registration is not None and registration.state in COMING
+    return {
+        "event": shown,
+        "around": stands,
+        "theme_names": [theme_name(theme) for theme in shown.theme_slugs],
+        "days": tracks.days(shown.items, shown.timezone, now),
+        "directions": directions.to(shown.venue) if shown.venue else [],
+        "seats_left": seats_left,
+        "action": action.for_reader(shown, registration, taken, now),
+        "join_url": shown.online_url if is_coming and shown.state is EventState.PUBLISHED else None,
+        "registration": registration,
+        "matchmaking": matchmaking,
+        "can_edit": permissions.can_edit(user, shown),
+        "linked_data": linked_data.of_event(shown, stands, seats_left) if shown.is_public else None,
+    }
