@@ -14,7 +14,7 @@ from eventhub.events import queries as events
 from eventhub.events.models import CoOrganiser, Event, EventDocument, EventTheme, ProgrammeItem, Venue
 from eventhub.events.states import EventState
 from eventhub.matchmaking.models import Matchmaking
-from eventhub.registration.models import Capacity
+from eventhub.registration.models.seats import Capacity
 
 MOST_RELATED = 3
 _INSTANT = Event.starts_at.type
@@ -98,7 +98,13 @@ def _related(event: Event, now: datetime) -> Select[Any]:
             Event.timezone,
         )
         .outerjoin(Venue, Venue.id == Event.venue_id)
-        .where(Event.state == EventState.PUBLISHED, Event.ends_at > now, Event.id != event.id, _is_like(event))
+        .where(
+            Event.state == EventState.PUBLISHED,
+            Event.is_listed,
+            Event.ends_at > now,
+            Event.id != event.id,
+            _is_like(event),
+        )
         .order_by(Event.ends_at, Event.id)
         .limit(MOST_RELATED)
         .subquery()

@@ -30,7 +30,7 @@ def with_numbers(now: datetime) -> Select[Any]:
         .select_from(Event)
         .outerjoin(Programme, Programme.id == Event.programme_id)
         .outerjoin(Venue, Venue.id == Event.venue_id)
-        .where(Event.state.in_(PUBLIC_STATES - {EventState.CANCELLED}))
+        .where(Event.state.in_(PUBLIC_STATES - {EventState.CANCELLED}), Event.is_listed)
         .group_by(Programme.id)
         .order_by(Programme.starts_on.desc(), Programme.id)
     )

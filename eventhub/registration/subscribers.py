@@ -56,9 +56,7 @@ def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: A
 
 
 @event_postponed.connect
-def announce_postponement(
-    event: Event, *, note: str = "", tell: Audience = Audience.EVERYBODY, **_more: Any
-) -> None:
+def announce_postponement(event: Event, *, note: str = "", tell: Audience = Audience.EVERYBODY, **_more: Any) -> None:
     """Whom the host chose learns that the old date is off and that a new one will follow."""
     telling.tell_of_postponement(event, note=note, audience=tell)
 

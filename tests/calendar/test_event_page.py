@@ -11,7 +11,7 @@ from eventhub.db import unit_of_work
 from eventhub.events import documents, speakers
 from eventhub.events.models import EventTheme, Venue
 from eventhub.events.states import EventFormat, EventState
-from eventhub.registration.models import Capacity
+from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
 from tests import factories
 
@@ -142,6 +142,7 @@ def test_related_events_are_the_next_ones_of_the_same_theme_or_season(client, db
             (41, "Cancelled", {"state": EventState.CANCELLED, "programme": season}),
             (-5, "Over", {"programme": season}),
             (42, "Draft", {"state": EventState.DRAFT, "programme": season}),
+            (43, "Unlisted", {"is_listed": False, "programme": season}),
         ):
             times = {"starts_at": factories.in_days(days), "ends_at": factories.in_days(days + 1)}
             other = factories.event(title=title, **times, **changes)

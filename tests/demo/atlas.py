@@ -52,7 +52,16 @@ from tests.demo.visits import (
 
 
 class Atlas(
-    EventPages, FollowingPages, MailPages, OrganisationPages, CallPages, Forms, Desk, ReportPages, OutcomePages, RegistrationPages
+    EventPages,
+    FollowingPages,
+    MailPages,
+    OrganisationPages,
+    CallPages,
+    Forms,
+    Desk,
+    ReportPages,
+    OutcomePages,
+    RegistrationPages,
 ):
     """The demo's rows by the part they play; made inside an application context."""
 

@@ -18,7 +18,7 @@ from eventhub.events import permissions
 from eventhub.events import queries as events
 from eventhub.events.models import Event, EventDocument
 from eventhub.events.states import EventState
-from eventhub.registration import queries as registrations
+from eventhub.registration.queries import people
 from eventhub.registration.states import COMING
 from eventhub.web.access import actor, public
 from eventhub.web.rows import NOT_HERE, one_or_404
@@ -47,7 +47,7 @@ def _context(shown: Event, taken: int, matchmaking: Any) -> dict[str, Any]:
     """Find out how the event and its reader stand to each other."""
     user, now = actor(), clock.now()
     stands = around.sorted_by_kind(db.session.execute(around.around(shown, now)))
-    registration = first_or_none(registrations.registration_of(user, shown)) if user else None
+    registration = first_or_none(people.registration_of(user, shown)) if user else None
     seats_left = None if shown.seats is None else max(shown.seats - taken, 0)
     is_coming = registration is not None and registration.state in COMING
     return {
