@@ -15,7 +15,7 @@ TAKING_SECONDS = 180
 """A server may look for long at what it was given before it takes it; whoever asks again sends it twice."""
 MAIL_SECONDS = 240
 """All that one mail may take, opening the line included; less than its lease."""
-LAST_SECONDS = 5
+LAST_SECONDS = 3
 """All that is left of it once the process is told to end."""
 LOOKS_SECONDS = 0.2
 
