@@ -18,6 +18,8 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mail.parcels import Parcel, twins, wire_form, with_calendar
 
 _PLAIN = "mail_templates"
+NOWHERE = "#"
+"""Stands for an address that is its reader's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,15 @@ class Letter:
         return "\n\n".join([*self.paragraphs, *action, foot]) + "\n"
 
 
-def write(mail: OutgoingMail) -> Letter:
-    """Put a mail into words in its recipient's language.
+def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
+    """Put a mail into words in its recipient's language; whoever else reads it gets none of its reader's addresses.
 
     `templates/mail/<template>.txt` has the blocks `subject`, `body` (paragraphs apart by an empty line), `action`
     (what the button does; its address is `url` in the context) and `why` (the reason for writing).
     """
     context, stop_url = _unpacked(mail.context), stopping.page_of(mail)
+    if not for_reader:
+        context, stop_url = {**context, "url": NOWHERE}, stop_url and NOWHERE
     with force_locale(mail.locale):
         template = _template(mail.template)
         words = {name: _block(template, name, context) for name in ("subject", "body", "action", "why")}

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from eventhub import clock
 from eventhub.db import db
 from eventhub.errors import Refusal
+from eventhub.history.operations import record
 from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import subject_of
 from eventhub.mail.models import OutgoingMail
@@ -60,6 +61,16 @@ def retry(mail: OutgoingMail, *, by: Any) -> None:
         raise Refusal(_("What this mail said is forgotten, so it cannot be sent again."))
     _by_hand(mail, MailState.QUEUED, by=by)
     mail.attempts, mail.refusals, mail.error, mail.next_attempt_at = 0, 0, None, clock.now()
+
+
+def readdress(mail: OutgoingMail, address: str, *, by: Any) -> None:
+    """Send a mail that never left to the right address; the old one stays in its history."""
+    if mail.is_secret or mail.state not in (MailState.FAILED, MailState.HELD):
+        raise Refusal(_("Only a mail that failed or is held goes elsewhere, and no link meant for one reader."))
+    was = mail.recipient
+    mail.recipient = address
+    record(mail, "readdressed", by=by, note=f"{was} → {address}")
+    retry(mail, by=by)
 
 
 def hold(mail: OutgoingMail, *, by: Any) -> None:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from eventhub.forms import BaseForm, Clean, strip, text
+from eventhub.forms import BaseForm, Clean, email, strip, text
 from eventhub.mail import labels
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.states import MailState
@@ -46,6 +46,12 @@ class MailFilter(BaseForm):
             kind=MailKind(self.kind.data) if self.kind.data else None,
             event_id=self.event.data or None,
         )
+
+
+class AddressForm(BaseForm):
+    """Where a mail should have gone."""
+
+    address = email(_l("The right address"))
 
 
 class CancelForm(BaseForm):

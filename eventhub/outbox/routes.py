@@ -3,25 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import db, lock, unit_of_work
+from eventhub.errors import Missing
 from eventhub.mail import labels, operations
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.message import write
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.transport import transport
 from eventhub.outbox import permissions, queries
-from eventhub.outbox.forms import CancelForm, MailFilter
+from eventhub.outbox.forms import AddressForm, CancelForm, MailFilter
 from eventhub.transitions import can_move
 from eventhub.web.access import actor, manager, require, staff
 from eventhub.web.pages import page_number
-from eventhub.web.rows import one_or_404
+from eventhub.web.rows import NOT_HERE, one_or_404
 
 bp = Blueprint("outbox", __name__, url_prefix="/staff/mail")
 ROWS_A_PAGE = 50
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
 @bp.get("")
@@ -65,6 +67,35 @@ def hold(mail_id: int) -> ResponseReturnValue:
     return _do(mail_id, operations.hold, _("The mail is held until somebody sends it."))
 
 
+@bp.get("/<int:mail_id>/letter")
+@staff
+def letter(mail_id: int) -> ResponseReturnValue:
+    """The mail itself, to be framed by its page: its style stands in its elements, and nothing in it leads anywhere."""
+    mail = _visible(mail_id)
+    if not _may_be_read(mail, permissions.can_handle(actor())):
+        raise Missing(NOT_HERE)
+    answer = make_response(write(mail, for_reader=_leads_on()).html)
+    answer.headers["Content-Security-Policy"] = LETTER_POLICY
+    return answer
+
+
+@bp.get("/<int:mail_id>/address")
+@manager
+def ask_address(mail_id: int) -> ResponseReturnValue:
+    """Ask where a mail that nobody got should have gone."""
+    return _address_page(_visible(mail_id), AddressForm(formdata=None))
+
+
+@bp.post("/<int:mail_id>/address")
+@manager
+def readdress(mail_id: int) -> ResponseReturnValue:
+    """Send it there."""
+    form = AddressForm()
+    if not form.validate():
+        return _address_page(_visible(mail_id), form, 422)
+    return _do(mail_id, operations.readdress, _("The mail goes to the new address."), address=form.address.data)
+
+
 @bp.get("/<int:mail_id>/cancellation")
 @manager
 def confirm_cancellation(mail_id: int) -> ResponseReturnValue:
@@ -96,12 +127,21 @@ def _visible(mail_id: int) -> OutgoingMail:
     return one_or_404(queries.visible_to(actor()).where(OutgoingMail.id == mail_id))
 
 
+def _address_page(mail: OutgoingMail, form: AddressForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("outbox/address.html", mail=mail, form=form, labels=labels), status
+
+
+def _leads_on() -> bool:
+    """Whether the buttons in a mail work here: only where no mail is sent, and for the team that hands it on."""
+    return transport() is None and permissions.can_handle(actor())
+
+
 def _page(mail: OutgoingMail) -> ResponseReturnValue:
     may_handle = permissions.can_handle(actor())
     return render_template(
         "outbox/show.html",
         mail=mail,
-        letter=write(mail) if _may_be_read(mail, may_handle) else None,
+        letter=write(mail, for_reader=_leads_on()) if _may_be_read(mail, may_handle) else None,
         deeds=db.session.execute(queries.deeds_on(mail)).all(),
         labels=labels,
         may_handle=may_handle,

@@ -29,16 +29,25 @@ class MailPages:
             "outbox.index": [Visit(MANAGER), Visit(HOST), Visit(MANAGER, {"q": "nobody"})],
             "outbox.show": [Visit(MANAGER, {"mail_id": mail_id}) for mail_id in _one_of_each_template()],
             "outbox.confirm_cancellation": [Visit(MANAGER, _any_mail())],
+            "outbox.ask_address": [Visit(MANAGER, _any_mail())],
+            "outbox.letter": [Visit(MANAGER, _open_mail())],
             "running.jobs": [Visit(MANAGER), Visit(ADMIN)],
         }
 
     def mail_forms(self) -> dict[str, list[Visit]]:
         """Return, by endpoint, a form that cannot be accepted as it is."""
-        return {"outbox.cancel": [Visit(MANAGER, _any_mail(), {"note": TOO_LONG}, status=422)]}
+        return {
+            "outbox.cancel": [Visit(MANAGER, _any_mail(), {"note": TOO_LONG}, status=422)],
+            "outbox.readdress": [Visit(MANAGER, _any_mail(), {"address": "nowhere"}, status=422)],
+        }
 
 
 def _any_mail() -> dict[str, int]:
     return {"mail_id": _one(select(OutgoingMail)).id}
+
+
+def _open_mail() -> dict[str, int]:
+    return {"mail_id": _one(select(OutgoingMail).where(OutgoingMail.kind.in_(STOPPABLE))).id}
 
 
 def _one_of_each_template() -> list[int]:

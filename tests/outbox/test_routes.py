@@ -213,3 +213,50 @@ def test_a_cancelled_mail_says_why_and_a_link_in_it_is_forgotten(manager: Any) -
     manager.post(f"/staff/mail/{mail_id}/cancellation", data={"note": "written to the wrong person"})
     assert mail().context == {}
     assert "written to the wrong person" in manager.get(f"/staff/mail/{mail_id}").text
+
+
+def test_a_failed_mail_goes_to_the_right_address_and_its_history_knows_the_wrong_one(manager: Any) -> None:
+    mail_id = put("one:1", MailState.FAILED, recipient="wrong@example.org")
+    assert "wrong@example.org" in manager.get(f"/staff/mail/{mail_id}/address").text
+    refused = manager.post(f"/staff/mail/{mail_id}/address", data={"address": "nowhere"})
+    assert (refused.status_code, mail().recipient) == (422, "wrong@example.org")
+    manager.post(f"/staff/mail/{mail_id}/address", data={"address": "right@example.org"})
+    assert (mail().recipient, mail().state) == ("right@example.org", MailState.QUEUED)
+    assert "wrong@example.org → right@example.org" in manager.get(f"/staff/mail/{mail_id}").text
+
+
+@pytest.mark.parametrize(
+    ("state", "changes"), [(MailState.QUEUED, {}), (MailState.SENT, {}), (MailState.FAILED, {"is_secret": True})]
+)
+def test_what_may_have_left_or_is_one_readers_alone_goes_nowhere_else(
+    manager: Any, state: MailState, changes: dict[str, Any]
+) -> None:
+    """Else whoever may handle mails could take over an account by its link."""
+    mail_id = put("one:1", state, **changes)
+    answer = manager.post(f"/staff/mail/{mail_id}/address", data={"address": "right@example.org"})
+    assert (answer.status_code, mail().recipient) == (409, "visitor@example.org")
+
+
+def test_the_team_reads_a_mail_as_its_reader_does_without_its_readers_addresses(
+    client: Any, manager: Any, mailbox: Any
+) -> None:
+    facts = {"title": "Days", "name": "Ann", "starts_at": factories.in_days(1), "ends_at": factories.in_days(2)}
+    mail_id = put("one:1", MailState.QUEUED, template="reminders/event", zone="UTC", **facts)
+    letter, page = (manager.get(f"/staff/mail/{mail_id}{part}") for part in ("/letter", ""))
+    assert "Coordinated Universal Time" in letter.text
+    assert "sandbox" in letter.headers["Content-Security-Policy"]
+    for answer in (letter, page):
+        assert "http://127.0.0.1/one" not in answer.text
+        assert "/mails/stop/" not in answer.text
+
+
+def test_nobody_reads_the_letter_of_a_mail_they_may_not_read(client: Any, db_session: Any, mailbox: Any) -> None:
+    with unit_of_work():
+        event = factories.event()
+        queue("secret:1", about=event, is_secret=True)
+        queue("other:1")
+    client.sign_in(event.host)
+    assert [client.get(f"/staff/mail/{mail(key).id}/letter").status_code for key in ("secret:1", "other:1")] == [
+        404,
+        404,
+    ]
