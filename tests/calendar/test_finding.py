@@ -5,7 +5,9 @@ import re
 import pytest
 
 from eventhub.db import unit_of_work
-from eventhub.events.states import EventFormat, EventState
+from eventhub.events import operations as events
+from eventhub.events import speakers
+from eventhub.events.states import EventFormat, EventState, ItemKind
 from tests import factories
 from tests.calendar.test_public_pages import lyon, titles, utc
 
@@ -55,6 +57,30 @@ def test_an_empty_result_names_the_filter_that_hides_most_first(client, db_sessi
     page = client.get("/calendar?country=CA&format=hybrid").text
 
     assert page.index("without On site and online</a>: 3 events") < page.index("without Canada</a>: 1 event")
+
+
+def test_words_of_the_programme_find_its_event_and_only_as_long_as_they_stand_in_it(client, db_session):
+    with unit_of_work():
+        event = factories.event(title="Bridge days")
+        item = events.add_item(
+            event,
+            by=event.host,
+            kind=ItemKind.WORKSHOP,
+            title="Żywność bez odpadów",
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+        )
+        speaker = speakers.add(event, by=event.host, name="Søren Ångström")
+    asked = ("zywnosc", "soren angstrom", "odpadow angstrom", "kaunas")
+    assert [titles(client.get(f"/calendar?q={words}")) for words in asked] == [*[["Bridge days"]] * 3, []]
+
+    with unit_of_work():
+        events.change_item(item, by=event.host, title="Kaunas")
+    assert [titles(client.get(f"/calendar?q={words}")) for words in ("zywnosc", "kaunas")] == [[], ["Bridge days"]]
+    with unit_of_work():
+        events.remove_item(item, by=event.host)
+        speakers.remove(speaker, by=event.host)
+    assert [titles(client.get(f"/calendar?q={words}")) for words in ("kaunas", "soren")] == [[], []]
 
 
 def test_past_events_are_reached_with_the_same_filters_and_season_by_season(client, db_session):
