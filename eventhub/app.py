@@ -45,7 +45,7 @@ from eventhub.registration import subscribers as registration_subscribers
 from eventhub.registration.routes.pages import bp as registration_bp
 from eventhub.reminders import models as reminder_models
 from eventhub.reminders import subscribers as reminder_subscribers
-from eventhub.reminders.routes import bp as reminders_bp
+from eventhub.reminders.routes.pages import bp as reminders_bp
 from eventhub.reporting import models as report_models
 from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp

@@ -7,6 +7,12 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+event_drafted = _signals.signal("event-drafted")
+"""There is a new event, of which the public knows nothing yet; sends the event, `by=`."""
+
+programme_created = _signals.signal("programme-created")
+"""There is a new season; sends the programme, `by=`."""
+
 event_published = _signals.signal("event-published")
 """An event stands in the calendar from now on; sends the event, `by=`, and as `is_first=` whether it was not
 public before."""

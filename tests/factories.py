@@ -194,7 +194,7 @@ def profile(matchmaking: Matchmaking, person: User | None = None, **changes: Any
 
 def request(requester: Profile, invitee: Profile, **changes: Any) -> MeetingRequest:
     """A pending request that expires in three days."""
-    return saved(MeetingRequest(requester=requester, invitee=invitee, expires_at=in_days(3), **changes))
+    return saved(MeetingRequest(requester=requester, invitee=invitee, **{"expires_at": in_days(3)} | changes))
 
 
 def meeting(request: MeetingRequest, **changes: Any) -> Meeting:

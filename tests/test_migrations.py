@@ -126,6 +126,10 @@ def _row(table: Table, number: int, rows: int) -> dict[str, Any]:
         row |= {"waiting_number": None, "offered_until": None}
     if table.name == "invitation":
         row["declined_at"] = None
+    if table.name == "reminder_rule":
+        row |= dict.fromkeys(("programme_id", "item_id", "minutes_before", "on_date"))
+    if table.name == "reminder":
+        row["occasion"] = f"event:{number}"
     if table.name == "question":
         row |= {"condition_id": None, "condition_value": ""}
     return row

@@ -31,11 +31,13 @@ from eventhub.history.operations import record
 from eventhub.signals import (
     draft_dropped,
     event_cancelled,
+    event_drafted,
     event_postponed,
     event_published,
     event_rescheduled,
     event_resumed,
     event_shifted,
+    programme_created,
     seats_changed,
 )
 from eventhub.transitions import can_move, move
@@ -55,6 +57,7 @@ def create_programme(name: str, *, starts_on: date, ends_on: date, by: Any, summ
     row = Programme(slug=slug_of(name), name=name, summary=summary, starts_on=starts_on, ends_on=ends_on)
     db.session.add(row)
     record(row, "created", by=by)
+    programme_created.send(row, by=by)
     return row
 
 
@@ -65,6 +68,7 @@ def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **
     _refuse_disorder(event)
     db.session.add(event)
     record(event, "drafted", by=by)
+    event_drafted.send(event, by=by)
     return event
 
 

@@ -9,8 +9,12 @@ class MailKind(enum.Enum):
     LINK = "link"
     PLACE = "place"
     REMINDER = "reminder"
+    MEETING_REMINDER = "meeting_reminder"
     REQUEST = "meeting_request"
+    INVITATION = "invitation"
     TIMETABLE = "timetable"
+    DIGEST = "digest"
+    MORNING_LIST = "morning_list"
     APPLICATION = "application"
     REVIEW = "review"
     EVENT = "event"
@@ -18,11 +22,20 @@ class MailKind(enum.Enum):
     NOTICE = "notice"
 
 
-STOPPABLE = (MailKind.REMINDER, MailKind.REQUEST, MailKind.FOLLOWING)
+STOPPABLE = (
+    *(MailKind.REMINDER, MailKind.MEETING_REMINDER, MailKind.REQUEST),
+    *(MailKind.INVITATION, MailKind.DIGEST, MailKind.MORNING_LIST),
+    MailKind.FOLLOWING,
+)
 """What one can do without: everything it says stands on one's own pages too."""
+
+BUNDLED = (MailKind.INVITATION,)
+"""What comes as one mail instead of many where its reader has stopped it; what is written already still leaves."""
 
 _OF_TEMPLATES = {
     "accounts/": MailKind.LINK,
+    "digests/morning": MailKind.MORNING_LIST,
+    "digests/requests": MailKind.DIGEST,
     "directory/": MailKind.NOTICE,
     "events/": MailKind.EVENT,
     "following/": MailKind.FOLLOWING,
@@ -31,6 +44,8 @@ _OF_TEMPLATES = {
     "hosting/": MailKind.APPLICATION,
     "hosting/review": MailKind.REVIEW,
     "matchmaking/": MailKind.REQUEST,
+    "matchmaking/invited": MailKind.INVITATION,
+    "matchmaking/withdrawn": MailKind.INVITATION,
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
@@ -38,6 +53,7 @@ _OF_TEMPLATES = {
     "registration/": MailKind.PLACE,
     "registration/link": MailKind.LINK,
     "reminders/": MailKind.REMINDER,
+    "reminders/meeting": MailKind.MEETING_REMINDER,
     "reporting/": MailKind.EVENT,
 }
 """The longest beginning decides."""

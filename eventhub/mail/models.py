@@ -11,6 +11,7 @@ from eventhub.db import Base
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.states import MOVES, MailState
 
+KEY_LENGTH = 200
 IS_WAITING = text("state IN ('queued', 'sending')")
 IS_FAILED = text("state = 'failed'")
 """Written out, since neither database uses the index of some rows for a question asked with parameters. An index of
@@ -43,7 +44,7 @@ class OutgoingMail(Base):
         Index("ix_outgoing_mail_event_id_id", "event_id", "id"),
     )
 
-    dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
+    dedupe_key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)
     recipient: Mapped[str] = mapped_column(String(254), index=True)
     kind: Mapped[MailKind] = mapped_column(default=MailKind.NOTICE)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventhub import clock
 from eventhub.db import db
@@ -12,7 +14,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import subject_of
-from eventhub.mail.models import OutgoingMail
+from eventhub.mail.models import KEY_LENGTH, OutgoingMail
 from eventhub.mail.queries import waiting_since
 from eventhub.mail.states import MailState
 from eventhub.transitions import move
@@ -53,6 +55,33 @@ def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by d
     }
     insert = _INSERT[db.engine.dialect.name](OutgoingMail).values(row)
     db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+def unsent(recipient: str, template: str, *, locale: str, **context: Any) -> OutgoingMail:
+    """Return a mail that is nobody's to send: to be read before there is reason for it."""
+    packed = {name: _pack(value) for name, value in context.items()}
+    return OutgoingMail(
+        recipient=recipient, template=template, kind=kind_of(template), locale=locale, context=packed, dedupe_key=""
+    )
+
+
+def rewrite(mail: OutgoingMail, template: str, *, calendar: str | None = None, **context: Any) -> None:
+    """Let a mail that a worker holds say what is so now: the row, and the mail in its hands."""
+    packed = {name: _pack(value) for name, value in context.items()}
+    subject = subject_of(template, packed, mail.locale)
+    _write(mail, template=template, context=packed, calendar=calendar, subject=subject)
+
+
+def free_key(mail: OutgoingMail) -> None:
+    """Let a mail that will not leave make room for another one about the same."""
+    _write(mail, dedupe_key=f"{mail.dedupe_key}:{mail.id}"[-KEY_LENGTH:])
+
+
+def _write(mail: OutgoingMail, **values: Any) -> None:
+    row = update(OutgoingMail).where(OutgoingMail.id == mail.id).values(values)
+    db.session.execute(row.execution_options(synchronize_session=False))
+    for name, value in values.items():
+        set_committed_value(mail, name, value)
 
 
 def retry(mail: OutgoingMail, *, by: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
+from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.events import queries as events
 from eventhub.events.models import Event
@@ -17,8 +18,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import MeetingRequest, ScheduleRun
 from eventhub.matchmaking.states import RunState
-from eventhub.registration.models.registrations import Registration
-from eventhub.reminders import queries as reminders
+from eventhub.reminders.looking import all_due
 from eventhub.reporting import queries as reporting
 
 ONE_DAY = timedelta(days=1)
@@ -46,15 +46,13 @@ def done_since(instant: datetime) -> Select[str, int, int]:
 
 def backlog(now: datetime) -> dict[str, int]:
     """Return how many items wait for each job that can tell, in a fixed number of queries."""
-    rules = db.session.scalars(reminders.rules_of_coming_events(now)).all()
-    due = [reminders.to_remind(rule) for rule in rules if reminders.is_due(rule, now)]
     waiting: dict[str, Any] = {
         "send_all_due": mails.number_due(now).scalar_subquery(),
         "finish_all_over": _count(events.over(now), Event.id),
         "expire_all_due": _count(matchmaking.expired(now), MeetingRequest.id),
         "run_all_queued": _count(matchmaking.runs_in(RunState.QUEUED), ScheduleRun.id),
         "close_all_over": _count(calls_over(now), Call.id),
-        "remind_all_due": sum((_count(query, Registration.id) for query in due), literal(0)),
+        "remind_all_due": sum((_count(due.readers(), User.id) for due in all_due(now)), literal(0)),
     }
     row = db.session.execute(select(*(count.label(name) for name, count in waiting.items()))).one()
     return {**row._mapping, "ask_all_due": _reports_to_ask_for(now)}  # noqa: SLF001 - SQLAlchemy's public name

@@ -1,0 +1,73 @@
+"""How many people the rules of an event reach, counted for all of them at once."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, exists, func, select
+
+from eventhub.accounts.models import User
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.mail.kinds import MailKind, kind_of
+from eventhub.mail.models import MailPreference
+from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.states import RequestState
+from eventhub.registration.models.registrations import Registration
+from eventhub.reminders.audience import STILL_ASKED, Audience
+from eventhub.reminders.models import ReminderRule
+from eventhub.reminders.queries import STILL_TO_MEET
+from eventhub.reminders.states import OF_MEETINGS
+
+KINDS = (MailKind.REMINDER, MailKind.MEETING_REMINDER)
+
+
+class Group(NamedTuple):
+    """So many participants who are alike in everything an audience can ask about."""
+
+    state: Any
+    kind: Any
+    is_asked: bool
+    meets: bool
+    stopped: tuple[bool, ...]
+    number: int
+
+
+def groups_at(event: Event) -> list[Group]:
+    """Count an event's participants by all that audiences ask about, in one question."""
+    rows = (tuple(row) for row in db.session.execute(_counted(event)))
+    return [Group(row[0], row[1], row[2], row[3], row[4:-1], row[-1]) for row in rows]
+
+
+def number_reached(rule: ReminderRule, groups: Iterable[Group]) -> int:
+    """Return how many of them a rule reaches: those it means and who want such mails."""
+    meant, stopped = Audience.of(rule.audience), KINDS.index(kind_of(rule.template))
+    return sum(
+        group.number
+        for group in groups
+        if not group.stopped[stopped] and _means(meant, group) and (group.meets or rule.anchor not in OF_MEETINGS)
+    )
+
+
+def _means(meant: Audience, group: Group) -> bool:
+    return (
+        group.state.value in meant.states
+        and (not meant.kinds or group.kind.value in meant.kinds)
+        and (not meant.answered or group.is_asked == (meant.answered == STILL_ASKED))
+    )
+
+
+def _counted(event: Event) -> Select[Any]:
+    own = Profile.registration_id == Registration.id
+    asked = exists().where(own, MeetingRequest.invitee_id == Profile.id, MeetingRequest.state == RequestState.PENDING)
+    meets = exists().where(
+        own, Attendee.profile_id == Profile.id, Attendee.meeting_id == Meeting.id, Meeting.state.in_(STILL_TO_MEET)
+    )
+    stopped = [
+        exists().where(MailPreference.address == func.lower(User.email), MailPreference.kind == kind) for kind in KINDS
+    ]
+    columns = (Registration.state, Registration.organisation_kind, asked, meets, *stopped)
+    found = (
+        select(*columns).join(Registration.user).where(Registration.event_id == event.id, User.disabled_at.is_(None))
+    )
+    each = found.subquery()
+    return select(*each.c, func.count()).group_by(*each.c)

@@ -1,0 +1,53 @@
+"""Being reminded of one's meetings: each when it is near, and the evening before a day of them."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from eventhub.db import unit_of_work
+from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.reminders import operations
+from eventhub.reminders.states import Anchor
+from tests import factories
+from tests.reminders.test_jobs import A_MINUTE, fires, leaves
+
+
+@pytest.mark.parametrize("minutes", [15, 5])
+def test_a_meeting_is_reminded_of_when_it_is_near_and_again_when_it_moved(
+    db_session: Any, mailbox: Any, minutes: int
+) -> None:
+    with unit_of_work():
+        meeting = placed_meeting()
+        event = meeting.matchmaking.event
+        rule = operations.add_rule(event, by=None, anchor=Anchor.MEETING, minutes_before=minutes)
+    at = meeting.slot.starts_at - timedelta(minutes=minutes)
+    assert leaves(at - A_MINUTE) == []
+    assert len(leaves(at)) == len(leaves(at + A_MINUTE)) == 2
+    with unit_of_work():
+        later = meeting.matchmaking.slots[3]
+        meeting.slot = later
+        for attendee in meeting.attendees:
+            attendee.slot_id = later.id
+    assert fires(rule, event) == later.starts_at - timedelta(minutes=minutes)
+    assert len(leaves(fires(rule, event))) == 4
+
+
+def test_the_evening_before_each_person_gets_the_meetings_of_the_day(db_session: Any, mailbox: Any) -> None:
+    with unit_of_work():
+        meeting = placed_meeting()
+        event = meeting.matchmaking.event
+        rule = operations.add_rule(event, by=None, anchor=Anchor.MEETING_DAY, days_before=1, at=time(18))
+    assert len(leaves(fires(rule, event))) == 2
+    said = {message["To"]: message.get_body(("plain",)).get_content() for message in mailbox.messages}
+    for person in meeting.people:
+        partner = meeting.partners_of(person)[0]
+        assert f"table 1: {partner.registration.name}" in said[person.registration.user.email]
+
+
+def placed_meeting() -> Any:
+    matchmaking = factories.matchmaking(factories.event(), state=MatchmakingState.PUBLISHED)
+    people = [factories.profile(matchmaking), factories.profile(matchmaking)]
+    slot, table = matchmaking.slots[0], matchmaking.tables[0]
+    request = factories.request(*people)
+    return factories.meeting(request, slot_id=slot.id, table_id=table.id, state=MeetingState.SCHEDULED)
