@@ -15,7 +15,7 @@ from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.jobs import step, stopping
 from eventhub.mail import forgetting, leases, queries
 from eventhub.mail.answers import trouble
-from eventhub.mail.kinds import STOPPABLE
+from eventhub.mail.kinds import BUNDLED, STOPPABLE
 from eventhub.mail.leases import Outcome
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
@@ -97,7 +97,7 @@ def _why_not(mail: OutgoingMail) -> str | None:
     if mail.expires_at and mail.expires_at <= clock.now():
         return EXPIRED
     stopped = queries.is_stopped(mail.recipient, mail.kind)
-    if mail.kind in STOPPABLE and first_or_none(stopped) is not None:
+    if mail.kind in STOPPABLE and mail.kind not in BUNDLED and first_or_none(stopped) is not None:
         return STOPPED
     if any(is_outdated for _receiver, is_outdated in mail_leaving.send(mail)):
         return OUTDATED

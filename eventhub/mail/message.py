@@ -13,9 +13,10 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from jinja2 import Template
 
+from eventhub.ical.itip import method_of
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.parcels import Parcel, twins, wire_form, with_calendar
+from eventhub.mail.parcels import Parcel, Part, invitation, twins, wire_form, with_calendar
 
 _PLAIN = "mail_templates"
 NOWHERE = "#"
@@ -86,10 +87,16 @@ def compose(mail: OutgoingMail, sender: str) -> Parcel:
     if letter.stop_url:
         headers["List-Unsubscribe"] = f"<{stopping.one_click_of(mail)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return Parcel(written_from.addr_spec, to.addr_spec, wire_form(headers, _body(letter, mail.calendar)))
+
+
+def _body(letter: Letter, calendar: str | None) -> Part:
+    """Put the words together with an invitation, or with a calendar file that is only to be kept."""
+    method = method_of(calendar) if calendar else None
+    if calendar and method:
+        return invitation(letter.text, letter.html, calendar, method.value)
     body = twins(letter.text, letter.html)
-    if mail.calendar:
-        body = with_calendar(body, mail.calendar)
-    return Parcel(written_from.addr_spec, to.addr_spec, wire_form(headers, body))
+    return with_calendar(body, calendar) if calendar else body
 
 
 def message_id(key: str, domain: str) -> str:

@@ -233,7 +233,7 @@ def test_a_second_publication_is_refused_and_says_when_the_first_was(client, mat
     assert client.post(path).status_code == 302
     second = client.post(path)
     assert (second.status_code, "was published already" in second.text) == (409, True)
-    assert len(mails("agenda")) == 2
+    assert len(mails("invited")) == 2
 
 
 def test_a_failed_run_says_why_and_what_to_do(client, matchmaking):

@@ -11,6 +11,8 @@ from eventhub.errors import Refusal
 from eventhub.events import operations as events
 from eventhub.events.states import EventState
 from eventhub.history.queries import history_of
+from eventhub.mail import preferences
+from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Absence
@@ -110,18 +112,18 @@ def test_meetings_and_absences_keep_their_slots_and_sequence_rises_once(db_sessi
     assert [entry.verb for entry in db.session.scalars(history_of(matchmaking))] == ["moved along"]
 
 
-def test_whoever_has_a_meeting_to_come_is_sent_the_new_agenda_once(db_session):
+def test_whoever_has_a_meeting_to_come_is_sent_its_new_time_or_once_the_new_agenda(db_session):
     with unit_of_work():
         matchmaking = published()
         ada = listed_person(matchmaking, "Ada")
         for slot in (0, 1):
             placed_meeting(matchmaking, slot, people=(ada, listed_person(matchmaking)))
         agreed_meeting(ada, listed_person(matchmaking, "Waits for a place"))
+        preferences.stop(user_of(ada).email, MailKind.INVITATION)
     reschedule(matchmaking.event, timedelta(days=7))
     meetings = db.session.scalars(queries.placed_meetings(matchmaking)).all()
-    assert sorted(mails("agenda")) == sorted(
-        (user_of(person).email, "agenda") for person in {person for each in meetings for person in each.people}
-    )
+    others = [person for each in meetings for person in each.people if person is not ada]
+    assert sorted(mails("invited")) == sorted((user_of(person).email, "invited") for person in others)
     mail = db.session.query(OutgoingMail).filter_by(recipient=user_of(ada).email, template="matchmaking/agenda").one()
     assert (len(mail.context["lines"]), mail.context["event_moved"]) == (2, True)
 
@@ -136,7 +138,7 @@ def test_what_was_held_or_missed_stays_and_its_people_are_not_told(db_session):
     week = timedelta(days=7)
     reschedule(matchmaking.event, week)
     assert times(matchmaking) == [*before[:2], *((start + week, end + week) for start, end in before[2:])]
-    assert mails("agenda") == [(user_of(person).email, "agenda") for person in to_come.people]
+    assert mails("invited") == [(user_of(person).email, "invited") for person in to_come.people]
 
 
 def test_slots_never_move_onto_one_that_is_past(db_session):
@@ -171,7 +173,7 @@ def test_nothing_of_matchmaking_changes_with_anything_but_the_start(db_session, 
             news = {"end": {"ends_at": event.ends_at + SLOT}, "place": {"venue": None, "format": event.format.ONLINE}}
             news["place"]["online_url"] = "https://meet.example.org"
             events.revise(event, by=event.host, **news.get(change, {"title": "Renamed"}))
-    assert (times(matchmaking), mails("agenda"), matchmaking.state) == (before, [], MatchmakingState.PUBLISHED)
+    assert (times(matchmaking), mails("invited"), matchmaking.state) == (before, [], MatchmakingState.PUBLISHED)
     assert db.session.scalars(history_of(matchmaking)).all() == []
 
 
@@ -244,14 +246,15 @@ def test_nobody_asks_for_a_meeting_at_a_cancelled_event(db_session):
         requests.ask(ada, jean, message="", priority=Priority.MUST, by=user_of(ada))
 
 
-def test_only_the_events_own_mail_tells_of_its_cancellation(db_session):
+def test_the_events_own_mail_tells_of_its_cancellation_and_calendars_are_told_of_each_meeting(db_session):
     with unit_of_work():
         matchmaking = published()
         meeting = placed_meeting(matchmaking)
         factories.request(*(listed_person(matchmaking) for _each in range(2)))
     cancel(matchmaking.event)
     told = mails()
-    assert {template for _recipient, template in told} == {"registration/event_cancelled"}
+    assert {template for _recipient, template in told} == {"registration/event_cancelled", "cancelled"}
+    assert sorted(mails("cancelled")) == sorted((user_of(person).email, "cancelled") for person in meeting.people)
     assert [told.count((user_of(person).email, "registration/event_cancelled")) for person in meeting.people] == [1, 1]
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.mail import preferences
+from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Absence, Meeting, Schedule, ScheduleRun
@@ -65,12 +67,13 @@ def test_a_run_gives_every_meeting_a_place_and_is_a_draft_until_it_is_published(
         (MeetingState.SCHEDULED, 1)
     ] * 3
     assert (len(told), matchmaking.state) == (3, MatchmakingState.PUBLISHED)
-    assert mails() == [(user_of(person).email, "agenda") for person in told]
+    assert mails() == [(user_of(person).email, "invited") for person in told for _meeting in range(2)]
 
 
-def test_each_person_gets_one_mail_with_the_whole_agenda(db_session):
+def test_who_prefers_one_mail_gets_the_whole_agenda_in_it(db_session):
     with unit_of_work():
         matchmaking, people = three_people()
+        preferences.stop(user_of(people[0]).email, MailKind.INVITATION)
     run = run_for(matchmaking)
     with unit_of_work():
         schedules.publish(run.schedule, by=matchmaking.event.host)

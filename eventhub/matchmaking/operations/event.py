@@ -15,8 +15,8 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
 from eventhub.matchmaking.operations import meetings, requests, runs
-from eventhub.matchmaking.operations.letters import tell_agendas
-from eventhub.matchmaking.planning.plan import people_in
+from eventhub.matchmaking.operations.letters import tell_of_changes
+from eventhub.matchmaking.planning.plan import place_of
 from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState
 from eventhub.transitions import can_move, move
 
@@ -47,7 +47,7 @@ def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any) -> None:
 def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
     """The matchmaking is over: nobody waits for an answer, and no meeting takes place that was not held or missed.
 
-    Nobody is written to; the event's own mail says all.
+    The event's own mail says all; only meetings that calendars were invited to are withdrawn one by one.
     """
     lock(matchmaking)
     for request in db.session.scalars(queries.pending_in(matchmaking)).all():
@@ -89,6 +89,7 @@ def _write(wanted: Mapping[Slot, Period]) -> None:
 
 
 def _tell_of_new_times(event: Event, moved: Iterable[Meeting], timetable: Iterable[Meeting]) -> None:
-    """Send everybody whose meetings have moved the whole of their agenda; a draft is nobody's business yet."""
+    """Tell everybody whose meetings have moved their new times; a draft is nobody's business yet."""
     if event.is_public:
-        tell_agendas(f"event:{event.id}:{event.sequence}:meetings", people_in(moved), timetable, event_moved=True)
+        changes = {meeting: place_of(meeting) for meeting in moved}
+        tell_of_changes(f"event:{event.id}:{event.sequence}:meetings", changes, timetable, event_moved=True)

@@ -1,7 +1,7 @@
 """Mails to participants about their requests and meetings, each in its reader's language."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import force_locale
@@ -9,25 +9,36 @@ from flask_babel import gettext as _
 
 from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
+from eventhub.matchmaking.operations.invitations import agenda_file, edition, invitation, wants_one_mail
+from eventhub.matchmaking.planning.plan import people_in
+from eventhub.registration.models.registrations import Registration
 from eventhub.web.pages import address, country, date_in, time_in
 
 Place = tuple[Slot, Table]
 
 
 def tell(
-    key: str, reader: Profile, template: str, endpoint: str, *, about: Profile | None = None, **facts: Any
+    key: str,
+    reader: Profile,
+    template: str,
+    endpoint: str,
+    *,
+    about: Profile | None = None,
+    calendar: str | None = None,
+    **facts: Any,
 ) -> None:
     """Queue one mail to one participant, whose button leads to their page `endpoint` of the event."""
     registration, event = reader.registration, reader.matchmaking.event
     user = registration.user
     if about is not None:
         with force_locale(user.locale):
-            facts |= {"name": about.registration.name, "from_where": _from_where(about)}
+            facts |= {"name": about.registration.name, "from_where": from_where(about.registration)}
     queue_mail(
         f"{key}:to:{reader.id}",
         user.email,
         f"matchmaking/{template}",
         locale=user.locale,
+        calendar=calendar,
         event_id=event.id,
         reader=registration.name,
         event=event.title,
@@ -41,37 +52,71 @@ def tell_of_place(
     meeting: Meeting, template: str, place: Place | None, *, leaver: Profile | None = None, **facts: Any
 ) -> None:
     """Tell everybody in a meeting, but for who left it, where and when it is or would have been."""
-    slot, table = place or (None, None)
     for person in meeting.people:
         if person is not leaver:
-            tell(
-                f"meeting:{meeting.id}:{meeting.sequence}",
-                person,
-                template,
-                "matchmaking.index",
-                about=meeting.partners_of(person)[0],
-                starts_at=slot and slot.starts_at,
-                ends_at=slot and slot.ends_at,
-                table=table and table.number,
-                **facts,
-            )
+            _tell_one(meeting, person, template, place, **facts)
 
 
-def tell_agendas(
-    key: str, readers: Iterable[Profile], timetable: Iterable[Meeting], *, event_moved: bool = False
+def tell_of_changes(
+    key: str, changes: Mapping[Meeting, Place | None], timetable: Iterable[Meeting], *, event_moved: bool = False
 ) -> None:
-    """Send each of these people one mail with the whole of their agenda; `timetable` is in the order of time."""
+    """Tell everybody whose meetings changed: an invitation a meeting, or, to who prefers that, one mail with all.
+
+    `changes` says where each of them was; `timetable` is the whole of it, in the order of time.
+    """
+    agendas = _agendas(timetable)
+    for reader in people_in(changes):
+        if wants_one_mail(reader):
+            _tell_agenda(key, reader, agendas[reader.id], event_moved=event_moved)
+        else:
+            own = (meeting for meeting in changes if reader in meeting.people)
+            for meeting in own:
+                template = "invited" if meeting.slot else "withdrawn"
+                _tell_one(meeting, reader, template, changes[meeting], event_moved=event_moved)
+
+
+def withdraw_invitations(meeting: Meeting, *, reason: str) -> None:
+    """Tell those whose calendars were invited to a meeting that it is off with its event."""
+    for person in meeting.people:
+        if meeting.slot and not wants_one_mail(person):
+            _tell_one(meeting, person, "cancelled", None, reason=reason)
+
+
+def _agendas(timetable: Iterable[Meeting]) -> dict[int, list[Meeting]]:
     agendas: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in timetable:
         for person in meeting.people:
             agendas[person.id].append(meeting)
-    for reader in readers:
-        with force_locale(reader.registration.user.locale):
-            lines = [_agenda_line(meeting, reader) for meeting in agendas[reader.id]]
-        tell(key, reader, "agenda", "matchmaking.index", lines=lines, event_moved=event_moved)
+    return agendas
 
 
-def _agenda_line(meeting: Meeting, reader: Profile) -> str:
+def _tell_agenda(key: str, reader: Profile, meetings: list[Meeting], *, event_moved: bool) -> None:
+    """Send somebody one mail with the whole of their agenda, and a file of it."""
+    with force_locale(reader.registration.user.locale):
+        lines = [agenda_line(meeting, reader) for meeting in meetings]
+    kept = agenda_file(meetings, reader) if meetings else None
+    tell(key, reader, "agenda", "matchmaking.index", calendar=kept, lines=lines, event_moved=event_moved)
+
+
+def _tell_one(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:
+    """Tell one person of one meeting, and their calendar with them; `place` is where it is, or was to be."""
+    slot, table = (meeting.slot, meeting.table) if meeting.slot else place or (None, None)
+    tell(
+        edition(meeting),
+        reader,
+        template,
+        "matchmaking.index",
+        about=meeting.partners_of(reader)[0],
+        calendar=invitation(meeting, reader),
+        starts_at=slot and slot.starts_at,
+        ends_at=slot and slot.ends_at,
+        table=table and table.number,
+        **facts,
+    )
+
+
+def agenda_line(meeting: Meeting, reader: Profile) -> str:
+    """Say in one line when, where and with whom somebody meets."""
     zone = meeting.matchmaking.event.timezone
     if meeting.slot is None or meeting.table is None:
         raise ValueError("an agenda holds placed meetings only")
@@ -83,11 +128,11 @@ def _agenda_line(meeting: Meeting, reader: Profile) -> str:
             start=time_in(meeting.slot.starts_at, zone),
             end=time_in(meeting.slot.ends_at, zone),
             table=meeting.table.number,
-            who=", ".join(f"{partner.registration.name} ({_from_where(partner)})" for partner in partners),
+            who=", ".join(f"{partner.registration.name} ({from_where(partner.registration)})" for partner in partners),
         )
     )
 
 
-def _from_where(profile: Profile) -> str:
-    place = profile.registration
+def from_where(place: Registration) -> str:
+    """Say where somebody comes from."""
     return ", ".join(part for part in (place.organisation, country(place.country)) if part)

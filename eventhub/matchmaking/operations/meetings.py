@@ -10,7 +10,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
-from eventhub.matchmaking.operations.letters import Place, tell_of_place
+from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
 from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
 from eventhub.transitions import move
 
@@ -97,11 +97,14 @@ def cancel(meeting: Meeting, *, by: Any, reason: str, leaver: Profile | None = N
 def cancel_with_event(meeting: Meeting, *, by: Any, reason: str) -> None:
     """The meeting does not take place because its event does not, of which everybody is told elsewhere.
 
+    Only calendars that were invited to it are told here, or they would keep it.
     It keeps its slot and table, so that calendars can show what they strike out; its SEQUENCE there contains the
     event's and has risen with it.
     """
     _call_off(meeting, reason, by)
     meeting.revise(matters=False)
+    db.session.flush()
+    withdraw_invitations(meeting, reason=reason)
 
 
 def _call_off(meeting: Meeting, reason: str, by: Any) -> None:

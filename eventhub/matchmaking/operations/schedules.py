@@ -11,9 +11,9 @@ from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Profile, Schedule
-from eventhub.matchmaking.operations.letters import tell_agendas
+from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.operations.meetings import settle
-from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in
+from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in, place_of
 from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.problem import Plan
 from eventhub.matchmaking.states import MatchmakingState, ScheduleState
@@ -35,7 +35,7 @@ def save_draft(
 
 
 def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
-    """The draft is what people walk by; return those whose meetings changed, each of whom gets one mail."""
+    """The draft is what people walk by; return those whose meetings changed, all of whom are told."""
     matchmaking = schedule.matchmaking
     lock(matchmaking)
     lock(schedule)
@@ -44,13 +44,13 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()
     changes = changes_by(from_row(schedule.plan), matchmaking)
+    was = {meeting: place_of(meeting) for meeting in changes}
     settle(changes, by=by)
     _write_reasons(schedule)
     if matchmaking.state is MatchmakingState.SCHEDULING:
         move(matchmaking, MatchmakingState.PUBLISHED, by=by)
-    told = people_in(changes)
-    tell_agendas(f"schedule:{schedule.id}", told, db.session.scalars(queries.placed_meetings(matchmaking)))
-    return told
+    tell_of_changes(f"schedule:{schedule.id}", was, db.session.scalars(queries.placed_meetings(matchmaking)))
+    return people_in(changes)
 
 
 def is_stale(schedule: Schedule) -> bool:

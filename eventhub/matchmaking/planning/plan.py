@@ -57,7 +57,7 @@ def changes_by(plan: Plan, matchmaking: Matchmaking) -> dict[Meeting, Place | No
     wanted = {
         meeting: places.get(key(meeting)) for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
     }
-    return {meeting: place for meeting, place in wanted.items() if place != _place_of(meeting)}
+    return {meeting: place for meeting, place in wanted.items() if place != place_of(meeting)}
 
 
 def figures_now(matchmaking: Matchmaking) -> Figures:
@@ -72,5 +72,6 @@ def people_in(meetings: Iterable[Meeting]) -> list[Profile]:
     return [people[profile_id] for profile_id in sorted(people)]
 
 
-def _place_of(meeting: Meeting) -> Place | None:
+def place_of(meeting: Meeting) -> Place | None:
+    """Return where a meeting is, if it has a place."""
     return (meeting.slot, meeting.table) if meeting.slot and meeting.table else None
