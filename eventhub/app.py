@@ -19,6 +19,7 @@ from eventhub.calendar import models as calendar_models
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
+from eventhub.digests import subscribers as digest_subscribers
 from eventhub.directory import searching as directory_searching
 from eventhub.events import searching as event_searching
 from eventhub.events import subscribers as event_subscribers
@@ -93,6 +94,7 @@ SUBSCRIBERS = (
     matchmaking_subscribers,
     reminder_subscribers,
     follow_subscribers,
+    digest_subscribers,
     reporting_subscribers,
 )
 """Naming them connects their receivers."""

@@ -14,6 +14,7 @@ from eventhub import clock, jobs, pausing
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
 from eventhub.db import db
+from eventhub.digests.jobs import write_all_due
 from eventhub.events.jobs import finish_all_over, publish_all_due
 from eventhub.following.jobs import forget_all_unfollowed, tell_all_due
 from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
@@ -40,6 +41,7 @@ JOBS = (
     (close_all_over, timedelta(minutes=1)),
     (warn_all_due, timedelta(minutes=15)),
     (remind_all_due, timedelta(seconds=30)),
+    (write_all_due, timedelta(minutes=5)),
     (ask_all_due, timedelta(minutes=15)),
     (ask_all_for_outcomes, timedelta(minutes=15)),
     (tell_all_due, timedelta(minutes=1)),
@@ -58,6 +60,7 @@ WRITING = (
     expire_all_offers,
     warn_all_due,
     remind_all_due,
+    write_all_due,
     ask_all_due,
     ask_all_for_outcomes,
 )
