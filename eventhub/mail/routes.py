@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.errors import Missing
 from eventhub.mail import labels, preferences, queries, stopping
 from eventhub.mail.kinds import STOPPABLE, MailKind
@@ -44,6 +44,24 @@ def allow(token: str) -> ResponseReturnValue:
     return redirect(url_for("mail.show_stopping", token=token))
 
 
+@bp.post("/mails/stop/<token>/<kind>")
+@link_holder
+def stop_other(token: str, kind: str) -> ResponseReturnValue:
+    """Stop mails of another kind to the address the link came to."""
+    _stop(_mail_of(token).recipient, _kind(kind))
+    return redirect(url_for("mail.show_stopping", token=token))
+
+
+@bp.post("/mails/allow/<token>/<kind>")
+@link_holder
+def allow_other(token: str, kind: str) -> ResponseReturnValue:
+    """Let mails of another kind come to that address again."""
+    mail = _mail_of(token)
+    with unit_of_work():
+        preferences.allow(mail.recipient, _kind(kind))
+    return redirect(url_for("mail.show_stopping", token=token))
+
+
 @bp.get("/mails/one-click/<token>")
 @link_holder
 def show_one_click(token: str) -> ResponseReturnValue:
@@ -66,9 +84,7 @@ def stop_at_once(token: str) -> ResponseReturnValue:
 @signed_in
 def choose() -> ResponseReturnValue:
     """Which mails come to one's own address, and which of them can be stopped."""
-    stopped = {row.kind for row in db.session.scalars(queries.stopped_by(actor().email))}
-    kinds = [(kind, labels.KINDS[kind], kind in stopped) for kind in STOPPABLE]
-    return render_template("mail/choose.html", kinds=kinds, unstoppable=labels.unstoppable())
+    return render_template("mail/choose.html", kinds=_kinds(actor().email), unstoppable=labels.unstoppable())
 
 
 @bp.post("/account/mails/<kind>/stop")
@@ -98,9 +114,15 @@ def _take_requests_of_mail_programs(state: BlueprintSetupState) -> None:
 
 def _page(token: str) -> ResponseReturnValue:
     mail = _mail_of(token)
-    is_stopped = first_or_none(queries.is_stopped(mail.recipient, mail.kind)) is not None
-    what = labels.KINDS[mail.kind]
-    return render_template("mail/stop.html", mail=mail, what=what, token=token, is_stopped=is_stopped)
+    kinds = {kind: (label, is_stopped) for kind, label, is_stopped in _kinds(mail.recipient)}
+    what, is_stopped = kinds.pop(mail.kind)
+    return render_template("mail/stop.html", mail=mail, what=what, token=token, is_stopped=is_stopped, others=kinds)
+
+
+def _kinds(address: str) -> list[tuple[MailKind, str, bool]]:
+    """Return what the reader of an address can stop, what it is called, and whether it is stopped."""
+    stopped = {row.kind for row in db.session.scalars(queries.stopped_by(address))}
+    return [(kind, labels.KINDS[kind], kind in stopped) for kind in STOPPABLE]
 
 
 def _mail_of(token: str) -> OutgoingMail:
