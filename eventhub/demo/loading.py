@@ -20,6 +20,7 @@ from eventhub.demo.organisations import directory_of, name_partners
 from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
 from eventhub.demo.registering import give_up_a_seat, register_in_detail
+from eventhub.demo.reminders import ask_for_answers, own_rules, prefers_one_mail
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.directory import operations as directory
@@ -173,6 +174,7 @@ def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     if event.starts_at > clock.now():
         register_in_detail(event, by=people["host"])
     meetings.ask_without_answer([each for each in profiles if each is not star][:4], star)
+    ask_for_answers(event, by=people["host"])
 
 
 def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, User]) -> Matchmaking:
@@ -181,6 +183,8 @@ def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, U
     meetings.count_seats(event, len(profiles))
     meetings.agree(matchmaking, problem, profiles)
     setup.close_requests(matchmaking, by=people["host"])
+    own_rules(event, by=people["host"])
+    prefers_one_mail(people["participant"])
     return matchmaking
 
 

@@ -13,7 +13,6 @@ from eventhub.directory.models import Organisation
 from eventhub.events import documents, operations, speakers
 from eventhub.events.models import Event, Programme, Venue
 from eventhub.events.states import EventFormat, EventState, ItemKind
-from eventhub.reminders.operations import add_default_rules
 from eventhub.transitions import move
 
 MIDDLE = date(2019, 2, 8)
@@ -140,7 +139,6 @@ def _arrange(event: Event, real: RealEvent, season: Season, host: User) -> None:
 def publish(event: Event, *, by: User) -> None:
     """The event stands in the calendar; whether it has been held already is for the clock to say."""
     move(event, EventState.PUBLISHED, by=by)
-    add_default_rules(event, by=by)
 
 
 def venue(name: str, city: str, country: str, latitude: float, longitude: float, address: str = "") -> Any:

@@ -37,6 +37,7 @@ from tests.demo.mail_pages import MAIL_DEEDS, MailPages
 from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
 from tests.demo.outcome_pages import OutcomePages
 from tests.demo.registration_pages import REGISTRATION_DEEDS, RegistrationPages
+from tests.demo.reminder_pages import REMINDER_DEEDS, ReminderPages
 from tests.demo.report_pages import ReportPages
 from tests.demo.visits import (
     ADMIN,
@@ -55,6 +56,7 @@ class Atlas(
     EventPages,
     FollowingPages,
     MailPages,
+    ReminderPages,
     OrganisationPages,
     CallPages,
     Forms,
@@ -143,6 +145,7 @@ class Atlas(
             "calendar.my_feed": [Visit(PARTICIPANT), Visit(HOST)],
             "desk.index": [Visit(reader) for reader in (HOST, REVIEWER, MANAGER, ADMIN)],
             **self.mail_pages(),
+            **self.reminder_pages(),
         }
 
     def _hosting(self) -> dict[str, list[Visit]]:
@@ -254,7 +257,7 @@ DEEDS = {
     *ORGANISATION_DEEDS,
     *REGISTRATION_DEEDS,
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
-    "reminders.remove",
+    *REMINDER_DEEDS,
     *EVENT_DEEDS,
     *FOLLOWING_DEEDS,
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),

@@ -51,7 +51,6 @@ class EventPages:
             "registration.desk": [Visit(HOST, event), Visit(MANAGER, {"event_id": self.lyon})],
             "registration.add": [Visit(HOST, event)],
             "registration.cancel_for": [Visit(HOST, {"registration_id": self.place.id})],
-            "reminders.index": [Visit(HOST, event), Visit(HOST, {"event_id": self.draft})],
         }
 
     def event_forms(self) -> dict[str, list[Visit]]:

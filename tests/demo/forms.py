@@ -102,7 +102,7 @@ class Forms:
             "registration.add": [Visit(HOST, event, status=422)],
             "registration.cancel_for": [Visit(HOST, place, status=422)],
             "registration.mark": [Visit(HOST, place, status=409)],
-            "reminders.add": [Visit(HOST, event, status=422)],
+            **self.reminder_forms(),
             "matchmaking.add_block": [Visit(HOST, open_one, status=422)],
             "matchmaking.set_tables": [Visit(HOST, open_one, status=422)],
             "matchmaking.start_run": [Visit(HOST, event, status=422)],

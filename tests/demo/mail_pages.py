@@ -12,6 +12,7 @@ from tests.demo.visits import ADMIN, ANYBODY, HOST, MANAGER, PARTICIPANT, TOO_LO
 
 MAIL_DEEDS = {
     *("mail.stop", "mail.allow", "mail.stop_at_once", "mail.stop_own", "mail.allow_own"),
+    *("mail.stop_other", "mail.allow_other"),
     *("outbox.retry", "outbox.hold", "running.pause", "running.resume"),
 }
 

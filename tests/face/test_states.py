@@ -20,6 +20,8 @@ from eventhub.outcomes.labels import KINDS as OUTCOME_KINDS
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.labels import KINDS
 from eventhub.questions.states import QuestionKind
+from eventhub.reminders.labels import ANCHORS
+from eventhub.reminders.states import Anchor
 
 PACKAGE = Path(__file__).parents[2] / "eventhub"
 OWN_WORDS = {
@@ -28,6 +30,7 @@ OWN_WORDS = {
     MailState: MAIL_STATES,
     OutcomeKind: OUTCOME_KINDS,
     QuestionKind: KINDS,
+    Anchor: ANCHORS,
     Audience: AUDIENCES,
     Rhythm: RHYTHMS,
 }

@@ -215,7 +215,7 @@ def the_optimiser_makes_a_timetable(story: Story, axe: Callable[..., list[str]])
         guest.go("/my")
         guest.press(TITLE)
         assert guest.reads(other.name)
-        assert guest.mail("Your meetings")
+        assert guest.mail("Your meeting with")
 
 
 def the_meeting_moves_in_both_calendars(story: Story) -> None:
@@ -254,8 +254,9 @@ def a_reminder_comes_once(story: Story) -> None:
     host.go("/staff/events")
     host.press(TITLE)
     host.page.get_by_role("link", name="Reminders").first.click()
-    host.fill(days_before=str((story.day.date() - now.date()).days), at=f"{now:%H:%M}")
-    host.press("Add this reminder")
+    host.press("Add a reminder")
+    host.fill(number=str((story.day.date() - now.date()).days), at=f"{now:%H:%M}")
+    host.press("Save this reminder")
     reminded = [guest.mail(f"{TITLE} starts") for guest in story.guests[:2]]
     last = reminder_tick()
     until(lambda: reminder_tick() not in (None, last))

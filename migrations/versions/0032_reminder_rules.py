@@ -1,7 +1,7 @@
 """Let rules remind of more than an event's start, of whom and how their owners say.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0032
+Revises: 0031
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import eventhub.db
 
-revision = "0029"
-down_revision = "0028"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -29,10 +29,13 @@ CHECKS = {
     "wall_time_for_days": "(minutes_before IS NULL) = (at IS NOT NULL)",
     "item_has_its_anchor": "(anchor IN ('item_start', 'item_end')) = (item_id IS NOT NULL)",
 }
-KINDS = ("link", "place", "reminder", "meeting_request", "timetable", "application", "review", "event", "notice")
+KINDS = (
+    *("link", "place", "reminder", "meeting_request", "timetable", "application"),
+    *("review", "event", "following", "notice"),
+)
 NEW_KINDS = (
     *("link", "place", "reminder", "meeting_reminder", "meeting_request", "invitation", "timetable"),
-    *("digest", "morning_list", "application", "review", "event", "notice"),
+    *("digest", "morning_list", "application", "review", "event", "following", "notice"),
 )
 
 
