@@ -63,6 +63,7 @@ WRITING = (
     write_all_due,
     ask_all_due,
     ask_all_for_outcomes,
+    tell_all_due,
 )
 """What writes to people, and does nothing while eventhub is paused."""
 

@@ -171,7 +171,7 @@ def test_a_reviewer_reads_what_was_handed_in_and_in_a_blind_call_no_name(db_sess
 
 def test_what_is_long_over_leaves_the_calendar(client, person):
     with unit_of_work():
-        for days in (-20, -40):
+        for days in (-20, -70):
             dates = {"opens_at": factories.in_days(days - 5), "closes_at": factories.in_days(days)}
             an_application(person, title=f"{days} days", call=factories.call(**dates))
     assert statuses(client, person) == {"Hand in “-20 days”": "CONFIRMED"}
