@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Membership, Organisation
@@ -80,10 +80,11 @@ def waiting_for_approval() -> Select[Event]:
 
 
 def items_of(event: Event) -> Select[ProgrammeItem]:
-    """Select the parts of an event's programme, in their order."""
+    """Select the parts of an event's programme, in their order, with who speaks there."""
     return (
         select(ProgrammeItem)
         .where(ProgrammeItem.event_id == event.id)
+        .options(selectinload(ProgrammeItem.speakers))
         .order_by(ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.id)
     )
 

@@ -175,4 +175,4 @@ def test_the_page_takes_the_same_number_of_queries_for_any_programme(client, db_
     client.sign_in(event.host)
     with query_count() as queries:
         assert client.get(desk(event)).text.count('id="item-') == rows
-    assert queries.count == 10, queries
+    assert queries.count == 14, queries

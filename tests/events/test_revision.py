@@ -40,7 +40,7 @@ def test_a_draft_is_made_from_what_its_host_said(db_session):
         event = operations.create_draft("Été", organiser=organiser, host=host, by=host, venue=hall(), **facts, **times)
     assert (event.state, event.path, event.venue.city) == (EventState.DRAFT, f"{event.id}-ete", "Lyon")
     assert (event.theme_slugs, event.languages, event.seats) == (["photonics"], [], 80)
-    assert [entry.verb for entry in db_session.scalars(history_of(event))] == ["drafted"]
+    assert [entry.verb for entry in db_session.scalars(history_of(event))] == ["usual reminders added", "drafted"]
 
 
 @pytest.mark.parametrize("name", ["state", "version", "host", "uid", "no_such_thing"])
