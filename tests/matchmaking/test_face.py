@@ -169,7 +169,7 @@ def test_an_organiser_watches_a_run_and_publishes_with_the_worker_at_work(client
     enter(client, page, matchmaking.event.host, server.url)
     page.goto(f"{server.url}/staff/events/{matchmaking.event.path}/matchmaking/runs/{run.id}")
 
-    page.get_by_role("link", name="Look at the draft").click()
+    page.get_by_role("link", name="Look at the draft").click(timeout=90_000)  # worker and optimiser have to start
     page.get_by_text("2 people will be told").wait_for()
     page.get_by_role("button", name="Publish the timetable").click()
     page.get_by_text("Published. 2 people are told.").wait_for()
