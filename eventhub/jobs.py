@@ -121,9 +121,10 @@ def _take(name: str, now: datetime, spacing: timedelta) -> bool:
     is_free = or_(JobTurn.taken_at <= now - spacing, JobTurn.taken_at >= now + spacing)
     mine = {"taken_at": now, "taken_by": WORKER, "finished_at": None}
     first = _INSERT[db.engine.dialect.name](JobTurn).values(name=name, items=0, **mine)
+    first = first.on_conflict_do_nothing(index_elements=["name"]).returning(JobTurn.id)
     with unit_of_work():
-        return _changes(update(JobTurn).where(JobTurn.name == name, is_free).values(mine)) or _changes(
-            first.on_conflict_do_nothing(index_elements=["name"])
+        return _changes(update(JobTurn).where(JobTurn.name == name, is_free).values(mine)) or bool(
+            db.session.scalar(first)  # drivers do not agree on how many rows an insert has changed
         )
 
 
