@@ -44,7 +44,12 @@ SPEAKS = {"flash", "Refusal", "Outdated", "Forbidden", "Missing", "TooManyReques
 SAMPLES: dict[str, Any] = {"position": 2, "number": 3, "table": 4, "zone": "Europe/Paris"}
 SAMPLES |= {"entries": [{"kind": "moved", "title": "Sample", "when": "Sample", "where": "Sample", "url": ""}]}
 SAMPLES |= {"lines": ["10:00"], "titles": ["Sample"]}
-WRITTEN_BY_THE_TEAM = {"hosting/decision"}
+SAMPLES |= {name: ["10:00"] for name in ("drafts", "meetings", "reviews")}
+SAMPLES |= {
+    "own_subject": "",
+    "parts": [{"title": "Sample", "number": 1, "lines": ["10:00"], "url": "http://127.0.0.1:8000/"}],
+}
+WRITTEN_BY_THE_TEAM = {"hosting/decision", "reminders/meeting_own", "reminders/own"}
 """Mails whose subject and body are letters, which somebody may have reworded."""
 
 
@@ -254,7 +259,8 @@ def _mail(template: str, context: dict[str, Any]) -> OutgoingMail:
 def _context(app: Flask, name: str) -> dict[str, Any]:
     """Give every variable that a template asks for a value of the right kind."""
     asked = _asked_by(app, f"mail/{name}.txt")
-    return {each: _sample(each) for each in asked - set(app.jinja_env.globals)}
+    samples = {each: _sample(each) for each in asked - set(app.jinja_env.globals)}
+    return samples | ({"own_subject": "Sample"} if name in WRITTEN_BY_THE_TEAM else {})
 
 
 def _asked_by(app: Flask, template: str) -> set[str]:
@@ -265,7 +271,7 @@ def _asked_by(app: Flask, template: str) -> set[str]:
 
 
 def _sample(name: str) -> Any:
-    if name.endswith("_at") or name == "until":
+    if name.endswith("_at") or name in {"at", "until"}:
         return {"instant": datetime(2026, 3, 6, 9, tzinfo=UTC).isoformat()}
     if name.endswith("url"):
         return "http://127.0.0.1:8000/"

@@ -23,7 +23,7 @@ from eventhub.web.rows import NOT_HERE, one_or_404
 
 bp = Blueprint("outbox", __name__, url_prefix="/staff/mail")
 ROWS_A_PAGE = 50
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 @bp.get("")
@@ -70,7 +70,7 @@ def hold(mail_id: int) -> ResponseReturnValue:
 @bp.get("/<int:mail_id>/letter")
 @staff
 def letter(mail_id: int) -> ResponseReturnValue:
-    """The mail itself, to be framed by its page: its style stands in its elements, and nothing in it leads anywhere."""
+    """The mail itself, as a mail program shows it: styled in its elements, and nothing in it leads anywhere."""
     mail = _visible(mail_id)
     if not _may_be_read(mail, permissions.can_handle(actor())):
         raise Missing(NOT_HERE)

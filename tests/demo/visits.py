@@ -20,6 +20,7 @@ FILES = {
     "calendar.event_file",
     "calendar.private_feed",
     "calendar.robots",
+    "outbox.letter",
     "outcomes.as_file",
     "outcomes.of_event_as_csv",
     "reporting.csv",
