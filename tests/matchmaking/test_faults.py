@@ -115,6 +115,8 @@ def test_an_optimiser_out_of_memory_changes_nothing_that_was_published(db_sessio
     monkeypatch.setattr(process, "MEMORY_MIB", 16)
     with unit_of_work():
         matchmaking = published_matchmaking()
+        for _ in range(120):  # more than fits into what the process has at hand when its limit is set
+            agreed_meeting(listed_person(matchmaking), listed_person(matchmaking))
         run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
     before = rows(Meeting, Attendee)
     assert list(jobs.run_all_queued(factories.in_days(0))) == [False]
