@@ -93,8 +93,8 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Read what an element says by its attributes."""
-        self._unseen = tag in UNSEEN
         said = {name: value or "" for name, value in attributes}
+        self._unseen = tag in UNSEEN or said.get("translate") == "no"  # a letter is tried as the mail it is
         names = ATTRIBUTES | ({"value"} if tag == "input" and said.get("type") in ("submit", "button") else set())
         for name in names & set(said):
             self.outside += _outside(said[name], 0)[0]
