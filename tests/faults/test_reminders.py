@@ -22,7 +22,7 @@ from eventhub import clock
 from eventhub.db import db, lock, unit_of_work
 from eventhub.events import operations as events
 from eventhub.events.models import Event
-from eventhub.jobs import JobRun
+from eventhub.jobs import JobTurn
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.reminders import jobs
 from eventhub.reminders.models import ReminderRule
@@ -118,7 +118,7 @@ def has_ticked(job: str) -> bool:
     """Whether a worker has taken and finished a tick of a job."""
     db.session.rollback()
     return (
-        db.session.scalars(select(JobRun).filter_by(name=job).where(JobRun.finished_at.is_not(None))).first()
+        db.session.scalars(select(JobTurn).filter_by(name=job).where(JobTurn.finished_at.is_not(None))).first()
         is not None
     )
 

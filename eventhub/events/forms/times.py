@@ -93,7 +93,8 @@ class TellingForm(BaseForm):
     @property
     def audience(self) -> Audience:
         """The answer; where nothing was asked, nobody is there to be told."""
-        return Audience(self.tell.data or Audience.EVERYBODY.value) if "tell" in self else Audience.EVERYBODY
+        chosen = {each.value: each for each in Audience}
+        return chosen.get(self.tell.data, Audience.EVERYBODY) if "tell" in self else Audience.EVERYBODY
 
 
 class RescheduleForm(TimesForm, TellingForm):
