@@ -80,6 +80,7 @@ MOVES: dict[str, Any] = {
     EventState.POSTPONED.value: _l("Postponed the event"),
     EventState.CANCELLED.value: _l("Cancelled the event"),
     EventState.FINISHED.value: _l("The event is over"),
+    EventState.DROPPED.value: _l("Dropped the draft"),
 }
 LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt", "nb",

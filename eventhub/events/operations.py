@@ -124,12 +124,12 @@ def postpone(event: Event, *, by: Any, note: str = "", tell: Audience = Audience
 
 
 def cancel(event: Event, *, by: Any, reason: str) -> None:
-    """Call an event off for good; the reason stands on its page, and a public event's participants are told."""
+    """Call an event off for good: a public one is cancelled and its participants are told, a draft is dropped."""
     if not reason.strip():
         raise Refusal(_("Say why the event is cancelled: people who wanted to come will read it."))
     was_public = event.is_public
     event.publishes_at = None
-    move(event, EventState.CANCELLED, by=by, note=reason)
+    move(event, EventState.CANCELLED if was_public else EventState.DROPPED, by=by, note=reason)
     event.cancellation_reason = reason
     event.revise(matters=True)
     db.session.flush()

@@ -11,16 +11,20 @@ class EventState(enum.Enum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     FINISHED = "finished"
+    DROPPED = "dropped"
 
 
 EVENT_TRANSITIONS = {
-    EventState.DRAFT: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
+    EventState.DRAFT: frozenset({EventState.PUBLISHED, EventState.DROPPED}),
     EventState.PUBLISHED: frozenset({EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED}),
     EventState.POSTPONED: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
     EventState.CANCELLED: frozenset(),
     EventState.FINISHED: frozenset(),
+    EventState.DROPPED: frozenset(),
 }
 PUBLIC_STATES = frozenset({EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED, EventState.FINISHED})
+CALLED_OFF = frozenset({EventState.CANCELLED, EventState.DROPPED})
+"""What the public knew of is cancelled before everybody's eyes; a draft is dropped and stays nobody's business."""
 NOT_PUBLISHED_NOW = frozenset({EventState.DRAFT, EventState.POSTPONED})
 STILL_TO_COME = frozenset({EventState.DRAFT, EventState.PUBLISHED, EventState.POSTPONED})
 

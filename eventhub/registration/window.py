@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from eventhub.events.models import Event
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.web.pages import datetime_in
 
@@ -34,7 +34,7 @@ def type_closed_because(chosen: ParticipantType, now: datetime) -> str | None:
 
 def off_because(event: Event, now: datetime) -> str | None:
     """Say why not even the organiser can register somebody now; None while they can."""
-    if event.state is EventState.CANCELLED:
+    if event.state in CALLED_OFF:
         return str(_("This event has been cancelled."))
     if event.state is EventState.FINISHED or event.ends_at <= now:
         return str(_("This event is over."))

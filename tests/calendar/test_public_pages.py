@@ -7,6 +7,7 @@ import pytest
 
 from eventhub.accounts.models import Role
 from eventhub.db import unit_of_work
+from eventhub.events import operations as event_operations
 from eventhub.events.models import EventTheme, Venue
 from eventhub.events.states import EventFormat, EventState
 from eventhub.hosting.states import CallState
@@ -172,6 +173,19 @@ def test_an_old_address_leads_to_the_present_one(client, db_session):
 
     assert (answer.status_code, answer.location) == (301, f"/events/{path}")
     assert client.get(f"/events/{number}").status_code == 301
+
+
+def test_a_draft_that_is_dropped_stays_nobodys_business(client, db_session):
+    with unit_of_work():
+        event = factories.event(state=EventState.DRAFT, title="Days that never were")
+    with unit_of_work():
+        event_operations.cancel(event, by=event.host, reason="No room.")
+    found = [client.get(path) for path in ("/calendar", "/calendar.ics", "/calendar.json", f"/events/{event.path}.ics")]
+    assert [answer.status_code for answer in found] == [200, 200, 200, 404]
+    assert not any(event.title in answer.text for answer in found)
+    assert client.get(f"/events/{event.path}").status_code == 404
+    client.sign_in(event.host)
+    assert "Dropped" in client.get(f"/staff/events/{event.path}").text
 
 
 @pytest.mark.parametrize(

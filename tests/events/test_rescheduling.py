@@ -95,7 +95,7 @@ def test_only_what_is_still_to_come_moves(db_session, state):
     with unit_of_work():
         event = factories.event(state=state)
         before = event.starts_at
-    is_refused = state in {EventState.CANCELLED, EventState.FINISHED}
+    is_refused = state in {EventState.CANCELLED, EventState.DROPPED, EventState.FINISHED}
     try:
         with unit_of_work():
             operations.reschedule(event, before + HOUR, event.ends_at, by=event.host)

@@ -47,10 +47,10 @@ def outcome(rows):
 def test_the_draft_event_is_called_off_and_the_place_freed_once(hosts):
     withdraw(hosts[0])
 
-    assert outcome(hosts) == ([A.WITHDRAWN, A.ACCEPTED, A.ON_RESERVE_LIST], EventState.CANCELLED, 1)
+    assert outcome(hosts) == ([A.WITHDRAWN, A.ACCEPTED, A.ON_RESERVE_LIST], EventState.DROPPED, 1)
     last = db.session.scalars(history_of(hosts[0].event)).first()
     told = (last.target, last.actor_id, last.note)
-    assert told == ("cancelled", hosts[0].applicant_id, "Its application was withdrawn.")
+    assert told == ("dropped", hosts[0].applicant_id, "Its application was withdrawn.")
 
 
 @pytest.mark.parametrize("state", [EventState.PUBLISHED, EventState.POSTPONED, EventState.FINISHED])

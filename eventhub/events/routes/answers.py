@@ -102,6 +102,7 @@ def _to_act(event: Event) -> str:
         EventState.POSTPONED: _("The host has to act: people wait for a new date."),
         EventState.CANCELLED: _("Nobody has to act: the event will not take place."),
         EventState.FINISHED: _("Nobody has to act: the event is over."),
+        EventState.DROPPED: _("Nobody has to act: the draft was dropped, and nobody else knows of it."),
     }
     return str(words[event.state])
 

@@ -13,7 +13,7 @@ from eventhub.db import db, lock
 from eventhub.directory.models import Organisation
 from eventhub.errors import Outdated, Refusal
 from eventhub.events import operations as events
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion
 from eventhub.hosting.models.calls import Call
@@ -174,7 +174,7 @@ def _start_clock(application: HostingApplication, now: datetime, *, is_answer: b
 
 def _is_called_off(application: HostingApplication) -> bool:
     """Whether the place was given back when the event was cancelled."""
-    return application.event is not None and application.event.state is EventState.CANCELLED
+    return application.event is not None and application.event.state in CALLED_OFF
 
 
 def _give_place_back(application: HostingApplication, by: User) -> None:

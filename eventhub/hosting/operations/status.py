@@ -32,6 +32,7 @@ STANDS_OF_EVENT: dict[EventState, Any] = {
     EventState.POSTPONED: _l("Your application is accepted; your event is postponed and needs a new date."),
     EventState.CANCELLED: _l("Your application was accepted; its event was cancelled."),
     EventState.FINISHED: _l("Your application was accepted, and your event has taken place."),
+    EventState.DROPPED: _l("Your application was accepted; the draft of its event was dropped."),
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from eventhub.accounts.models import User
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF
 from eventhub.hosting.models.applications import CoApplicant, HostingApplication, SubmittedVersion
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.decisions import Decision, LetterText
@@ -73,7 +73,7 @@ def holders(calls: Collection[int]) -> Select[int, int, OrganisationKind, str]:
         hidden.released_at.is_(None),
         hidden.outcome == DecisionOutcome.ACCEPT,
     )
-    takes_place = or_(HostingApplication.event_id.is_(None), Event.state != EventState.CANCELLED)
+    takes_place = or_(HostingApplication.event_id.is_(None), Event.state.not_in(CALLED_OFF))
     accepted = and_(HostingApplication.state == ApplicationState.ACCEPTED, takes_place)
     return (
         select(

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Slot, Table
@@ -21,7 +21,7 @@ from eventhub.transitions import move
 
 SPARE_TABLES = 1.15
 """Tables per meeting and slot that leave the optimiser room to move."""
-_OVER = (EventState.CANCELLED, EventState.FINISHED)
+_OVER = (*CALLED_OFF, EventState.FINISHED)
 
 Period = tuple[datetime, datetime]
 
