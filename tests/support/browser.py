@@ -78,7 +78,8 @@ class Pages:
 
 
 def find_barriers(page: Page) -> list[str]:
-    """Return what WCAG 2.2 A and AA rules that a machine can check find on the page: one line each."""
+    """Return what WCAG 2.2 A and AA rules that a machine can check find on the whole page: one line each."""
+    page.wait_for_load_state("load")  # without its stylesheets a page has other faults
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
     return [
         f"{violation['id']}: {violation['help']} at {', '.join(map(str, node['target']))}"
