@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
@@ -52,16 +52,19 @@ class DatabaseStorage(Storage):
             },
         )
         with writing_connection() as connection:
-            return int(connection.execute(upsert.returning(AskedWindow.count)).scalar_one())
+            window = connection.execute(upsert.returning(AskedWindow.count, AskedWindow.ends_at)).one()
+        _counted()[key] = window
+        return int(window[0])
 
     def get(self, key: str) -> int:
-        """Return the count of the running window."""
-        return self._read(select(AskedWindow.count), key) or 0
+        """Return the count of the running window, as this request left it."""
+        window = self._read(key)
+        return int(window[0]) if window else 0
 
     def get_expiry(self, key: str) -> float:
         """Return when the window ends, in seconds since 1970."""
-        ends_at = self._read(select(AskedWindow.ends_at), key)
-        return ends_at.timestamp() if ends_at else time.time()
+        window = self._read(key)
+        return window.ends_at.timestamp() if window else time.time()
 
     def check(self) -> bool:
         """Whether the database answers."""
@@ -79,9 +82,18 @@ class DatabaseStorage(Storage):
             connection.execute(delete(AskedWindow).where(AskedWindow.key == _hashed(key)))
 
     @staticmethod
-    def _read(query: Any, key: str) -> Any:
+    def _read(key: str) -> Any:
+        if key in _counted():
+            return _counted()[key]
+        is_running = (AskedWindow.key == _hashed(key), AskedWindow.ends_at > clock.now())
         with db.engine.connect() as connection:
-            return connection.scalar(query.where(AskedWindow.key == _hashed(key), AskedWindow.ends_at > clock.now()))
+            return connection.execute(select(AskedWindow.count, AskedWindow.ends_at).where(*is_running)).one_or_none()
+
+
+def _counted() -> dict[str, Any]:
+    """Return the windows that this request counted in, by key: its headers name them again."""
+    counted: dict[str, Any] = g.setdefault("asked_windows", {})
+    return counted
 
 
 limiter = Limiter(get_remote_address, storage_uri="database://", strategy="fixed-window", headers_enabled=True)

@@ -1,0 +1,43 @@
+"""Lists of choices, as a page shows them."""
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import Select
+
+from eventhub.forms import BaseForm, country_choices
+
+CHOICES = [SelectChoice(*pair) for pair in (("", "Choose"), ("a", "Å & <b>"), ('"x"', "it's"), ("7", "seven"))]
+
+
+class _Plain(Select):
+    """The library's own list, whatever the house does with its options."""
+
+
+@pytest.mark.parametrize("chosen", ["", "a", '"x"', "7"])
+def test_options_say_what_the_librarys_own_say(app: Flask, chosen: str) -> None:
+    class Form(BaseForm):
+        ours = SelectField("Ours", choices=CHOICES)
+        plain = SelectField("Plain", choices=CHOICES, widget=_Plain())
+
+    with app.test_request_context("/"):
+        form = Form(formdata=None, ours=chosen, plain=chosen)
+        ours, plain = str(form.ours()), str(form.plain())
+    assert _options(ours) == _options(plain)
+    assert ours.count("selected") == 1
+
+
+def _options(control: str) -> list[tuple[str, bool]]:
+    """Return each option without its mark, and whether it is marked."""
+    options = control.partition(">")[2].removesuffix("</select>").split("</option>")
+    return [(option.replace(" selected", ""), " selected" in option) for option in options]
+
+
+def test_countries_speak_the_readers_language(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("de"):
+        german = dict(country_choices())
+    with app.test_request_context("/"), force_locale("fi"):
+        finnish = dict(country_choices())
+    assert (german["DE"], finnish["DE"]) == ("Deutschland", "Saksa")
