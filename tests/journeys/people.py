@@ -33,6 +33,8 @@ class Person:
         """Write into fields by their names; lists of choices are picked by value."""
         for name, answer in answers.items():
             control = self.page.locator(f"[name={name}]").first
+            control.wait_for(state="attached")
+            self.page.wait_for_load_state("load")  # what is typed before the scripts are there is not saved by itself
             if control.evaluate("element => element.tagName") == "SELECT":
                 control.select_option(answer)
             else:
