@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from eventhub.events.models import Event
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
 from eventhub.registration.window import closed_because
@@ -26,7 +26,7 @@ class Action:
 
 def for_reader(event: Event, registration: Registration | None, taken: int, now: datetime) -> Action:
     """Return what a reader with this registration, or with none, can do about an event."""
-    if event.state is EventState.CANCELLED:
+    if event.state in CALLED_OFF:
         return Action("stop", _("This event has been cancelled"), event.cancellation_reason or "")
     if registration and registration.state in (COMING | STILL_OPEN):
         return _registered(event, registration)

@@ -186,6 +186,11 @@ def test_a_draft_that_is_dropped_stays_nobodys_business(client, db_session):
     assert client.get(f"/events/{event.path}").status_code == 404
     client.sign_in(event.host)
     assert "Dropped" in client.get(f"/staff/events/{event.path}").text
+    page = client.get(f"/events/{event.path}").text
+    assert "This draft was dropped" in page
+    assert "until it is published" not in page
+    assert "No room." in page
+    assert "so its reminders rest" in client.get(f"/staff/events/{event.path}/reminders").text
 
 
 @pytest.mark.parametrize(
