@@ -27,7 +27,8 @@ class Action:
 def for_reader(event: Event, registration: Registration | None, taken: int, now: datetime) -> Action:
     """Return what a reader with this registration, or with none, can do about an event."""
     if event.state in CALLED_OFF:
-        return Action("stop", _("This event has been cancelled"), event.cancellation_reason or "")
+        title = _("This event has been cancelled") if event.is_public else _("This draft was dropped")
+        return Action("stop", title, event.cancellation_reason or "")
     if registration and registration.state in (COMING | STILL_OPEN):
         return _registered(event, registration)
     closed = closed_because(event, now)
