@@ -125,7 +125,11 @@ def _profile(matchmaking: Matchmaking, registration: Registration, sample: Sampl
         offers=sample.offers,
         needs=sample.needs,
         themes=list(sample.themes),
-        languages=["en"],
+        sectors=list(sample.sectors),
+        cooperation=list(sample.cooperation),
+        markets=list(sample.markets),
+        looks_for=list(sample.looks_for),
+        languages=list(sample.languages),
         listed_at=clock.now() - REGISTERED_BEFORE,
     )
     db.session.add(profile)

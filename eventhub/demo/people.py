@@ -73,6 +73,11 @@ NEEDS = (
     "A cluster in {other} to exchange members with.",
     "Markets overseas for our members, above all in {other}.",
 )
+SECTORS = ("Automotive", "Food", "Health", "Energy", "Construction", "Aerospace", "Maritime")
+COOPERATION = (("joint-project", "exchange"), ("testing", "technology"), ("market-access",), ("investment", "supply"))
+MARKETS = (("France", "Canada"), ("North Africa",), ("Baltic states", "Nordic countries"), ("Canada", "Japan"), ())
+LOOKS_FOR = (("cluster",), ("sme", "research"), ("large_company", "investor"), ("cluster", "authority"))
+SPOKEN = (("en",), ("en", "fr"), ("en", "de"), ("en", "es"), ("fr",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,11 @@ class SamplePerson:
     themes: tuple[str, str]
     offers: str
     needs: str
+    sectors: tuple[str, ...]
+    cooperation: tuple[str, ...]
+    markets: tuple[str, ...]
+    looks_for: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 def sample_person(number: int) -> SamplePerson:
@@ -106,6 +116,11 @@ def sample_person(number: int) -> SamplePerson:
         themes=(first, second),
         offers=OFFERS[number % len(OFFERS)].format(**words),
         needs=NEEDS[number // 2 % len(NEEDS)].format(**words),
+        sectors=(SECTORS[number * 3 % len(SECTORS)],),
+        cooperation=COOPERATION[number % len(COOPERATION)],
+        markets=MARKETS[number % len(MARKETS)],
+        looks_for=LOOKS_FOR[number // 3 % len(LOOKS_FOR)],
+        languages=SPOKEN[number % len(SPOKEN)],
     )
 
 

@@ -13,21 +13,22 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    StringField,
     TimeField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, NumberRange
 
+from eventhub.directory.labels import kind_choices
 from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
-from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, Clean, country_choices, line, strip, text
-from eventhub.matchmaking.labels import priority_choices
-from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Slot, Table
+from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, line, text
+from eventhub.matchmaking.labels import COOPERATION, priority_choices
+from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Profile, Slot, Table
 from eventhub.matchmaking.states import Priority
 from eventhub.web.pages import datetime_in, language, time_in
 
 PROFILE_LENGTH = 1000
+MOST_LINES, LONGEST_LINE = 12, 60
 MOST_TABLES = 500
 LONGEST_RUN = 600
 
@@ -92,12 +93,25 @@ class CancellationForm(BaseForm):
     reason = line(_l("Reason, which both will read"), longest=300)
 
 
+_FIELDS = ("offers", "needs", "themes", "languages", "cooperation", "looks_for", "needs_step_free")
+_LINES = ("sectors", "markets")
+
+
 class ProfileForm(BaseForm):
     """What a person says about themselves, and whether others may read it. Nothing is ticked in advance."""
 
     offers = text(_l("What I offer"), required=False, longest=PROFILE_LENGTH)
     needs = text(_l("What I look for"), required=False, longest=PROFILE_LENGTH)
+    looks_for = CheckboxListField(_l("Whom I would like to meet"))
+    cooperation = CheckboxListField(_l("What we could do together"))
     themes = CheckboxListField(_l("Thematic areas"))
+    sectors = text(_l("Sectors"), required=False, longest=800, description=_l("One a line, at most twelve."))
+    markets = text(
+        _l("Markets"),
+        required=False,
+        longest=800,
+        description=_l("Countries or regions you work in or want to enter. One a line, at most twelve."),
+    )
     languages = CheckboxListField(_l("Languages I can hold a meeting in"))
     needs_step_free = BooleanField(
         _l("I need a table that can be reached without steps"),
@@ -115,10 +129,27 @@ class ProfileForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.themes.choices = theme_choices()
         self.languages.choices = [(code, language(code)) for code in LANGUAGES]
+        self.cooperation.choices = list(COOPERATION.items())
+        self.looks_for.choices = kind_choices()
+
+    @classmethod
+    def showing(cls, profile: Profile | None, **more: Any) -> "ProfileForm":
+        """Return the form with what a profile says, without any consent."""
+        said = {name: getattr(profile, name) for name in _FIELDS} if profile else {}
+        lines = {name: "\n".join(getattr(profile, name)) for name in _LINES} if profile else {}
+        return cls(formdata=None, **said, **lines, **more)
+
+    def validate_sectors(self, field: Field) -> None:
+        """Keep each a few words, and few of them."""
+        words = lines_of(field.data)
+        if len(words) > MOST_LINES or any(len(each) > LONGEST_LINE for each in words):
+            raise ValidationError(_l("Write at most twelve, each on a line of its own and in a few words."))
+
+    validate_markets = validate_sectors
 
     def description(self) -> dict[str, Any]:
         """Return what the profile says, without the consent."""
-        return {name: self.data[name] for name in ("offers", "needs", "themes", "languages", "needs_step_free")}
+        return {name: self.data[name] for name in _FIELDS} | {name: lines_of(self.data[name]) for name in _LINES}
 
 
 class AbsenceForm(BaseForm):
@@ -144,26 +175,10 @@ class RequestForm(BaseForm):
     )
 
 
-class SearchForm(BaseForm):
-    """Find participants; its state is the address, so it changes nothing and needs no token."""
-
-    class Meta:
-        """Say so to Flask-WTF."""
-
-        csrf = False
-
-    q = StringField(_l("Name, organisation, offer or need"), [Clean()], filters=[strip])
-    theme = SelectField(_l("Thematic area"), [Clean()], validate_choice=False)
-    country = SelectField(_l("Country"), [Clean()], validate_choice=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theme.choices = [("", _l("Any")), *theme_choices()]
-        self.country.choices = [("", _l("Any")), *country_choices()]
-
-    def criteria(self) -> dict[str, str]:
-        """Return what is searched for."""
-        return {"text": self.q.data or "", "theme": self.theme.data or "", "country": self.country.data or ""}
+def lines_of(written: str | None) -> list[str]:
+    """Return what stands on the lines of a text, each once."""
+    lines = (" ".join(each.split()) for each in (written or "").splitlines())
+    return list(dict.fromkeys(each for each in lines if each))
 
 
 def _instant(day: date, at: time, zone: str) -> datetime:

@@ -14,6 +14,17 @@ PRIORITIES: dict[Priority, Any] = {
     Priority.WOULD_LIKE: _l("I would like to meet"),
     Priority.MUST: _l("I must meet: this meeting is a reason for me to come"),
 }
+COOPERATION: dict[str, Any] = {
+    "joint-project": _l("A joint project or proposal"),
+    "technology": _l("Technology or know-how"),
+    "supply": _l("Buying and selling"),
+    "market-access": _l("Access to a market"),
+    "testing": _l("Testing or piloting"),
+    "investment": _l("Investment"),
+    "exchange": _l("Exchange between members"),
+    "training": _l("Training and skills"),
+}
+"""Kinds of cooperation, by the value that profiles keep."""
 REASONS: dict[str, Any] = {
     Reason.NO_COMMON_SLOT.value: _l("There is no slot in which all of them are available."),
     Reason.TABLES_FULL.value: _l("Every table is taken in the slots they share. More tables would help."),

@@ -78,7 +78,10 @@ class Table(Base):
 
 
 class Profile(Versioned, Base):
-    """What a registered person offers and needs; others see it only while `listed_at` holds their consent."""
+    """What a registered person offers and needs; others see it only while `listed_at` holds their consent.
+
+    `looks_for` holds kinds of organisations, `markets` countries, `sectors` words of the person's own.
+    """
 
     __tablename__ = "profile"
     __table_args__ = (Index("ix_profile_matchmaking_id_listed_at", "matchmaking_id", "listed_at"),)
@@ -89,6 +92,10 @@ class Profile(Versioned, Base):
     needs: Mapped[str] = mapped_column(String(1000), default="")
     themes: Mapped[list[str]] = mapped_column(default=list)
     languages: Mapped[list[str]] = mapped_column(default=list)
+    sectors: Mapped[list[str]] = mapped_column(default=list)
+    cooperation: Mapped[list[str]] = mapped_column(default=list)
+    markets: Mapped[list[str]] = mapped_column(default=list)
+    looks_for: Mapped[list[str]] = mapped_column(default=list)
     needs_step_free: Mapped[bool] = mapped_column(default=False)
     listed_at: Mapped[datetime | None]
     matchmaking: Mapped[Matchmaking] = relationship()

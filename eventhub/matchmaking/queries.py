@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, case, cast, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -59,17 +59,6 @@ def listed(matchmaking: Matchmaking) -> Select[Profile]:
         .options(contains_eager(Profile.registration))
         .order_by(Registration.name, Profile.id)
     )
-
-
-def found(matchmaking: Matchmaking, *, text: str = "", theme: str = "", country: str = "") -> Select[Profile]:
-    """Select the listed people who mention every word of a text, care for a theme, come from a country."""
-    people = listed(matchmaking)
-    columns = (Registration.name, Registration.organisation, Profile.offers, Profile.needs)
-    for word in text.split()[:10]:
-        people = people.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    if theme:
-        people = people.where(cast(Profile.themes, String).contains(f'"{theme}"', autoescape=True))
-    return people.where(Registration.country == country) if country else people
 
 
 def visible_to(viewer: Profile) -> Select[Profile]:

@@ -22,7 +22,7 @@ from eventhub.hosting.models.applications import HostingApplication
 from eventhub.hosting.models.calls import Call
 from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import ApplicationState, CallKind, CallState, ReviewState
-from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Schedule, ScheduleRun
+from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.answers import packed
 from eventhub.registration.models.registrations import Registration
@@ -34,6 +34,7 @@ from tests.demo.event_pages import EVENT_DEEDS, EventPages
 from tests.demo.following_pages import FOLLOWING_DEEDS, FollowingPages
 from tests.demo.forms import Forms
 from tests.demo.mail_pages import MAIL_DEEDS, MailPages
+from tests.demo.matchmaking_pages import MATCHMAKING_DEEDS, MatchmakingPages
 from tests.demo.organisation_pages import ORGANISATION_DEEDS, OrganisationPages
 from tests.demo.outcome_pages import OutcomePages
 from tests.demo.registration_pages import REGISTRATION_DEEDS, RegistrationPages
@@ -56,6 +57,7 @@ class Atlas(
     EventPages,
     FollowingPages,
     MailPages,
+    MatchmakingPages,
     ReminderPages,
     OrganisationPages,
     CallPages,
@@ -95,7 +97,7 @@ class Atlas(
             **self.organisation_pages(),
             **self.registration_pages(),
             **self._hosting(),
-            **self._meetings(),
+            **self.matchmaking_pages(),
         }
 
     def _public(self) -> dict[str, list[Visit]]:
@@ -186,35 +188,6 @@ class Atlas(
             "hosting.assignment": [Visit(MANAGER, {"call_id": self.call.id})],
         }
 
-    def _meetings(self) -> dict[str, list[Visit]]:
-        event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
-        meeting = {**event, "meeting_id": self.meeting.id}
-        run = {**event, "run_id": _one(select(ScheduleRun)).id}
-        version = {**event, "number": _one(select(Schedule)).number}
-        person = {**open_one, "profile_id": self._stranger().id}
-        return {
-            "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
-            "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
-            "matchmaking.people": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, {**open_one, "q": "nobody"})],
-            "matchmaking.person": [
-                Visit(PARTICIPANT, person),
-                Visit(PARTICIPANT, {**open_one, "profile_id": self.request.requester_id}),
-            ],
-            "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
-            "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
-            "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
-            "matchmaking.confirm_closing": [Visit(HOST, open_one)],
-            "matchmaking.timetable": [
-                Visit(HOST, event),
-                Visit(HOST, {**event, "by": "people"}),
-                Visit(HOST, open_one),
-            ],
-            "matchmaking.version": [Visit(HOST, version)],
-            "matchmaking.show_run": [Visit(HOST, run)],
-            "matchmaking.meeting": [Visit(HOST, meeting)],
-            "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
-        }
-
     def _secrets(self) -> Iterator[tuple[str, str]]:
         """Open what only a link in a mail leads to."""
         answers = packed(
@@ -260,14 +233,19 @@ DEEDS = {
     *REMINDER_DEEDS,
     *EVENT_DEEDS,
     *FOLLOWING_DEEDS,
+    *MATCHMAKING_DEEDS,
     *("hosting.open_call", "hosting.close_call", "hosting.start_review"),
     *("hosting.revoke", "hosting.forget_view", "hosting.export_workbook"),
     *("hosting.export_applications", "hosting.export_reviews"),
     *("hosting.autosave", "hosting.remove_co_applicant", "hosting.revoke_pass", "hosting.end_exception"),
     *("hosting.move_question", "hosting.place_question", "hosting.remove_question"),
-    *("matchmaking.begin", "matchmaking.open_requests", "matchmaking.close_requests", "matchmaking.remove_block"),
-    *("matchmaking.accept", "matchmaking.decline", "matchmaking.withdraw", "matchmaking.publish"),
-    *("matchmaking.stop_run", "matchmaking.keep_in_place", "matchmaking.let_move"),
+    *(
+        "matchmaking.stop_run",
+        "matchmaking.keep_in_place",
+        "matchmaking.let_move",
+        "matchmaking.keep",
+        "matchmaking.let_go",
+    ),
 }
 """Buttons without a field: what they answer is another page's, or the page of any refusal."""
 

@@ -1,7 +1,7 @@
 """What people say about themselves, whether others may find them, and when they are away."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, TypedDict, Unpack
 
 from flask_babel import gettext as _
 
@@ -18,25 +18,29 @@ from eventhub.transitions import can_move
 from eventhub.web.pages import time_in
 
 
-def describe(
-    matchmaking: Matchmaking,
-    registration: Registration,
-    *,
-    offers: str,
-    needs: str,
-    themes: Iterable[str],
-    languages: Iterable[str],
-    needs_step_free: bool,
-) -> Profile:
+class Description(TypedDict):
+    """What a person says about themselves."""
+
+    offers: str
+    needs: str
+    themes: list[str]
+    languages: list[str]
+    sectors: list[str]
+    cooperation: list[str]
+    markets: list[str]
+    looks_for: list[str]
+    needs_step_free: bool
+
+
+def describe(matchmaking: Matchmaking, registration: Registration, **said: Unpack[Description]) -> Profile:
     """The person's profile says this; it exists from the first time on and is listed only with consent."""
     lock(registration)
     profile = first_or_none(queries.profile_at(registration))
     if profile is None:
         profile = Profile(matchmaking=matchmaking, registration=registration)
         db.session.add(profile)
-    profile.offers, profile.needs = offers, needs
-    profile.themes, profile.languages = list(themes), list(languages)
-    profile.needs_step_free = needs_step_free
+    for name, value in said.items():
+        setattr(profile, name, value)
     return profile
 
 

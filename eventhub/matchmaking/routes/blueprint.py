@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint
 
+from eventhub.directory.labels import KINDS
 from eventhub.directory.themes import theme_name
-from eventhub.matchmaking.labels import PRIORITIES, reason_words
+from eventhub.matchmaking.labels import COOPERATION, PRIORITIES, reason_words
 
 bp = Blueprint("matchmaking", __name__)
 
@@ -13,4 +14,10 @@ bp = Blueprint("matchmaking", __name__)
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Let every page name themes, priorities and the reasons why a meeting has no place."""
-    return {"theme_name": theme_name, "reason_words": reason_words, "priorities": PRIORITIES}
+    return {
+        "theme_name": theme_name,
+        "reason_words": reason_words,
+        "priorities": PRIORITIES,
+        "cooperation_names": COOPERATION,
+        "kind_names": KINDS,
+    }

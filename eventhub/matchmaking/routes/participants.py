@@ -10,6 +10,7 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import AbsenceForm, ProfileForm
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.matchmaking.operations import profiles, requests
+from eventhub.matchmaking.people import latest_of
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import open_matchmaking, own_profile, own_registration
 from eventhub.web.access import actor, signed_in
@@ -39,9 +40,11 @@ def index(event_id: int) -> ResponseReturnValue:
 @signed_in
 def profile(event_id: int) -> ResponseReturnValue:
     matchmaking = open_matchmaking(event_id)
-    own_registration(matchmaking)
+    place = own_registration(matchmaking)
     known = first_or_none(queries.profile_of(actor(), matchmaking.event))
-    return _profile_page(matchmaking, known, _form_of(known))
+    earlier = None if known else first_or_none(latest_of(place))
+    form = ProfileForm.showing(earlier) if earlier else _form_of(known)
+    return _profile_page(matchmaking, known, form, earlier=earlier)
 
 
 @bp.post("/events/<slug_id:event_id>/matchmaking/profile")
@@ -77,7 +80,7 @@ def save_absences(event_id: int) -> ResponseReturnValue:
 
 def _form_of(known: Profile | None) -> ProfileForm:
     """Show what is saved, the consent included, so that sending the page as it is changes nothing."""
-    return ProfileForm(formdata=None, obj=known, is_listed=bool(known and known.listed_at))
+    return ProfileForm.showing(known, is_listed=bool(known and known.listed_at))
 
 
 def _profile_page(
@@ -86,11 +89,17 @@ def _profile_page(
     form: ProfileForm,
     status: int = 200,
     absences: AbsenceForm | None = None,
+    earlier: Profile | None = None,
 ) -> ResponseReturnValue:
     if known and absences is None:
         away = [absence.slot_id for absence in known.away]
         absences = AbsenceForm(formdata=None, away=away).offer(matchmaking.slots, matchmaking.event.timezone)
     page = render_template(
-        "matchmaking/profile.html", matchmaking=matchmaking, profile=known, form=form, absences=absences
+        "matchmaking/profile.html",
+        matchmaking=matchmaking,
+        profile=known,
+        form=form,
+        absences=absences,
+        earlier=earlier,
     )
     return page, status

@@ -1,18 +1,26 @@
-"""Finding people and asking them."""
+"""Finding people, keeping them in mind and asking them."""
+
+from dataclasses import replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
 
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
-from eventhub.matchmaking import permissions, queries
-from eventhub.matchmaking.fit import fit
-from eventhub.matchmaking.forms import RequestForm, SearchForm
+from eventhub.matchmaking import finding, permissions, queries
+from eventhub.matchmaking.bookmarks import bookmark_on, bookmarks_of
+from eventhub.matchmaking.finding import Filters, Finding
+from eventhub.matchmaking.fit import Fitting, person_of
+from eventhub.matchmaking.forms import RequestForm
 from eventhub.matchmaking.models import Profile
-from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.operations import bookmarks, requests
+from eventhub.matchmaking.people import fitting, people_listed
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile, partner_ids
+from eventhub.matchmaking.routes.facets import Facets
 from eventhub.matchmaking.states import Priority
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
@@ -21,23 +29,27 @@ from eventhub.web.rows import one_or_404
 PEOPLE_A_PAGE = 24
 
 
+class PeoplePages(Pagination):
+    """Pages of people who were put in order already."""
+
+    def _query_items(self) -> list[Any]:
+        first = self._query_offset
+        return list(self._query_args["people"][first : first + self.per_page])
+
+    def _query_count(self) -> int:
+        return len(self._query_args["people"])
+
+
 @bp.get("/events/<slug_id:event_id>/matchmaking/people")
 @signed_in
 def people(event_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    form = SearchForm(request.args)
-    criteria = form.criteria() if form.validate() else {}
-    others = queries.found(mine.matchmaking, **criteria).where(Profile.id != mine.id)
-    page = db.paginate(others, page=page_number(), per_page=PEOPLE_A_PAGE, error_out=False)
-    return render_template(
-        "matchmaking/people.html",
-        matchmaking=mine.matchmaking,
-        profile=mine,
-        form=form,
-        page=page,
-        fits={person.id: fit(mine, person) for person in page.items},
-        requests_by_person=_requests_by_person(mine),
-    )
+    filters = finding.read(request.args)
+    everybody = [person for person in people_listed(mine.matchmaking) if person.id != mine.id]
+    fit = fitting(mine, everybody)
+    kept = {each.person_id for each in db.session.scalars(bookmarks_of(mine))}
+    found = finding.find(everybody, filters, fit, kept)
+    return _people_page(mine, filters, found, Facets(mine.matchmaking.event, filters, everybody), fit, kept)
 
 
 @bp.get("/events/<slug_id:event_id>/matchmaking/people/<int:profile_id>")
@@ -62,6 +74,48 @@ def ask(event_id: int, profile_id: int) -> ResponseReturnValue:
     return redirect(url_for("matchmaking.sent", event_id=mine.matchmaking.event))
 
 
+@bp.post("/events/<slug_id:event_id>/matchmaking/people/<int:profile_id>/bookmark")
+@signed_in
+def keep(event_id: int, profile_id: int) -> ResponseReturnValue:
+    mine = own_profile(event_id)
+    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    with unit_of_work():
+        bookmarks.keep(mine, theirs)
+    flash(_("You keep %(name)s in mind. Nobody else sees it.", name=theirs.registration.name))
+    return redirect(url_for("matchmaking.person", event_id=mine.matchmaking.event, profile_id=theirs.id))
+
+
+@bp.post("/events/<slug_id:event_id>/matchmaking/people/<int:profile_id>/bookmark/removal")
+@signed_in
+def let_go(event_id: int, profile_id: int) -> ResponseReturnValue:
+    mine = own_profile(event_id)
+    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    with unit_of_work():
+        bookmarks.let_go(mine, theirs)
+    return redirect(url_for("matchmaking.person", event_id=mine.matchmaking.event, profile_id=theirs.id))
+
+
+def _people_page(
+    mine: Profile, filters: Filters, found: Finding, facets: Facets, fit: Fitting, kept: set[int]
+) -> ResponseReturnValue:
+    page = PeoplePages(page=page_number(), per_page=PEOPLE_A_PAGE, error_out=False, people=found.people)
+    return render_template(
+        "matchmaking/people.html",
+        matchmaking=mine.matchmaking,
+        profile=mine,
+        filters=filters,
+        facets=facets.choices(found.numbers),
+        active=facets.active(),
+        by_name=facets.address(replace(filters, sort=finding.BY_NAME)),
+        by_fit=facets.address(replace(filters, sort="")),
+        only_kept=facets.address(replace(filters, only=finding.BOOKMARKED)),
+        page=page,
+        fits={person.id: fit.reasons(person) for person in page.items},
+        kept=kept,
+        requests_by_person=_requests_by_person(mine),
+    )
+
+
 def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "matchmaking/person.html",
@@ -69,7 +123,8 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         profile=mine,
         person=theirs,
         form=form,
-        fit=fit(mine, theirs),
+        fit=fitting(mine, people_listed(mine.matchmaking)).reasons(person_of(theirs)),
+        is_kept=first_or_none(bookmark_on(mine, theirs)) is not None,
         known=first_or_none(queries.living_request_between(mine, theirs)),
         contact_is_shown=permissions.can_see_contact(mine, theirs, partner_ids(mine)),
         credits=requests.credits_of(mine),
