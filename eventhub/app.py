@@ -16,6 +16,7 @@ from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
 from eventhub.calendar import fragments as calendar_fragments
 from eventhub.calendar import models as calendar_models
+from eventhub.calendar import versions as public_versions
 from eventhub.calendar.routes.pages import bp as calendar_bp
 from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
@@ -52,6 +53,7 @@ from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.running.routes import bp as running_bp
 from eventhub.web import access, failures, headers, limits, pages, remembering, rows, uploads
+from eventhub.web.unchanged import Unchanged
 
 MODELS = (
     jobs,
@@ -114,6 +116,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])
     access.check_policies(app)
+    app.wsgi_app = Unchanged(app.wsgi_app, public_versions.asker(app))  # type: ignore[method-assign]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

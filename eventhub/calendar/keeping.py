@@ -15,6 +15,7 @@ from eventhub.calendar.models import FeedState, FeedToken, PublicVersion
 from eventhub.db import INSERT, db, lock, unit_of_work
 from eventhub.ical.writer import Fragment
 from eventhub.web.machines import Coding, etag_of, zipped
+from eventhub.web.unchanged import Holds
 
 MOST_KEPT = 500
 """Questions are anybody's to ask; the answers given longest ago make room."""
@@ -33,11 +34,15 @@ class Built:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a feed answers; `content` only where it was asked for, `changed_at` only where it could be kept."""
+    """What a feed answers; `content` only where it was asked for, `changed_at` only where it could be kept.
+
+    `holds` says for how long nothing else can be the answer, where that is known.
+    """
 
     etag: str
     changed_at: datetime | None
     content: bytes | None
+    holds: Holds | None = None
 
 
 def answer(question: str, build: Callable[[], Built], now: datetime, *, coding: Coding, with_content: bool) -> Answer:
@@ -45,7 +50,8 @@ def answer(question: str, build: Callable[[], Built], now: datetime, *, coding: 
     key = hashlib.sha256(question.encode()).hexdigest()
     row = db.session.execute(_standing(key, coding if with_content else None)).one_or_none()
     if row and row.version == row.number and row.edition == fragments.edition() and now < row.good_until:
-        return Answer(etag=row.etag, changed_at=row.changed_at, content=row.content)
+        holds = Holds(row.number, row.good_until)
+        return Answer(etag=row.etag, changed_at=row.changed_at, content=row.content, holds=holds)
     built = build()
     changed_at = _kept(key, row.number if row else None, built, now)
     content = built.body if coding == "plain" else zipped(built.body)

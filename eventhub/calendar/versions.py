@@ -1,6 +1,11 @@
 """The count of public changes, by which a feed knows without looking that nothing has changed."""
 
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask
 from sqlalchemy import case, event, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from eventhub import clock
@@ -11,6 +16,7 @@ _CHANGED = "eventhub_public_changed"
 ONLY = 1
 """The row's id."""
 _NEXT = PublicVersion.number + 1
+_NUMBER = str(select(PublicVersion.number))
 
 
 def public_changed(session: Session) -> None:
@@ -27,6 +33,21 @@ def begin(session: Session) -> None:
 def current() -> int | None:
     """Return the number of what is public now; None before anything was."""
     return db.session.scalar(select(PublicVersion.number))
+
+
+def asker(app: Flask) -> Callable[[], int | None]:
+    """Return what asks for that number outside of any request; a database that cannot tell makes it None."""
+    with app.app_context():
+        engine = db.engine
+
+    def ask() -> int | None:
+        try:
+            with engine.connect() as connection:
+                return cast("int | None", connection.exec_driver_sql(_NUMBER).scalar())
+        except DBAPIError:
+            return None
+
+    return ask
 
 
 def _now() -> int:

@@ -13,7 +13,7 @@ from eventhub.calendar import rss as syndication
 from eventhub.calendar.filters import read
 from eventhub.calendar.keeping import Built
 from eventhub.calendar.routes.blueprint import bp
-from eventhub.web import machines
+from eventhub.web import machines, unchanged
 from eventhub.web.access import link_holder, public
 from eventhub.web.machines import CALENDAR, PRIVATE, PUBLIC, Kind
 from eventhub.web.rows import one_or_404, value_or_404
@@ -87,5 +87,6 @@ def _kept(question: str, build: Callable[[], Built], kind: Kind) -> Response:
         if found.content is not None:
             return machines.filled(answer, found.content)
         if answer.status_code == HTTPStatus.NOT_MODIFIED:
+            request.environ[unchanged.NAME] = found.holds
             break
     return answer
