@@ -18,7 +18,8 @@ from eventhub.events.models import Event
 from eventhub.ical import writer
 from eventhub.ical.entries import Entry, Feed
 from eventhub.matchmaking.entries import of_meeting
-from eventhub.registration.entries import of_registration
+from eventhub.registration.entries import of_place, of_registration
+from eventhub.registration.queries import items
 from eventhub.web.pages import address
 
 ZONE = "Europe/Brussels"
@@ -47,12 +48,17 @@ def of_event(event: Event) -> Built:
 
 
 def of_person(user: User, now: datetime) -> bytes:
-    """Write a person's agenda, in their language: their events, their meetings and what they have to do."""
+    """Write a person's agenda, in their language: events, the parts of them they signed up for, meetings, deadlines."""
     with force_locale(user.locale):
         return writer.feed(
             Feed(
                 name=_("My cluster events"),
-                entries=(*_registrations(user, now), *_meetings(user, now), *_deadlines(user, now)),
+                entries=(
+                    *_registrations(user, now),
+                    *_places(user, now),
+                    *_meetings(user, now),
+                    *_deadlines(user, now),
+                ),
                 url=address("calendar.my_agenda"),
                 cancelled_label=_("Cancelled"),
             )
@@ -62,6 +68,11 @@ def of_person(user: User, now: datetime) -> bytes:
 def _registrations(user: User, now: datetime) -> list[Entry]:
     rows = db.session.execute(queries.agenda_with_changes(user, now))
     return [of_registration(registration, moved_at) for registration, moved_at in rows]
+
+
+def _places(user: User, now: datetime) -> list[Entry]:
+    places = db.session.scalars(items.agenda_of(user, now - queries.KEPT))
+    return [of_place(place) for place in places]
 
 
 def _meetings(user: User, now: datetime) -> list[Entry]:

@@ -15,18 +15,12 @@ from eventhub.events import operations as events
 from eventhub.events.states import EventFormat, EventState
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.operations import meetings
-from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import move
 from tests import factories
+from tests.calendar.agendas import a_meeting, feed_of
 from tests.calendar.readers import read
 from tests.ical.rules import parsed
-
-
-def feed_of(person):
-    with unit_of_work():
-        return f"/feeds/{operations.open_feed(person)}.ics"
-
 
 PLACES = [
     (RegistrationState.CONFIRMED, "Congress", "CONFIRMED"),
@@ -218,20 +212,6 @@ def test_an_agenda_keeps_what_is_over_for_sixty_days_and_nothing_of_others(clien
     assert set(read(client.get(feed_of(person)))) == {"Recent", "Coming"}
 
 
-@pytest.mark.parametrize("meetings", [1, 3])
-def test_an_agenda_asks_the_same_few_questions(client, db_session, query_count, meetings):
-    with unit_of_work():
-        person = factories.user()
-        for _number in range(meetings):
-            a_meeting(factories.event(), person)
-    feed = feed_of(person)
-    client.get(feed)
-    with query_count() as queries:
-        assert client.get(feed).text.count("Meeting with") == meetings
-
-    assert queries.count == 9, queries
-
-
 def test_a_private_feed_is_kept_out_of_shared_caches_and_search_engines(client, db_session):
     with unit_of_work():
         person = factories.user()
@@ -280,18 +260,3 @@ def test_the_secret_is_shown_once_and_stored_nowhere(client, db_session):
     assert client.get(f"/feeds/{token}.ics").status_code == 200
     assert client.post("/my/feed/revocation").status_code == 302
     assert client.get(f"/feeds/{token}.ics").status_code == 404
-
-
-def a_meeting(event, person=None, **about):
-    """Let two people meet at table 2 in the second slot; return both and the meeting."""
-    matchmaking = factories.matchmaking(event)
-    other = factories.user(name="Ada")
-    mine, theirs = factories.profile(matchmaking, person), factories.profile(matchmaking, other, **about)
-    theirs.registration.organisation = "Lasers Ltd"
-    meeting = factories.meeting(
-        factories.request(mine, theirs),
-        slot_id=matchmaking.slots[1].id,
-        table_id=matchmaking.tables[1].id,
-        state=MeetingState.SCHEDULED,
-    )
-    return mine.registration.user, other, meeting

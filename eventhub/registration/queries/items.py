@@ -1,10 +1,12 @@
 """Questions about places in the parts of a programme."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from eventhub.accounts.models import User
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.models.registrations import Registration
@@ -59,6 +61,19 @@ def places_of(registration: Registration) -> Select[ItemPlace]:
         .join(ItemPlace.item)
         .where(ItemPlace.registration_id == registration.id)
         .options(contains_eager(ItemPlace.item))
+        .order_by(ProgrammeItem.starts_at, ItemPlace.id)
+    )
+
+
+def agenda_of(user: User, since: datetime) -> Select[ItemPlace]:
+    """Select what a person signed up for anywhere that ends after an instant, with all a calendar says of it."""
+    event = contains_eager(ItemPlace.registration).joinedload(Registration.event)
+    return (
+        select(ItemPlace)
+        .join(ItemPlace.item)
+        .join(ItemPlace.registration)
+        .where(Registration.user_id == user.id, ProgrammeItem.ends_at > since)
+        .options(contains_eager(ItemPlace.item), event.options(joinedload(Event.venue), selectinload(Event.themes)))
         .order_by(ProgrammeItem.starts_at, ItemPlace.id)
     )
 
