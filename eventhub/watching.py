@@ -19,13 +19,14 @@ class Watch:
     """A row whose change changes the subject.
 
     Where it is another row, `leads_by` is the subject's key to it, or `names` the attribute that holds its key to the
-    subject.
+    subject. Where a row between the two holds both keys, `finds` is its key to the subject.
     """
 
     model: type[Base]
     attributes: tuple[str, ...]
     leads_by: InstrumentedAttribute[Any] | None = None
     names: str | None = None
+    finds: InstrumentedAttribute[Any] | None = None
 
 
 def changed(session: Session, subject: type[Base], watches: Iterable[Watch]) -> set[int]:
@@ -52,5 +53,6 @@ def _reads_differently(session: Session, row: Any, watch: Watch) -> bool:
 
 def _subjects(session: Session, subject: type[Base], watch: Watch, row: Any) -> Collection[int]:
     if watch.leads_by is not None:
-        return session.scalars(select(subject.id).where(watch.leads_by == row.id)).all()
+        key: Any = subject.id if watch.finds is None else watch.finds
+        return session.scalars(select(key).where(watch.leads_by == row.id)).all()
     return [getattr(row, watch.names or "id")]

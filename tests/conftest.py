@@ -14,6 +14,8 @@ from tests.support.run import Run
 
 RUN = pytest.StashKey[Run]()
 SCRATCH = pytest.StashKey[Path]()
+REMEMBERED = ("ready_pages", "counted_calendar")
+"""What an application keeps of its database: tests that stop the clock would find it again under the same number."""
 
 hypothesis.settings.register_profile("eventhub", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("eventhub")
@@ -93,6 +95,8 @@ def app(database: Any, applications: dict[str, Any]) -> Any:
         from tests.support.application import build
 
         applications[database.name] = build(database.url)
+    for name in REMEMBERED:
+        applications[database.name].extensions.pop(name, None)
     return applications[database.name]
 
 

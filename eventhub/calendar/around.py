@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.attachments.models import Attachment
+from eventhub.calendar.models import PublicVersion
 from eventhub.directory.models import Organisation
 from eventhub.events import queries as events
 from eventhub.events.models import CoOrganiser, Event, EventDocument, EventTheme, ProgrammeItem, Venue
@@ -30,13 +31,18 @@ class Around:
 
 
 def shown(event_id: int, user: User | None) -> Select[Any]:
-    """Select an event, how many seats are taken and where its matchmaking stands, if the reader may know of it."""
+    """Select an event the reader may know of, the seats taken, its matchmaking's state and the public version."""
     return (
         events.visible_to(user)
         .where(Event.id == event_id)
         .outerjoin(Capacity, Capacity.event_id == Event.id)
         .outerjoin(Matchmaking, Matchmaking.event_id == Event.id)
-        .add_columns(func.coalesce(Capacity.taken, 0).label("taken"), Matchmaking.state.label("matchmaking"))
+        .outerjoin(PublicVersion, true())
+        .add_columns(
+            func.coalesce(Capacity.taken, 0).label("taken"),
+            Matchmaking.state.label("matchmaking"),
+            PublicVersion.number.label("version"),
+        )
         .options(
             joinedload(Event.venue),
             joinedload(Event.organiser),
@@ -46,6 +52,12 @@ def shown(event_id: int, user: User | None) -> Select[Any]:
             selectinload(Event.items).joinedload(ProgrammeItem.speakers),
         )
     )
+
+
+def state(event_id: int) -> Select[int, int]:
+    """Select what the page of a public event depends on: the public version, and how many seats are taken."""
+    seats = select(Capacity.taken).where(Capacity.event_id == event_id).scalar_subquery()
+    return select(PublicVersion.number, func.coalesce(seats, 0))
 
 
 def around(event: Event, now: datetime) -> Select[Any]:
@@ -60,6 +72,18 @@ def sorted_by_kind(rows: Any) -> Around:
     for row in rows:
         found[row.kind].append(row)
     return Around(tuple(found["co-organiser"]), tuple(found["document"]), tuple(found["event"]))
+
+
+def turns(event: Event, around: Around) -> tuple[datetime, ...]:
+    """Return the instants at which the clock alone makes the page read differently."""
+    window = (event.registration_opens_at, event.registration_closes_at)
+    spans = (instant for each in (event, *event.items, *around.related) for instant in (each.starts_at, each.ends_at))
+    return (*filter(None, window), *spans)
+
+
+def told(event: Event) -> tuple[datetime, ...]:
+    """Return the instants of which the page says how far off they are."""
+    return tuple(filter(None, (event.starts_at, event.registration_closes_at)))
 
 
 def _co_organisers(event: Event) -> Select[Any]:

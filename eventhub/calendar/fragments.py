@@ -21,7 +21,16 @@ from eventhub.db import INSERT, db
 from eventhub.directory import themes
 from eventhub.directory.models import Organisation
 from eventhub.events import entries
-from eventhub.events.models import Event, EventTheme, Programme, ProgrammeItem, Venue
+from eventhub.events.models import (
+    CoOrganiser,
+    Event,
+    EventDocument,
+    EventTheme,
+    Programme,
+    ProgrammeItem,
+    Speaker,
+    Venue,
+)
 from eventhub.events.states import PUBLIC_STATES
 from eventhub.ical import writer
 from eventhub.ical.writer import Fragment
@@ -39,12 +48,15 @@ SHOWN = (
 )
 """What an entry is made of."""
 BESIDE = (
-    Watch(Event, ("items",)),
-    Watch(ProgrammeItem, _OF_ITEMS, names="event_id"),
+    Watch(Event, ("items", "speakers", "co_organisers", "documents")),
+    Watch(ProgrammeItem, (*_OF_ITEMS, "speakers"), names="event_id"),
+    Watch(Speaker, ("name", "role", "organisation"), names="event_id"),
+    Watch(EventDocument, ("title", "attachment_id"), names="event_id"),
     Watch(Programme, ("slug", "name"), Event.programme_id),
-    Watch(Organisation, ("name",), Event.organiser_id),
+    Watch(Organisation, ("name", "country"), Event.organiser_id),
+    Watch(Organisation, ("name", "country"), CoOrganiser.organisation_id, finds=CoOrganiser.event_id),
 )
-"""What else stands in an event's own file, or decides which events a feed holds."""
+"""What else stands in an event's own file or on its page, or decides which events a feed holds."""
 
 
 def edition() -> str:

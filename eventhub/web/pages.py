@@ -117,9 +117,9 @@ def file_size(size: int) -> str:
     return str(_("%(size)s MB", size=number(round(size / KILOBYTE / KILOBYTE, 1))))
 
 
-def relative(instant: datetime) -> str:
+def relative(instant: datetime, now: datetime | None = None) -> str:
     """Write how far an instant is from now: "in 3 days", "2 hours ago"."""
-    distance: timedelta = instant - clock.now()
+    distance: timedelta = instant - (now or clock.now())
     return str(format_timedelta(distance, add_direction=True, locale=get_locale()))
 
 

@@ -85,9 +85,9 @@ def rich_event(**changes):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_an_event_page_asks_four_questions(client, db_session, query_count, number):
+def test_an_event_page_asks_four_questions_and_one_when_nothing_has_changed(client, db_session, query_count, number):
     with unit_of_work():
-        event = factories.event(programme=factories.programme())
+        event = factories.event(title=f"Seen {number} times", programme=factories.programme())
         event.themes = [EventTheme(theme="photonics"), EventTheme(theme="sport")]
         for each in range(number):
             item = factories.item(event)
@@ -99,7 +99,10 @@ def test_an_event_page_asks_four_questions(client, db_session, query_count, numb
     with query_count() as queries:
         page = client.get(f"/events/{path}").text
 
-    assert queries.count == 4, queries
+    with query_count() as again:
+        assert client.get(f"/events/{path}").text == page
+
+    assert (queries.count, again.count) == (4, 1), [*queries, *again]
     assert [page.count(word) for word in ("Like it ", "Paper ")] == [number, number]
 
 

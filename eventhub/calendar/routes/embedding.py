@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.calendar import queries
-from eventhub.calendar.counting import Count, to_the_minute
+from eventhub.calendar.counting import Count
 from eventhub.calendar.filters import read
 from eventhub.calendar.routes.blueprint import bp
 from eventhub.db import db
@@ -20,9 +20,9 @@ SHOWN = 10
 @bp.get("/calendar/embed")
 @public
 def embed() -> ResponseReturnValue:
-    filters, now = read(request.args), to_the_minute(clock.now())
+    filters, now = read(request.args), clock.now()
     rows = db.session.execute(queries.cards(filters, now).limit(SHOWN)).all()
-    number = Count().number(filters, now)
+    number, _next_end = Count().number(filters, now)
     answer = make_response(render_template("calendar/embed.html", rows=rows, number=number, filters=filters))
     answer.headers.update({"Cache-Control": PUBLIC, "Vary": "Accept-Language"})
     cast("Any", answer).may_be_framed = True

@@ -1,12 +1,13 @@
 """The page of one event, and the documents on it."""
 
+from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventhub import clock
 from eventhub.attachments.models import Attachment
 from eventhub.attachments.sending import send
 from eventhub.calendar import action, around, directions, linked_data, tracks
@@ -20,19 +21,19 @@ from eventhub.events.models import Event, EventDocument
 from eventhub.events.states import EventState
 from eventhub.registration.queries import people
 from eventhub.registration.states import COMING
+from eventhub.web import ready
 from eventhub.web.access import actor, public
+from eventhub.web.ready import Made, Turns
 from eventhub.web.rows import NOT_HERE, one_or_404
 
 
 @bp.get("/events/<slug_id:event_id>")
 @public
 def event(event_id: int) -> ResponseReturnValue:
-    found = db.session.execute(around.shown(event_id, actor())).unique().one_or_none()
-    if found is None:
-        raise Missing(NOT_HERE)
-    if request.path != url_for("calendar.event", event_id=found.Event):
-        return redirect(url_for("calendar.event", event_id=found.Event), HTTPStatus.MOVED_PERMANENTLY)
-    return render_template("calendar/event.html", **_context(*found))
+    def state() -> Any:
+        return db.session.execute(around.state(event_id)).one_or_none()
+
+    return ready.page(("event", request.path), state, partial(_page, event_id))
 
 
 @bp.get("/events/<slug_id:event_id>/documents/<key>")
@@ -43,9 +44,24 @@ def event_document(event_id: int, key: str) -> ResponseReturnValue:
     return send(one_or_404(of_event).attachment)
 
 
-def _context(shown: Event, taken: int, matchmaking: Any) -> dict[str, Any]:
+def _page(event_id: int, now: datetime) -> Made:
+    """Write the page; one that everybody may see is made from the public version and the seats that are taken."""
+    found = db.session.execute(around.shown(event_id, actor())).unique().one_or_none()
+    if found is None:
+        raise Missing(NOT_HERE)
+    shown, taken, matchmaking, version = found
+    address = url_for("calendar.event", event_id=shown)
+    if request.path != address:
+        return Made(redirect(address, HTTPStatus.MOVED_PERMANENTLY))
+    context = _context(shown, taken, matchmaking, now)
+    state = (version, taken) if shown.is_public and version else None
+    turns = Turns(around.turns(shown, context["around"]), around.told(shown))
+    return Made(render_template("calendar/event.html", **context), state, turns)
+
+
+def _context(shown: Event, taken: int, matchmaking: Any, now: datetime) -> dict[str, Any]:
     """Find out how the event and its reader stand to each other."""
-    user, now = actor(), clock.now()
+    user = actor()
     stands = around.sorted_by_kind(db.session.execute(around.around(shown, now)))
     registration = first_or_none(people.registration_of(user, shown)) if user else None
     seats_left = None if shown.seats is None else max(shown.seats - taken, 0)

@@ -1,6 +1,7 @@
 """The public pages: what is on, and the calendar in its three views."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,16 +11,17 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.calendar import month, paging, queries, seasons, words
-from eventhub.calendar.counting import Count, to_the_minute
+from eventhub.calendar.counting import Count
 from eventhub.calendar.embedding import embed_code
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.forms import filter_form, further
 from eventhub.calendar.pins import pins
 from eventhub.calendar.routes.blueprint import bp
 from eventhub.db import db
-from eventhub.web import subscribing
+from eventhub.web import ready, subscribing
 from eventhub.web.access import public
 from eventhub.web.pages import page_number
+from eventhub.web.ready import Made, Turns
 
 NEXT_AT_HOME = 6
 ON_THE_MAP = 30
@@ -37,38 +39,42 @@ def home() -> ResponseReturnValue:
 @bp.get("/calendar")
 @public
 def index() -> ResponseReturnValue:
-    filters = read(request.args)
-    view = VIEWS.get(request.args.get("view", ""), list_page)
-    return view(filters)
+    filters, name, count = read(request.args), request.args.get("view", ""), Count()
+    view = VIEWS.get(name, list_page)
+    key = ("calendar", view.__name__, filters, page_number())
+    return ready.page(key, lambda: count.version, lambda now: view(filters, now, count))
 
 
-def list_page(filters: Filters) -> ResponseReturnValue:
+def list_page(filters: Filters, now: datetime, count: Count) -> Made:
     """Thirty events a page, each as a card."""
-    now, count = to_the_minute(clock.now()), Count()
-    page = paging.RowPages(queries.cards(filters, now), count.number(filters, now), page_number())
+    number, next_end = count.number(filters, now)
+    page = paging.RowPages(queries.cards(filters, now), number, page_number())
     context = _frame("list", filters, page.total or 0, count)
 
     def address(number: int) -> str:
         return url_for("calendar.index", **filters.arguments(), page=number)
 
-    return render_template("calendar/list.html", page=page, address=address, **context)
+    html = render_template("calendar/list.html", page=page, address=address, **context)
+    return Made(html, count.version, _turns(page.items, now, *next_end))
 
 
-def month_page(filters: Filters) -> ResponseReturnValue:
+def month_page(filters: Filters, now: datetime, count: Count) -> Made:
     """The month in which the days asked for begin, or this one."""
-    shown = month.Month.of(filters.since or clock.now().date())
+    shown = month.Month.of(filters.since or now.date())
     around = db.session.execute(queries.around(filters, shown.first, shown.last)).all()
     rows = month.within(around, shown)
-    context = _frame("month", filters, len(rows), Count(), shown)
-    return render_template("calendar/month.html", month=shown, rows=rows, **context)
+    context = _frame("month", filters, len(rows), count, shown)
+    html = render_template("calendar/month.html", month=shown, rows=rows, **context)
+    return Made(html, count.version, _turns((), now))
 
 
-def map_page(filters: Filters) -> ResponseReturnValue:
+def map_page(filters: Filters, now: datetime, count: Count) -> Made:
     """The first events on the map of Europe; the list beside it holds those elsewhere, too."""
-    now, count = to_the_minute(clock.now()), Count()
     rows = db.session.execute(queries.cards(filters, now).limit(ON_THE_MAP)).all()
-    context = _frame("map", filters, count.number(filters, now), count)
-    return render_template("calendar/map.html", pins=pins(rows, now), **context)
+    number, next_end = count.number(filters, now)
+    context = _frame("map", filters, number, count)
+    html = render_template("calendar/map.html", pins=pins(rows, now), **context)
+    return Made(html, count.version, _turns(rows, now, *next_end))
 
 
 @bp.get("/calendar/archive")
@@ -80,6 +86,12 @@ def archive() -> ResponseReturnValue:
 
 
 VIEWS = {"list": list_page, "month": month_page, "map": map_page}
+
+
+def _turns(rows: Sequence[Any], now: datetime, *instants: datetime) -> Turns:
+    """A view reads differently from midnight on, and when what it shows begins or ends."""
+    shown = (instant for row in rows for instant in (row.starts_at, row.ends_at))
+    return Turns((datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo), *instants, *shown))
 
 
 def _frame(view: str, filters: Filters, total: int, count: Count, shown: month.Month | None = None) -> dict[str, Any]:
