@@ -80,7 +80,11 @@ def _venue(number: int) -> dict[str, Any]:
 
 
 def _starts_at(number: int) -> datetime:
-    return MONTH + timedelta(days=number // 2 % 30) if number <= IN_THE_MONTH else MONTH + timedelta(hours=12 * number)
+    """Some fill the month; of the others each third follows it and the rest lie before it."""
+    if number <= IN_THE_MONTH:
+        return MONTH + timedelta(days=number // 2 % 30)
+    hours = 12 * (number // 3)
+    return MONTH + (timedelta(days=31, hours=hours) if number % 3 == 0 else timedelta(days=-10, hours=-hours))
 
 
 def _event(number: int) -> dict[str, Any]:
