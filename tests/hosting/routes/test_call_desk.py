@@ -144,6 +144,18 @@ def test_the_second_of_two_managers_hears_who_was_first(client, manager):
     assert 'value="Mine"' in answer.text
 
 
+def test_the_call_desk_leads_to_each_programmes_reminders(client, manager):
+    with unit_of_work():
+        first, second = factories.programme(), factories.programme()
+
+    page = client.get("/staff/calls").text
+
+    for programme in (first, second):
+        address = f"/staff/programmes/{programme.id}/reminders"
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
 PATHS = ("/staff/calls", "/staff/calls/new", "/staff/programmes/new", "/staff/calls/1", "/staff/calls/1/closing")
 POSTS = ("/staff/calls", "/staff/programmes", "/staff/calls/1", "/staff/calls/1/opening", "/staff/calls/1/closing")
 
