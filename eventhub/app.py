@@ -52,7 +52,7 @@ from eventhub.reporting import models as report_models
 from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.running.routes import bp as running_bp
-from eventhub.web import access, failures, headers, limits, pages, remembering, rows, uploads
+from eventhub.web import access, failures, headers, icons, limits, pages, remembering, rows, uploads
 from eventhub.web.unchanged import Unchanged
 
 MODELS = (
@@ -154,7 +154,7 @@ def _add_extensions(app: Flask, config: Config) -> None:
     app.before_request(access.enforce)
     app.before_request(uploads.make_room)
     CSRFProtect(app)
-    for part in (pages, remembering, navigation, headers, failures, limits):
+    for part in (pages, icons, remembering, navigation, headers, failures, limits):
         part.init_app(app)
 
 
