@@ -104,7 +104,11 @@ def a_reader_finds_by_keyboard_what_was_written_with_accents(story: Story, axe: 
     page = story.reader.page
     story.reader.go("/calendar")
     assert story.reader.reads("3 events")
+    assert not page.locator(".filter-fold > summary").is_visible()
     look(page, axe)
+    for name in ("q", "country", "theme", "format", "programme", "language", "from", "to"):
+        tab_to(page, f"[name={name}]")
+    page.reload()
     tab_to(page, "[name=q]")
     page.keyboard.type("lodz")
     page.keyboard.press("Enter")
@@ -141,10 +145,16 @@ def an_empty_result_leads_out(story: Story, axe: Callable[..., list[str]]) -> No
 
 def the_same_is_found_on_a_phone_without_script(story: Story) -> None:
     plain = story.plain
-    plain.go("/calendar")
+    for person in (plain, story.phone):
+        person.go("/calendar")
+        assert person.page.locator(".event-card").first.bounding_box()["y"] < person.page.viewport_size["height"]
+        assert not person.page.locator("[name=country]").is_visible()
+    assert plain.page.locator(".filter-fold > summary").inner_text() == "More filters"
+    plain.page.locator(".filter-fold > summary").click()
     plain.fill(country="PL")
     plain.press("Show events")
     assert asked(plain.page)["country"] == ["PL"]
+    assert plain.reads("(1 in force)")
     assert [plain.reads(title) for title in (LODZ, LYON)] == [True, False]
     plain.press(LODZ)
     assert plain.reads("OpenStreetMap")
