@@ -122,6 +122,8 @@ def _row(table: Table, number: int, rows: int) -> dict[str, Any]:
     if table.name == "meeting_request":
         row["invitee_id"] = number % rows + 1
         row["pair"] = f"{number}-{number % rows + 1}"
+    if table.name == "bookmark":
+        row["person_id"] = number % rows + 1
     if table.name == "registration":
         row |= {"waiting_number": None, "offered_until": None}
     if table.name == "invitation":

@@ -13,7 +13,7 @@ from eventhub.events import operations as events
 from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
 from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
-from eventhub.matchmaking.operations import requests, setup
+from eventhub.matchmaking.operations import requests, setup, tables
 from eventhub.matchmaking.solver.problem import Meeting as Wish
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.states import Priority, RequestState
@@ -40,7 +40,9 @@ def set_up(event: Event, problem: Problem, season: Season, day: date, *, by: Use
         setup.add_block(matchmaking, starts_at, ends_at, minutes=MEETING_MINUTES, changeover=CHANGEOVER_MINUTES, by=by)
         events.add_item(event, by=by, starts_at=starts_at, ends_at=ends_at, **PROGRAMME_ITEM)
         starts_at = ends_at + timedelta(minutes=LUNCH_MINUTES)
-    setup.set_tables(matchmaking, len(problem.tables), by=by)
+    tables.set_tables(matchmaking, len(problem.tables), by=by)
+    for table in matchmaking.tables:
+        table.room = PROGRAMME_ITEM["room"]
     setup.open_requests(matchmaking, by=by)
     return matchmaking
 

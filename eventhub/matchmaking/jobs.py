@@ -1,4 +1,4 @@
-"""What the clock and the worker do for matchmaking: requests expire, and the optimiser runs."""
+"""What the clock and the worker do for matchmaking: requests open, expire and close, and the optimiser runs."""
 
 import logging
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.jobs import step, stopping
-from eventhub.matchmaking import queries
+from eventhub.matchmaking import queries, windows
 from eventhub.matchmaking.models import ScheduleRun
-from eventhub.matchmaking.operations import requests, runs
+from eventhub.matchmaking.operations import requests, runs, setup
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
 from eventhub.matchmaking.solver.problem import Plan, Problem
@@ -29,6 +29,14 @@ def expire_all_due(now: datetime) -> Iterator[bool]:
     """Let every request expire that nobody answered in time."""
     for request in db.session.scalars(queries.expired(now)).all():
         yield step("expire_all_due", request.id, partial(requests.expire, request))
+
+
+def follow_all_windows(now: datetime) -> Iterator[bool]:
+    """Open the requests whose time has come, and close those whose time is over."""
+    for matchmaking in db.session.scalars(windows.to_open(now)).all():
+        yield step("follow_all_windows", matchmaking.id, partial(setup.open_on_time, matchmaking))
+    for matchmaking in db.session.scalars(windows.to_close(now)).all():
+        yield step("follow_all_windows", matchmaking.id, partial(setup.close_on_time, matchmaking))
 
 
 def run_all_queued(now: datetime) -> Iterator[bool]:

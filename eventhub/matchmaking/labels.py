@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from eventhub.matchmaking.solver.problem import Reason, Remedy
-from eventhub.matchmaking.states import Priority
+from eventhub.matchmaking.states import Mode, Priority
 
 PRIORITIES: dict[Priority, Any] = {
     Priority.WOULD_LIKE: _l("I would like to meet"),
@@ -25,11 +25,15 @@ COOPERATION: dict[str, Any] = {
     "training": _l("Training and skills"),
 }
 """Kinds of cooperation, by the value that profiles keep."""
+MODES: dict[Mode, Any] = {
+    Mode.BY_OPTIMISER: _l("By the optimiser: people agree first, then one timetable is made for everybody"),
+    Mode.BY_PARTICIPANTS: _l("By the participants: who accepts a request chooses one of the times offered"),
+}
 REASONS: dict[str, Any] = {
     Reason.NO_COMMON_SLOT.value: _l("There is no slot in which all of them are available."),
     Reason.TABLES_FULL.value: _l("Every table is taken in the slots they share. More tables would help."),
     Reason.PERSON_FULL.value: _l("One of them has as many meetings as they can take."),
-    Reason.VETOED.value: _l("One of them does not want to meet the other."),
+    Reason.VETOED.value: _l("One of them does not want to meet the other, or the rules of the event keep them apart."),
     Reason.NEEDS_UNAVAILABLE.value: _l("No table without steps is free when they are available."),
     Reason.OUTWEIGHED.value: _l("It would push out meetings that are wanted more."),
     Reason.NOT_PROVED.value: _l("The optimiser found no place in the time given. A longer run may find one."),
@@ -56,6 +60,11 @@ CHANGES: dict[str, Any] = {
 def priority_choices() -> list[tuple[str, Any]]:
     """Return every priority as (value, name)."""
     return [(each.value, name) for each, name in PRIORITIES.items()]
+
+
+def mode_choices() -> list[tuple[str, Any]]:
+    """Return every way in which meetings get their time as (value, name)."""
+    return [(each.value, name) for each, name in MODES.items()]
 
 
 def reason_words(reason: str | None) -> str:

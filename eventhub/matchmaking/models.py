@@ -18,6 +18,7 @@ from eventhub.matchmaking.states import (
     SCHEDULE_TRANSITIONS,
     MatchmakingState,
     MeetingState,
+    Mode,
     Priority,
     RequestState,
     RunState,
@@ -29,10 +30,20 @@ MESSAGE_LENGTH = 500
 
 
 class Matchmaking(Versioned, Base):
-    """An event's one-to-one meetings as a whole, and the rules they follow. Lengths are minutes."""
+    """An event's one-to-one meetings as a whole, and the rules they follow. Lengths are minutes.
+
+    Only people of the admitted kinds of organisations and participant types take part; an empty list admits all.
+    People can ask and answer from `opens_at` until `closes_at`, where these are set, while requests are open.
+    """
 
     __tablename__ = "matchmaking"
-    __table_args__ = (CheckConstraint("meeting_minutes >= 10", name="long_enough_to_talk"),)
+    __table_args__ = (
+        CheckConstraint("meeting_minutes >= 10", name="long_enough_to_talk"),
+        CheckConstraint("share_of_slots BETWEEN 1 AND 100", name="share_is_per_cent"),
+        CheckConstraint("most_open_requests >= 0", name="requests_not_negative"),
+        CheckConstraint("answer_days >= 1", name="time_to_answer"),
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+    )
     TRANSITIONS = MATCHMAKING_TRANSITIONS
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
@@ -41,6 +52,12 @@ class Matchmaking(Versioned, Base):
     changeover_minutes: Mapped[int] = mapped_column(default=5)
     most_open_requests: Mapped[int] = mapped_column(default=20)
     share_of_slots: Mapped[int] = mapped_column(default=90)
+    answer_days: Mapped[int] = mapped_column(default=3)
+    mode: Mapped[Mode] = mapped_column(default=Mode.BY_OPTIMISER)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    admitted_kinds: Mapped[list[str]] = mapped_column(default=list)
+    admitted_types: Mapped[list[str]] = mapped_column(default=list)
     event: Mapped[Event] = relationship()
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="matchmaking")
     tables: Mapped[list["Table"]] = relationship(order_by="Table.number", back_populates="matchmaking")
@@ -66,7 +83,10 @@ class Slot(Base):
 
 
 class Table(Base):
-    """A numbered table where two can meet."""
+    """A numbered table where two can meet, in a room or behind a link.
+
+    A table with a host is for meetings of that registered person alone, who stays there.
+    """
 
     __tablename__ = "meeting_table"
     __table_args__ = (UniqueConstraint("matchmaking_id", "number"),)
@@ -74,6 +94,10 @@ class Table(Base):
     matchmaking_id: Mapped[int] = mapped_column(ForeignKey("matchmaking.id", ondelete="CASCADE"))
     number: Mapped[int]
     is_step_free: Mapped[bool] = mapped_column(default=True)
+    room: Mapped[str] = mapped_column(String(60), default="")
+    online_url: Mapped[str | None] = mapped_column(String(300))
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    host: Mapped[Registration | None] = relationship()
     matchmaking: Mapped[Matchmaking] = relationship(back_populates="tables")
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from eventhub.db import db
+from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.fit import Fitting, Person, person_of
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile
 from eventhub.matchmaking.states import MeetingState
@@ -16,6 +17,12 @@ from eventhub.registration.states import COMING
 def people_listed(matchmaking: Matchmaking) -> list[Person]:
     """Return who agreed to be found and is expected, without loading a row for each."""
     return [_person(*row) for row in db.session.execute(_listed(matchmaking))]
+
+
+def people_to_meet(mine: Profile) -> list[Person]:
+    """Return whom a participant may ask, or be asked by, among those who are listed."""
+    rules, me = Rules(mine.matchmaking), person_of(mine)
+    return [each for each in people_listed(mine.matchmaking) if each.id != mine.id and rules.let_meet(me, each)]
 
 
 def fitting(mine: Profile, others: list[Person]) -> Fitting:

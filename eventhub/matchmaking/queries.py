@@ -68,12 +68,12 @@ def visible_to(viewer: Profile) -> Select[Profile]:
         select(Profile)
         .join(Profile.registration)
         .where(Profile.matchmaking_id == viewer.matchmaking_id)
-        .where(or_(is_listed, Profile.id == viewer.id, Profile.id.in_(_counterparts(viewer))))
+        .where(or_(is_listed, Profile.id == viewer.id, Profile.id.in_(counterparts(viewer))))
         .options(contains_eager(Profile.registration).joinedload(Registration.user))
     )
 
 
-def _counterparts(profile: Profile) -> Select[int]:
+def counterparts(profile: Profile) -> Select[int]:
     """Select the others of a person's living requests."""
     is_mine = MeetingRequest.requester_id == profile.id
     other = case((is_mine, MeetingRequest.invitee_id), else_=MeetingRequest.requester_id)

@@ -24,6 +24,13 @@ MATCHMAKING_TRANSITIONS = {
 }
 
 
+class Mode(enum.Enum):
+    """Who puts an agreed meeting at its time: the two themselves, or the optimiser for everybody at once."""
+
+    BY_PARTICIPANTS = "by_participants"
+    BY_OPTIMISER = "by_optimiser"
+
+
 class RequestState(enum.Enum):
     """What became of the wish to meet."""
 

@@ -12,6 +12,7 @@ JOBS = {
     "tell_all_due": _l("Write to who follows the calendar"),
     "forget_all_unfollowed": _l("Forget old news and who follows no more"),
     "finish_all_over": _l("Finish events that are over"),
+    "follow_all_windows": _l("Open and close meeting requests at their times"),
     "expire_all_due": _l("Let unanswered meeting requests expire"),
     "expire_all_offers": _l("Offer seats nobody claimed to whoever waits next"),
     "run_all_queued": _l("Make timetables"),

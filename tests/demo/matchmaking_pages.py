@@ -8,6 +8,8 @@ from eventhub.matchmaking.models import Meeting, MeetingRequest, Schedule, Sched
 from tests.demo.visits import HOST, PARTICIPANT, Visit
 
 MATCHMAKING_DEEDS = {
+    "matchmaking.admit",
+    "matchmaking.drop_rule",
     "matchmaking.begin",
     "matchmaking.open_requests",
     "matchmaking.close_requests",
@@ -52,6 +54,8 @@ class MatchmakingPages:
             "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
+            "matchmaking.block": [Visit(HOST, {**open_one, "session": 1})],
+            "matchmaking.table": [Visit(HOST, {**open_one, "number": 1})],
             "matchmaking.confirm_closing": [Visit(HOST, open_one)],
             "matchmaking.timetable": [
                 Visit(HOST, event),

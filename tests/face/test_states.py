@@ -16,6 +16,8 @@ from eventhub.hosting.labels import OUTCOMES
 from eventhub.hosting.states import CallKind, DecisionOutcome
 from eventhub.mail.labels import STATES as MAIL_STATES
 from eventhub.mail.states import MailState
+from eventhub.matchmaking.labels import MODES
+from eventhub.matchmaking.states import Mode
 from eventhub.outcomes.labels import KINDS as OUTCOME_KINDS
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.labels import KINDS
@@ -28,6 +30,7 @@ OWN_WORDS = {
     CallKind: CALL_KINDS,
     DecisionOutcome: OUTCOMES,
     MailState: MAIL_STATES,
+    Mode: MODES,
     OutcomeKind: OUTCOME_KINDS,
     QuestionKind: KINDS,
     Anchor: ANCHORS,

@@ -119,8 +119,6 @@ def test_what_is_not_possible_now_is_refused_in_words(client, matchmaking, rest,
     [
         ("/blocks", {"starts": "05:00", "ends": "06:30", "minutes": "25"}, "overlaps with slots", 'value="25"'),
         ("/blocks", {"on": "2099-06-04"}, "outside the event", 'value="2099-06-04"'),
-        ("/tables", {"number": "1"}, "1 meeting takes place there.", 'value="1"'),
-        ("/blocks/1/removal", {}, "1 meeting takes place there.", "Remove this block"),
         ("/opening", {}, "cannot become requests open", "Close the requests"),
     ],
 )

@@ -8,6 +8,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.directory.models import Membership
 from eventhub.events.states import EventState
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import AskingRule
 from eventhub.matchmaking.models import Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from tests import factories
@@ -20,6 +21,8 @@ def address(matchmaking, rest=""):
 
 PAGES = [
     "",
+    "/blocks/1",
+    "/tables/1",
     "/closing",
     "/timetable",
     "/timetable/versions/1",
@@ -29,9 +32,16 @@ PAGES = [
 ]
 DEEDS = [
     "",
+    "/admission",
+    "/rules",
+    "/rules/{rule}/removal",
+    "/mode",
+    "/limits",
     "/blocks",
+    "/blocks/1",
     "/blocks/1/removal",
     "/tables",
+    "/tables/1",
     "/opening",
     "/closing",
     "/runs",
@@ -62,7 +72,8 @@ def everything(db_session):
         }
         factories.saved(Schedule(matchmaking=row, number=1, plan=plan, problem_hash=""))
         run = factories.saved(ScheduleRun(matchmaking=row))
-    return row, {"run": run.id, "meeting": meeting.id}
+        rule = factories.saved(AskingRule(matchmaking=row))
+    return row, {"rule": rule.id, "run": run.id, "meeting": meeting.id}
 
 
 def person(role, matchmaking):

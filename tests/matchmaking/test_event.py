@@ -9,14 +9,14 @@ import time_machine
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events import operations as events
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.queries import history_of
 from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Absence
-from eventhub.matchmaking.operations import requests, runs, schedules, setup
+from eventhub.matchmaking.operations import requests, runs, schedules, setup, tables
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, Priority, RequestState, RunState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
@@ -94,7 +94,7 @@ def test_slots_follow_whatever_event_can_move_drafts_too(db_session, state):
     try:
         reschedule(matchmaking.event, SLOT)
     except Refusal:
-        assert (state in (EventState.CANCELLED, EventState.FINISHED), times(matchmaking)) == (True, before)
+        assert (state in (*CALLED_OFF, EventState.FINISHED), times(matchmaking)) == (True, before)
         return
     assert times(matchmaking) == [(starts_at + SLOT, ends_at + SLOT) for starts_at, ends_at in before]
 
@@ -230,7 +230,7 @@ def test_a_cancelled_event_is_the_end_of_its_matchmaking(db_session, state):
     cancel(matchmaking.event)
     assert matchmaking.state is MatchmakingState.FINISHED
     for deed in (
-        lambda: setup.set_tables(matchmaking, 3, by=None),
+        lambda: tables.set_tables(matchmaking, 3, by=None),
         lambda: setup.remove_block(matchmaking, 1, by=None),
     ):
         with pytest.raises(Refusal, match="is over"), unit_of_work():

@@ -169,8 +169,9 @@ def test_requests_expire_sooner_the_nearer_the_event_is(db_session, days_before,
         event = factories.event(
             starts_at=datetime(2027, 6, 4, 13, tzinfo=UTC), ends_at=datetime(2027, 6, 6, tzinfo=UTC)
         )
+        matchmaking = factories.matchmaking(event)
     now = event.starts_at - timedelta(days=days_before)
-    assert requests.expiry(event, now) - now == lasts
+    assert requests.expiry(matchmaking, now) - now == lasts
 
 
 def test_the_day_of_the_event_begins_at_midnight_where_the_event_is(db_session):
@@ -178,9 +179,11 @@ def test_the_day_of_the_event_begins_at_midnight_where_the_event_is(db_session):
         event = factories.event(
             starts_at=datetime(2027, 6, 4, 13, tzinfo=UTC), ends_at=datetime(2027, 6, 6, tzinfo=UTC)
         )
+        matchmaking = factories.matchmaking(event)
     midnight_in_toronto = datetime(2027, 6, 4, 4, tzinfo=UTC)
     lasts = [
-        requests.expiry(event, now) - now for now in (midnight_in_toronto - timedelta(seconds=1), midnight_in_toronto)
+        requests.expiry(matchmaking, now) - now
+        for now in (midnight_in_toronto - timedelta(seconds=1), midnight_in_toronto)
     ]
     assert lasts == [timedelta(days=1), timedelta(hours=1)]
 

@@ -54,6 +54,8 @@ def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
         found.append(_("Table %(number)s is taken then.", number=table.number))
     if meeting.session not in (None, slot.session):
         found.append(_("The two want to meet in another block."))
+    if table.host and table.host_id not in {person.registration_id for person in meeting.people}:
+        found.append(_("Table %(number)s is for meetings of %(name)s.", number=table.number, name=table.host.name))
     for person in meeting.people:
         name = person.registration.name
         if person.id in busy:

@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
-from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import Rules, traits_of
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.operations.letters import tell
 from eventhub.matchmaking.states import MatchmakingState, Priority, RequestState
 from eventhub.transitions import move
+from eventhub.web.pages import datetime_in
 
-EXPIRES_AFTER = timedelta(days=3)
 EXPIRES_AFTER_IN_LAST_WEEK = timedelta(days=1)
 EXPIRES_AFTER_ON_EVENT_DAYS = timedelta(hours=1)
 LAST_WEEK = timedelta(days=7)
@@ -32,7 +32,7 @@ def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priorit
         invitee=invitee,
         message=message,
         priority=priority,
-        expires_at=expiry(requester.matchmaking.event, clock.now()),
+        expires_at=expiry(requester.matchmaking, clock.now()),
     )
     db.session.add(request)
     record(request, "asked", by=by)
@@ -99,14 +99,15 @@ def end_with_event(request: MeetingRequest, *, by: Any, reason: str) -> None:
         move(request, RequestState.EXPIRED, by=by, note=reason)
 
 
-def expiry(event: Event, now: datetime) -> datetime:
+def expiry(matchmaking: Matchmaking, now: datetime) -> datetime:
     """Return until when a request sent now can be answered; time is shorter the nearer the event is."""
+    event, usual = matchmaking.event, timedelta(days=matchmaking.answer_days)
     zone = ZoneInfo(event.timezone)
     if now.astimezone(zone).date() >= event.starts_at.astimezone(zone).date():
         return now + EXPIRES_AFTER_ON_EVENT_DAYS
     if event.starts_at - now <= LAST_WEEK:
-        return now + EXPIRES_AFTER_IN_LAST_WEEK
-    return now + EXPIRES_AFTER
+        return now + min(usual, EXPIRES_AFTER_IN_LAST_WEEK)
+    return now + usual
 
 
 def credits_of(profile: Profile) -> int:
@@ -129,6 +130,8 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_("List yourself first, so that the person you ask can see who you are."))
     if invitee.listed_at is None:
         raise Refusal(_("This person is not on the list any more."))
+    if not Rules(requester.matchmaking).let_ask(traits_of(requester.registration), traits_of(invitee.registration)):
+        raise Refusal(_("The rules of this event do not let you ask this person for a meeting."))
     known = first_or_none(queries.living_request_between(requester, invitee))
     if known:
         raise Refusal(_already(known, requester))
@@ -152,3 +155,8 @@ def _already(known: MeetingRequest, requester: Profile) -> str:
 def _check_open(matchmaking: Matchmaking) -> None:
     if matchmaking.state is not MatchmakingState.REQUESTS_OPEN:
         raise Refusal(_("Requests are not open at this event now."))
+    zone, now = matchmaking.event.timezone, clock.now()
+    if matchmaking.opens_at and now < matchmaking.opens_at:
+        raise Refusal(_("Requests open on %(at)s.", at=datetime_in(matchmaking.opens_at, zone)))
+    if matchmaking.closes_at and matchmaking.closes_at <= now:
+        raise Refusal(_("Requests closed on %(at)s.", at=datetime_in(matchmaking.closes_at, zone)))

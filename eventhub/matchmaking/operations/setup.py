@@ -1,21 +1,23 @@
 """Setting up an event's matchmaking: blocks of slots, tables, and when requests are open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from sqlalchemy import delete
 
+from eventhub import clock
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Matchmaking, Slot, Table
+from eventhub.matchmaking.models import Absence, Matchmaking, Slot
 from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.operations.breaking import free
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.transitions import move
 
@@ -24,6 +26,8 @@ SPARE_TABLES = 1.15
 _OVER = (*CALLED_OFF, EventState.FINISHED)
 
 Period = tuple[datetime, datetime]
+Rhythm = tuple[int, int]
+"""Minutes of a meeting, and minutes between two."""
 
 
 def begin(event: Event, *, by: Any) -> Matchmaking:
@@ -46,41 +50,57 @@ def add_block(
 
     `minutes` is the length of a meeting, `changeover` the minutes between two; both are proposed for the next block.
     """
-    _hold(matchmaking)
-    periods = list(_periods(starts_at, ends_at, timedelta(minutes=minutes), timedelta(minutes=changeover)))
+    hold(matchmaking)
+    periods = list(_periods(starts_at, ends_at, (minutes, changeover)))
     _check_block(matchmaking, starts_at, ends_at, periods)
-    session = max((slot.session for slot in matchmaking.slots), default=0) + 1
-    for first, last in periods:
-        matchmaking.slots.append(Slot(session=session, starts_at=first, ends_at=last))
+    _cut(matchmaking, max((slot.session for slot in matchmaking.slots), default=0) + 1, periods)
     matchmaking.meeting_minutes, matchmaking.changeover_minutes = minutes, changeover
     record(matchmaking, "added a block", by=by, note=f"{starts_at.isoformat()} {ends_at.isoformat()}")
     return ends_at - periods[-1][1]
 
 
-def remove_block(matchmaking: Matchmaking, session: int, *, by: Any) -> None:
-    """The block's slots are gone, unless meetings take place in them."""
-    _hold(matchmaking)
-    placed = db.session.scalar(queries.meetings_in_session(matchmaking, session)) or 0
-    if placed:
-        raise Refusal(_still_placed(placed) + " " + _("Move or cancel them first, then remove the block."))
-    for slot in [slot for slot in matchmaking.slots if slot.session == session]:
-        matchmaking.slots.remove(slot)
-        db.session.delete(slot)
+def remove_block(matchmaking: Matchmaking, session: int, *, by: Any, agreed: Collection[int] = ()) -> None:
+    """The block's slots are gone; meetings in them wait for a new place, if each was agreed to lose its own."""
+    hold(matchmaking)
+    gone = [slot for slot in matchmaking.slots if slot.session == session]
+    _take_away(matchmaking, gone, agreed, by=by)
     record(matchmaking, "removed a block", by=by, note=str(session))
 
 
-def set_tables(matchmaking: Matchmaking, number: int, *, by: Any) -> None:
-    """The tables are numbered from 1 to `number`, unless meetings stand at those that would go."""
-    _hold(matchmaking)
-    placed = db.session.scalar(queries.meetings_at_tables_beyond(matchmaking, number)) or 0
-    if placed:
-        raise Refusal(_still_placed(placed) + " " + _("Move or cancel them first, then take tables away."))
-    for table in [table for table in matchmaking.tables if table.number > number]:
-        matchmaking.tables.remove(table)
-        db.session.delete(table)
-    known = {table.number for table in matchmaking.tables}
-    matchmaking.tables += [Table(number=each) for each in range(1, number + 1) if each not in known]
-    record(matchmaking, "set tables", by=by, note=str(number))
+def change_block(
+    matchmaking: Matchmaking,
+    session: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    rhythm: Rhythm,
+    by: Any,
+    agreed: Collection[int] = (),
+) -> timedelta:
+    """The block lies there from now on; return what is left over at its end.
+
+    Slots that are the same in the old block and the new keep their meetings; the others' meetings wait for a new place,
+    if each of them was agreed to lose its own.
+    """
+    hold(matchmaking)
+    periods = list(_periods(starts_at, ends_at, rhythm))
+    own = {(slot.starts_at, slot.ends_at): slot for slot in matchmaking.slots if slot.session == session}
+    _check_block(matchmaking, starts_at, ends_at, periods, besides=own.values())
+    _take_away(matchmaking, [slot for period, slot in own.items() if period not in periods], agreed, by=by)
+    _cut(matchmaking, session, [period for period in periods if period not in own])
+    matchmaking.meeting_minutes, matchmaking.changeover_minutes = rhythm
+    record(matchmaking, "changed a block", by=by, note=f"{session} {starts_at.isoformat()} {ends_at.isoformat()}")
+    return ends_at - periods[-1][1]
+
+
+def _take_away(matchmaking: Matchmaking, gone: list[Slot], agreed: Collection[int], *, by: Any) -> None:
+    ids = {slot.id for slot in gone}
+    free(matchmaking, lambda meeting: meeting.slot_id in ids, agreed, by=by, key=f"slots:{stamp(matchmaking)}")
+    db.session.execute(delete(Absence).where(Absence.slot_id.in_(ids)))
+    for slot in gone:
+        matchmaking.slots.remove(slot)
+        db.session.delete(slot)
+    db.session.flush()
 
 
 def open_requests(matchmaking: Matchmaking, *, by: Any) -> None:
@@ -99,34 +119,62 @@ def close_requests(matchmaking: Matchmaking, *, by: Any) -> None:
         requests.expire(request)
 
 
+def open_on_time(matchmaking: Matchmaking) -> None:
+    """Requests are open if they are still due to be."""
+    lock(matchmaking)
+    if matchmaking.state is MatchmakingState.PREPARING:
+        open_requests(matchmaking, by=None)
+
+
+def close_on_time(matchmaking: Matchmaking) -> None:
+    """Requests are closed if they are still open."""
+    lock(matchmaking)
+    if matchmaking.state is MatchmakingState.REQUESTS_OPEN:
+        close_requests(matchmaking, by=None)
+
+
 def tables_advised(meetings: int, slots: int) -> int:
     """Return how many tables so many meetings want in so many slots."""
     return ceil(SPARE_TABLES * meetings / slots) if slots else 0
 
 
-def _hold(matchmaking: Matchmaking) -> None:
-    """Hold the matchmaking while its slots or tables change, unless it is over."""
+def hold(matchmaking: Matchmaking) -> None:
+    """Hold the matchmaking while its set-up changes, unless it is over."""
     lock(matchmaking)
     if matchmaking.state is MatchmakingState.FINISHED:
         raise Refusal(_("The matchmaking of this event is over."))
 
 
-def _periods(starts_at: datetime, ends_at: datetime, length: timedelta, changeover: timedelta) -> Iterator[Period]:
+def stamp(matchmaking: Matchmaking) -> str:
+    """Name a change made now, so that its mails are sent once."""
+    return f"{matchmaking.id}:{clock.now().timestamp()}"
+
+
+def _cut(matchmaking: Matchmaking, session: int, periods: Iterable[Period]) -> None:
+    for first, last in periods:
+        matchmaking.slots.append(Slot(session=session, starts_at=first, ends_at=last))
+
+
+def _periods(starts_at: datetime, ends_at: datetime, rhythm: Rhythm) -> Iterator[Period]:
     """Cut a block into meetings with a pause between two of them."""
+    length, changeover = (timedelta(minutes=each) for each in rhythm)
     while starts_at + length <= ends_at:
         yield starts_at, starts_at + length
         starts_at += length + changeover
 
 
-def _check_block(matchmaking: Matchmaking, starts_at: datetime, ends_at: datetime, periods: list[Period]) -> None:
-    event = matchmaking.event
+def _check_block(
+    matchmaking: Matchmaking,
+    starts_at: datetime,
+    ends_at: datetime,
+    periods: list[Period],
+    besides: Iterable[Slot] = (),
+) -> None:
+    event, own = matchmaking.event, set(besides)
     if not periods:
         raise Refusal(_("This block is too short for one meeting."))
     if starts_at < event.starts_at or ends_at > event.ends_at:
         raise Refusal(_("This block lies outside the event. Choose times between its start and its end."))
-    if any(slot.starts_at < ends_at and starts_at < slot.ends_at for slot in matchmaking.slots):
+    others = (slot for slot in matchmaking.slots if slot not in own)
+    if any(slot.starts_at < ends_at and starts_at < slot.ends_at for slot in others):
         raise Refusal(_("This block overlaps with slots that exist already."))
-
-
-def _still_placed(number: int) -> str:
-    return str(ngettext("%(num)d meeting takes place there.", "%(num)d meetings take place there.", number))

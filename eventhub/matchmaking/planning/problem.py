@@ -2,9 +2,11 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from eventhub.db import db
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
@@ -20,11 +22,13 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
     """Return everything the optimiser may know of an event: who meets whom, when and where they could."""
     meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
     people = {person.id: person for meeting in meetings for person in meeting.people}
+    seats = {person.registration_id: key(person) for person in people.values()}
     return asked.Problem(
         slots=tuple(_slot(slot) for slot in matchmaking.slots),
-        tables=tuple(_table(table) for table in matchmaking.tables),
+        tables=tuple(_table(table, seats) for table in matchmaking.tables),
         participants=_participants(matchmaking, [people[key] for key in sorted(people)]),
         meetings=tuple(_meeting(meeting) for meeting in meetings),
+        vetoes=tuple(_vetoes(matchmaking, meetings)),
         previous=tuple(_placement(meeting) for meeting in meetings if meeting.slot_id),
     )
 
@@ -46,8 +50,22 @@ def _slot(slot: Slot) -> asked.Slot:
     return asked.Slot(key(slot), str(slot.session), slot.starts_at, slot.ends_at)
 
 
-def _table(table: Table) -> asked.Table:
-    return asked.Table(key(table), frozenset({STEP_FREE} if table.is_step_free else ()))
+def _table(table: Table, seats: Mapping[int, str]) -> asked.Table:
+    """A host's table is for the host alone; when the host meets nobody it stays empty."""
+    features = frozenset({STEP_FREE} if table.is_step_free else ())
+    if table.host_id is None or table.host_id in seats:
+        return asked.Table(key(table), features, owner=seats.get(table.host_id or 0))
+    return asked.Table(key(table), features, closed=frozenset(key(slot) for slot in table.matchmaking.slots))
+
+
+def _vetoes(matchmaking: Matchmaking, meetings: Iterable[Meeting]) -> Iterator[tuple[str, str]]:
+    """Name the pairs that the rules keep apart although they agreed on a meeting before; what stays put stays."""
+    rules = Rules(matchmaking)
+    for meeting in meetings:
+        if meeting.request and not _lock(meeting):
+            one, other = meeting.request.requester, meeting.request.invitee
+            if not rules.let_profiles_meet(one, other):
+                yield key(one), key(other)
 
 
 def _participants(matchmaking: Matchmaking, people: list[Profile]) -> tuple[asked.Participant, ...]:

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from eventhub.directory.labels import KINDS
 from eventhub.directory.themes import theme_name
-from eventhub.matchmaking.labels import COOPERATION, PRIORITIES, reason_words
+from eventhub.matchmaking.labels import COOPERATION, MODES, PRIORITIES, reason_words
 
 bp = Blueprint("matchmaking", __name__)
 
@@ -20,4 +20,5 @@ def words() -> dict[str, Any]:
         "priorities": PRIORITIES,
         "cooperation_names": COOPERATION,
         "kind_names": KINDS,
+        "mode_names": MODES,
     }

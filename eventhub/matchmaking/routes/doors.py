@@ -8,6 +8,7 @@ from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import Rules, takes_part, traits_of
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration.models.registrations import Registration
@@ -53,7 +54,18 @@ def own_registration(matchmaking: Matchmaking) -> Registration:
         raise Forbidden(
             _("One-to-one meetings are for confirmed participants. Register for the event first; then come back here.")
         )
+    if not takes_part(matchmaking, traits_of(registration)):
+        raise Forbidden(_("The one-to-one meetings of this event are not for everybody who comes; see the organiser."))
     return registration
+
+
+def visible_profile(viewer: Profile, profile_id: int) -> Profile:
+    """Return somebody whom a participant may look at; whom the rules keep apart do not find each other."""
+    found = one_or_404(queries.visible_to(viewer).where(Profile.id == profile_id))
+    is_known = found.id == viewer.id or found.id in db.session.scalars(queries.counterparts(viewer)).all()
+    if not is_known and not Rules(viewer.matchmaking).let_profiles_meet(viewer, found):
+        raise Missing(_("There is nobody here whom you could meet."))
+    return found
 
 
 def own_profile(event_id: int) -> Profile:

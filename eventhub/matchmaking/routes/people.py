@@ -11,20 +11,20 @@ from flask_sqlalchemy.pagination import Pagination
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import finding, permissions, queries
+from eventhub.matchmaking.asking import Rules, traits_of
 from eventhub.matchmaking.bookmarks import bookmark_on, bookmarks_of
 from eventhub.matchmaking.finding import Filters, Finding
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.forms import RequestForm
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.operations import bookmarks, requests
-from eventhub.matchmaking.people import fitting, people_listed
+from eventhub.matchmaking.people import fitting, people_listed, people_to_meet
 from eventhub.matchmaking.routes.blueprint import bp
-from eventhub.matchmaking.routes.doors import own_profile, partner_ids
+from eventhub.matchmaking.routes.doors import own_profile, partner_ids, visible_profile
 from eventhub.matchmaking.routes.facets import Facets
 from eventhub.matchmaking.states import Priority
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
-from eventhub.web.rows import one_or_404
 
 PEOPLE_A_PAGE = 24
 
@@ -45,7 +45,7 @@ class PeoplePages(Pagination):
 def people(event_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
     filters = finding.read(request.args)
-    everybody = [person for person in people_listed(mine.matchmaking) if person.id != mine.id]
+    everybody = people_to_meet(mine)
     fit = fitting(mine, everybody)
     kept = {each.person_id for each in db.session.scalars(bookmarks_of(mine))}
     found = finding.find(everybody, filters, fit, kept)
@@ -56,7 +56,7 @@ def people(event_id: int) -> ResponseReturnValue:
 @signed_in
 def person(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    theirs = visible_profile(mine, profile_id)
     return _person_page(mine, theirs, RequestForm(formdata=None))
 
 
@@ -64,7 +64,7 @@ def person(event_id: int, profile_id: int) -> ResponseReturnValue:
 @signed_in
 def ask(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    theirs = visible_profile(mine, profile_id)
     form = RequestForm()
     if not form.validate():
         return _person_page(mine, theirs, form, 422)
@@ -78,7 +78,7 @@ def ask(event_id: int, profile_id: int) -> ResponseReturnValue:
 @signed_in
 def keep(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    theirs = visible_profile(mine, profile_id)
     with unit_of_work():
         bookmarks.keep(mine, theirs)
     flash(_("You keep %(name)s in mind. Nobody else sees it.", name=theirs.registration.name))
@@ -89,7 +89,7 @@ def keep(event_id: int, profile_id: int) -> ResponseReturnValue:
 @signed_in
 def let_go(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    theirs = one_or_404(queries.visible_to(mine).where(Profile.id == profile_id))
+    theirs = visible_profile(mine, profile_id)
     with unit_of_work():
         bookmarks.let_go(mine, theirs)
     return redirect(url_for("matchmaking.person", event_id=mine.matchmaking.event, profile_id=theirs.id))
@@ -123,12 +123,13 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         profile=mine,
         person=theirs,
         form=form,
+        may_ask=Rules(mine.matchmaking).let_ask(traits_of(mine.registration), traits_of(theirs.registration)),
         fit=fitting(mine, people_listed(mine.matchmaking)).reasons(person_of(theirs)),
         is_kept=first_or_none(bookmark_on(mine, theirs)) is not None,
         known=first_or_none(queries.living_request_between(mine, theirs)),
         contact_is_shown=permissions.can_see_contact(mine, theirs, partner_ids(mine)),
         credits=requests.credits_of(mine),
-        expires_at=requests.expiry(mine.matchmaking.event, clock.now()),
+        expires_at=requests.expiry(mine.matchmaking, clock.now()),
     )
     return page, status
 

@@ -1,0 +1,82 @@
+"""The rules of an event's meetings: who takes part, who may ask whom, limits and windows."""
+
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from flask_babel import gettext as _
+
+from eventhub.db import db, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.operations.setup import hold
+from eventhub.matchmaking.states import MatchmakingState, Mode
+
+MOST_RULES = 20
+
+
+class Sides(TypedDict):
+    """The two groups of an asking rule."""
+
+    asker_kinds: list[str]
+    asker_types: list[str]
+    asker_countries: list[str]
+    asked_kinds: list[str]
+    asked_types: list[str]
+    asked_countries: list[str]
+    both_ways: bool
+
+
+class Limits(TypedDict):
+    """What bounds requests and meetings; windows are instants or None."""
+
+    most_open_requests: int
+    share_of_slots: int
+    answer_days: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+def admit(matchmaking: Matchmaking, kinds: list[str], types: list[str], *, by: Any) -> None:
+    """Only people of these kinds of organisations and these participant types take part; an empty list admits all."""
+    hold(matchmaking)
+    matchmaking.admitted_kinds, matchmaking.admitted_types = kinds, types
+    record(matchmaking, "said who takes part", by=by)
+
+
+def allow(matchmaking: Matchmaking, *, by: Any, **sides: Unpack[Sides]) -> AskingRule:
+    """One group may ask another; from the first rule on only what a rule allows is allowed."""
+    hold(matchmaking)
+    if db.session.query(AskingRule).filter_by(matchmaking_id=matchmaking.id).count() >= MOST_RULES:
+        raise Refusal(_("There are %(number)s rules already. Remove one first.", number=MOST_RULES))
+    rule = AskingRule(matchmaking=matchmaking, **sides)
+    db.session.add(rule)
+    record(matchmaking, "added a rule", by=by)
+    return rule
+
+
+def drop(rule: AskingRule, *, by: Any) -> None:
+    """The rule allows nothing any more; without any rule everybody may ask everybody."""
+    hold(rule.matchmaking)
+    record(rule.matchmaking, "dropped a rule", by=by)
+    db.session.delete(rule)
+
+
+def choose_mode(matchmaking: Matchmaking, mode: Mode, *, by: Any) -> None:
+    """Agreed meetings get their time this way. Once requests were open the choice is made."""
+    lock(matchmaking)
+    if matchmaking.mode is mode:
+        return
+    if matchmaking.state is not MatchmakingState.PREPARING:
+        raise Refusal(_("Requests have been open already; people count on how their meetings get a time."))
+    matchmaking.mode = mode
+    record(matchmaking, "chose the mode", by=by, note=mode.value)
+
+
+def limit(matchmaking: Matchmaking, *, by: Any, **limits: Unpack[Limits]) -> None:
+    """Requests and meetings keep within these limits from now on."""
+    hold(matchmaking)
+    for name, value in limits.items():
+        setattr(matchmaking, name, value)
+    record(matchmaking, "set limits", by=by)

@@ -1,0 +1,141 @@
+"""The steps of the set-up beside blocks and the number of tables: who, how, within which limits, and where."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from eventhub.directory.labels import kind_choices
+from eventhub.forms import BaseForm, CheckboxListField, WallTimeField, country_choices, line
+from eventhub.matchmaking.asking import EUROPEAN_UNION
+from eventhub.matchmaking.labels import mode_choices
+from eventhub.matchmaking.models import Matchmaking, Table
+from eventhub.matchmaking.states import Mode
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
+
+URL_LENGTH = 300
+
+
+class AdmissionForm(BaseForm):
+    """Who takes part."""
+
+    kinds = CheckboxListField(_l("Types of organisation"))
+    types = CheckboxListField(_l("Registered as"))
+
+    def offer(self, types: Iterable[ParticipantType]) -> "AdmissionForm":
+        """Offer every kind of organisation and what people register as at the event."""
+        self.kinds.choices = kind_choices()
+        self.types.choices = [(str(each.id), each.name) for each in types]
+        return self
+
+
+class RuleForm(BaseForm):
+    """One group may ask another."""
+
+    asker_kind = SelectField(_l("Who asks: type of organisation"))
+    asker_type = SelectField(_l("Who asks: registered as"))
+    asker_country = SelectField(_l("Who asks: country"))
+    asked_kind = SelectField(_l("Whom they ask: type of organisation"))
+    asked_type = SelectField(_l("Whom they ask: registered as"))
+    asked_country = SelectField(_l("Whom they ask: country"))
+    both_ways = BooleanField(_l("The other way round too"))
+
+    def offer(self, types: Iterable[ParticipantType]) -> "RuleForm":
+        """Offer kinds, what people register as, and countries with the European Union before them."""
+        named = [("", _("Any")), *((str(each.id), each.name) for each in types)]
+        countries = [("", _("Any")), (EUROPEAN_UNION, _("European Union")), *country_choices()]
+        for side in ("asker", "asked"):
+            self[f"{side}_kind"].choices = [("", _("Any")), *kind_choices()]
+            self[f"{side}_type"].choices = named
+            self[f"{side}_country"].choices = countries
+        return self
+
+    def sides(self) -> Any:
+        """Return the two groups."""
+        names = (("kind", "kinds"), ("type", "types"), ("country", "countries"))
+        chosen = {
+            f"{side}_{many}": [value] if (value := self[f"{side}_{one}"].data) else []
+            for side in ("asker", "asked")
+            for one, many in names
+        }
+        return chosen | {"both_ways": self.both_ways.data}
+
+
+class ModeForm(BaseForm):
+    """How agreed meetings get their time."""
+
+    mode = RadioField(_l("How do meetings get their time?"), [InputRequired()], choices=mode_choices)
+
+    def chosen(self) -> Mode:
+        """Return the mode."""
+        return Mode(self.mode.data)
+
+
+class LimitsForm(BaseForm):
+    """What bounds requests and meetings, and when people can ask, on the event's clocks."""
+
+    most_open_requests = IntegerField(
+        _l("Requests a person may have waiting for an answer"), [InputRequired(), NumberRange(1, 500)]
+    )
+    share_of_slots = IntegerField(
+        _l("Meetings a person may have, in per cent of the slots they are there"),
+        [InputRequired(), NumberRange(1, 100)],
+        description=_l("90 leaves everybody a pause."),
+    )
+    answer_days = IntegerField(
+        _l("Days to answer a request"),
+        [InputRequired(), NumberRange(1, 60)],
+        description=_l("In the last week before the event it is one day at most, and on event days one hour."),
+    )
+    opens_at = WallTimeField(_l("Requests open"), [Optional()], description=_l("Empty: when you open them by hand."))
+    closes_at = WallTimeField(_l("Requests close"), [Optional()], description=_l("Empty: when you close them by hand."))
+
+    def validate_closes_at(self, field: Field) -> None:
+        """Requests close after they open."""
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError(_l("Requests must close after they open."))
+
+    def limits(self, zone: str) -> Any:
+        """Return the limits, the window as instants."""
+        plain = {name: self.data[name] for name in ("most_open_requests", "share_of_slots", "answer_days")}
+        return plain | {"opens_at": self.opens_at.at(zone), "closes_at": self.closes_at.at(zone)}
+
+
+class TableForm(BaseForm):
+    """What one table is like."""
+
+    room = line(_l("Room or area"), required=False, longest=60)
+    is_step_free = BooleanField(_l("It can be reached without steps"))
+    online_url = line(
+        _l("Link for online meetings"),
+        required=False,
+        longest=URL_LENGTH,
+        description=_l("Only people who meet at this table see it."),
+    )
+    host = SelectField(_l("Whose own table it is"), coerce=int, description=_l("Only their meetings are put there."))
+
+    def offer(self, people: Iterable[Registration]) -> "TableForm":
+        """Offer everybody who comes, by organisation."""
+        named = [(each.id, ", ".join(filter(None, (each.organisation, each.name)))) for each in people]
+        named.sort(key=lambda each: each[1].casefold())
+        self.host.choices = [(0, _("Nobody's: it is for everybody")), *named]
+        return self
+
+    def validate_online_url(self, field: Field) -> None:
+        """A link leads to the web."""
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(_l("Write an address that starts with https:// or http://."))
+
+    @classmethod
+    def showing(cls, table: Table) -> "TableForm":
+        """Return the form with what a table is like."""
+        return cls(formdata=None, obj=table, host=table.host_id or 0)
+
+
+def limits_of(matchmaking: Matchmaking) -> dict[str, Any]:
+    """Return what the form of limits shows at first, its window on the event's clocks."""
+    return {name: getattr(matchmaking, name) for name in ("most_open_requests", "share_of_slots", "answer_days")}

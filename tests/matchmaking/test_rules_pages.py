@@ -1,0 +1,136 @@
+"""The steps of the set-up: each is saved by itself, and what cannot be is shown again as it was typed."""
+
+import pytest
+
+from eventhub.db import db, unit_of_work
+from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.states import MatchmakingState, Mode
+from tests import factories
+from tests.matchmaking.stories import listed_person, open_matchmaking
+
+
+@pytest.fixture
+def matchmaking(client, db_session):
+    """Matchmaking in preparation, whose host is signed in."""
+    with unit_of_work():
+        row = open_matchmaking(state=MatchmakingState.PREPARING)
+    client.sign_in(row.event.host)
+    return row
+
+
+def address(matchmaking, rest=""):
+    return f"/staff/events/{matchmaking.event.path}/matchmaking{rest}"
+
+
+LIMITS = {"most_open_requests": "7", "share_of_slots": "80", "answer_days": "2"}
+BILATERAL = {
+    **dict.fromkeys(("asker_kind", "asker_type", "asked_type"), ""),
+    "asker_country": "EU",
+    "asked_country": "MA",
+    "asked_kind": "sme",
+    "both_ways": "y",
+}
+
+
+def test_every_step_is_saved_by_itself(client, matchmaking):
+    for rest, data in (
+        ("/admission", {"kinds": ["cluster", "sme"]}),
+        ("/rules", BILATERAL),
+        ("/mode", {"mode": "by_participants"}),
+        ("/limits", LIMITS | {"opens_at": "2027-01-04T09:00", "closes_at": "2027-02-04T09:00"}),
+        ("/tables/2", {"room": "Library", "online_url": "https://example.org/2", "host": "0"}),
+    ):
+        assert (rest, client.post(address(matchmaking, rest), data=data).status_code) == (rest, 302)
+    row = db.session.get_one(Matchmaking, matchmaking.id)
+    assert (row.admitted_kinds, row.mode, row.answer_days) == (["cluster", "sme"], Mode.BY_PARTICIPANTS, 2)
+    assert f"{row.opens_at:%H:%M}" == "14:00"
+    assert (row.tables[1].room, row.tables[1].is_step_free) == ("Library", False)
+    page = client.get(address(matchmaking)).text
+    for words in ("European Union", "Morocco", "Library", 'value="2027-01-04T09:00"', 'value="80"'):
+        assert words in page
+
+
+def test_a_rule_is_removed(client, matchmaking):
+    client.post(address(matchmaking, "/rules"), data=BILATERAL)
+    rule = db.session.query(AskingRule).one()
+    with unit_of_work():
+        elsewhere = factories.matchmaking(factories.event(host=matchmaking.event.host))
+    wrong = f"/staff/events/{elsewhere.event.path}/matchmaking/rules/{rule.id}/removal"
+    assert client.post(wrong).status_code == 404
+    assert client.post(address(matchmaking, f"/rules/{rule.id}/removal")).status_code == 302
+    assert db.session.query(AskingRule).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("rest", "data", "kept"),
+    [
+        ("/admission", {"kinds": ["king"]}, "error-summary"),
+        ("/rules", BILATERAL | {"asker_country": "Atlantis"}, "error-summary"),
+        ("/mode", {"mode": "by lot"}, "error-summary"),
+        ("/limits", LIMITS | {"share_of_slots": "101"}, 'value="101"'),
+        ("/limits", LIMITS | {"most_open_requests": "0"}, "error-summary"),
+        ("/limits", LIMITS | {"opens_at": "2027-02-04T09:00", "closes_at": "2027-02-04T09:00"}, "error-summary"),
+        ("/tables/2", {"room": "x" * 61, "host": "0"}, "x" * 61),
+        ("/tables/2", {"online_url": "javascript:alert(1)", "host": "0"}, "error-summary"),
+        ("/tables/2", {"host": "999999"}, "error-summary"),
+        ("/blocks/1", {"on": "soon"}, "error-summary"),
+    ],
+)
+def test_what_cannot_be_is_shown_again_as_it_was_typed(client, matchmaking, rest, data, kept):
+    answer = client.post(address(matchmaking, rest), data=data)
+    assert (answer.status_code, kept in answer.text) == (422, True)
+
+
+def test_the_mode_is_fixed_once_people_asked(client, matchmaking):
+    with unit_of_work():
+        matchmaking.state = MatchmakingState.REQUESTS_OPEN
+    answer = client.post(address(matchmaking, "/mode"), data={"mode": "by_participants"})
+    assert (answer.status_code, "Nothing was changed" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("rest", ["/blocks/9", "/tables/9"])
+def test_there_is_no_page_for_what_is_not_there(client, matchmaking, rest):
+    assert client.get(address(matchmaking, rest)).status_code == 404
+    assert client.post(address(matchmaking, rest), data={}).status_code == 404
+
+
+def test_a_block_shows_what_it_is(client, matchmaking):
+    page = client.get(address(matchmaking, "/blocks/1")).text
+    assert ('value="20"' in page, 'value="5"' in page) == (True, True)
+
+
+def test_a_refused_block_keeps_what_was_typed(client, matchmaking):
+    day = f"{matchmaking.event.starts_at:%Y-%m-%d}"
+    typed = {"on": day, "starts": "00:10", "ends": "00:50", "minutes": "20", "changeover": "7"}
+    answer = client.post(address(matchmaking, "/blocks/1"), data=typed)
+    assert (answer.status_code, 'value="7"' in answer.text, "outside the event" in answer.text) == (409, True, True)
+
+
+def test_people_who_come_can_have_a_table(client, matchmaking):
+    with unit_of_work():
+        ada = listed_person(matchmaking, "Ada")
+        stranger = listed_person(open_matchmaking(), "Elsewhere")
+    page = client.get(address(matchmaking, "/tables/1")).text
+    assert ("Ada" in page, "Elsewhere" in page) == (True, False)
+    host = {"is_step_free": "y", "host": str(stranger.registration_id)}
+    assert client.post(address(matchmaking, "/tables/1"), data=host).status_code == 422
+    host["host"] = str(ada.registration_id)
+    assert client.post(address(matchmaking, "/tables/1"), data=host).status_code == 302
+    assert db.session.get_one(Matchmaking, matchmaking.id).tables[0].host.name == "Ada"
+
+
+def test_the_set_up_asks_as_many_questions_for_many_as_for_few(client, matchmaking, query_count):
+    counts = []
+    for more in (1, 3):
+        with unit_of_work():
+            for _ in range(more):
+                person = listed_person(matchmaking)
+                factories.saved(AskingRule(matchmaking=matchmaking))
+                table = next(each for each in matchmaking.tables if each.host is None) if more == 1 else None
+                if table:
+                    table.host = person.registration
+        with query_count() as asked:
+            assert client.get(address(matchmaking)).status_code == 200
+        counts.append(asked.count)
+    assert counts[0] == counts[1]
