@@ -18,6 +18,9 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 
 URL_LENGTH = 300
+MOST_PEOPLE, MOST_ASKS = 600, 30
+PEOPLE, ASKS = 60, 6
+"""What is assumed where nobody has registered, and of everybody."""
 
 
 class AdmissionForm(BaseForm):
@@ -103,6 +106,19 @@ class LimitsForm(BaseForm):
         """Return the limits, the window as instants."""
         plain = {name: self.data[name] for name in ("most_open_requests", "share_of_slots", "answer_days")}
         return plain | {"opens_at": self.opens_at.at(zone), "closes_at": self.closes_at.at(zone)}
+
+
+class CapacityForm(BaseForm):
+    """What is assumed of requests; its state is the address, so it changes nothing and needs no token."""
+
+    class Meta:
+        """Say so to Flask-WTF."""
+
+        csrf = False
+
+    people = IntegerField(_l("People who take part"), [InputRequired(), NumberRange(2, MOST_PEOPLE)])
+    asks = IntegerField(_l("Requests each of them sends"), [InputRequired(), NumberRange(1, MOST_ASKS)])
+    accepted = IntegerField(_l("Of a hundred requests accepted"), [InputRequired(), NumberRange(1, 100)])
 
 
 class TableForm(BaseForm):

@@ -54,6 +54,11 @@ class MatchmakingPages:
             "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
+            "matchmaking.capacity": [
+                Visit(HOST, open_one),
+                Visit(HOST, {**open_one, "people": 40, "asks": 8, "accepted": 60}),
+                Visit(HOST, {**open_one, "people": 1}, status=422),
+            ],
             "matchmaking.block": [Visit(HOST, {**open_one, "session": 1})],
             "matchmaking.table": [Visit(HOST, {**open_one, "number": 1})],
             "matchmaking.confirm_closing": [Visit(HOST, open_one)],

@@ -23,6 +23,7 @@ PAGES = [
     "",
     "/blocks/1",
     "/tables/1",
+    "/capacity",
     "/closing",
     "/timetable",
     "/timetable/versions/1",

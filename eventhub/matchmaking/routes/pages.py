@@ -1,8 +1,19 @@
 """All the pages of matchmaking: naming a file here puts its routes on the blueprint."""
 
-from eventhub.matchmaking.routes import desk, meetings, participants, people, places, requests, rules, runs, timetable
+from eventhub.matchmaking.routes import (
+    capacity,
+    desk,
+    meetings,
+    participants,
+    people,
+    places,
+    requests,
+    rules,
+    runs,
+    timetable,
+)
 from eventhub.matchmaking.routes.blueprint import bp
 
-FILES = (desk, rules, places, timetable, runs, meetings, participants, people, requests)
+FILES = (desk, capacity, rules, places, timetable, runs, meetings, participants, people, requests)
 
 __all__ = ["FILES", "bp"]

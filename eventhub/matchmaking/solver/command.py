@@ -33,6 +33,9 @@ def main(argv: Sequence[str]) -> int:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     try:
         problem = read_problem(_text(options.problem))
+        if options.outlook:
+            _put(write_outlooks(what_if(problem, time_limit=options.time_limit)), options.out)
+            return DONE
         plan = _solve(problem, options)
     except (ProblemError, OSError, UnicodeDecodeError) as error:
         return _complain(MALFORMED, f"{options.problem}: {_one_line(error)}")
@@ -55,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, metavar="K")
     parser.add_argument("--memory-limit", type=_positive, metavar="MIB")
     parser.add_argument("--what-if", type=Path, metavar="FILE", help="where to tell what more tables and slots bring")
+    parser.add_argument("--outlook", action="store_true", help="only tell what is possible and what more brings")
     parser.add_argument("--progress", action="store_true", help="tell of progress as lines of JSON on standard output")
     return parser
 

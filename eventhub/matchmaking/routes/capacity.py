@@ -1,0 +1,60 @@
+"""Whether slots and tables can hold what is to be expected: asked before requests open."""
+
+from collections.abc import Sequence
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventhub.db import db
+from eventhub.matchmaking.asking import takes_part, traits_of
+from eventhub.matchmaking.labels import CHANGES
+from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.planning.forecast import Assumptions, forecast
+from eventhub.matchmaking.routes.blueprint import bp
+from eventhub.matchmaking.routes.doors import arranged
+from eventhub.matchmaking.rules_forms import ASKS, MOST_PEOPLE, PEOPLE, CapacityForm
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import COMING
+from eventhub.web.access import signed_in
+
+
+@bp.get("/staff/events/<slug_id:event_id>/matchmaking/capacity")
+@signed_in
+def capacity(event_id: int) -> ResponseReturnValue:
+    matchmaking = arranged(event_id)
+    coming = _taking_part(matchmaking)
+    if "people" not in request.args:
+        people = min(max(2, len(coming)), MOST_PEOPLE) if coming else PEOPLE
+        return _page(matchmaking, coming, CapacityForm(formdata=None, people=people, asks=ASKS, accepted=60))
+    form = CapacityForm(request.args)
+    if not form.validate():
+        return _page(matchmaking, coming, form), 422
+    return _page(matchmaking, coming, form, Assumptions(form.people.data, form.asks.data, form.accepted.data))
+
+
+def _taking_part(matchmaking: Matchmaking) -> list[Registration]:
+    own = Registration.event_id == matchmaking.event_id
+    found = db.session.scalars(
+        db.select(Registration).where(own, Registration.state.in_(COMING)).order_by(Registration.id)
+    )
+    return [place for place in found if takes_part(matchmaking, traits_of(place))]
+
+
+def _page(
+    matchmaking: Matchmaking,
+    coming: Sequence[Registration],
+    form: CapacityForm,
+    assumed: Assumptions | None = None,
+) -> str:
+    is_ready = bool(matchmaking.slots and matchmaking.tables)
+    found = forecast(matchmaking, coming, assumed) if assumed and is_ready else None
+    return render_template(
+        "matchmaking/capacity.html",
+        matchmaking=matchmaking,
+        coming=len(coming),
+        form=form,
+        assumed=assumed,
+        is_ready=is_ready,
+        found=found,
+        advice=[(CHANGES[row["change"]](row["number"]), share) for row, share in found.advice()] if found else [],
+    )
