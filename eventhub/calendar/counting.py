@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import Select, func, select, union_all
 
 from eventhub.calendar import queries, versions
+from eventhub.calendar.choices import choices
 from eventhub.calendar.filters import Filters
 from eventhub.db import db
 from eventhub.events.models import Event
@@ -25,7 +26,7 @@ class Count:
 
     def choices(self) -> tuple[Any, ...]:
         """Return what the calendar can be filtered by."""
-        found: tuple[Any, ...] = self._remembered("choices", lambda: tuple(db.session.execute(queries.choices())))
+        found: tuple[Any, ...] = self._remembered("choices", lambda: tuple(db.session.execute(choices())))
         return found
 
     def number(self, filters: Filters, now: datetime) -> tuple[int, tuple[datetime, ...]]:

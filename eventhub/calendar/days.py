@@ -4,9 +4,21 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, and_, case, literal, or_
 
 from eventhub.events.models import Event
+
+
+def ends_after(day: date) -> ColumnElement[bool]:
+    """Whether an event still goes on when a day begins where it is; an index finds those that are near."""
+    earliest, latest = _first_and_last(day)
+    return and_(Event.ends_at > earliest, or_(Event.ends_at > latest, Event.ends_at > beginning(day)))
+
+
+def starts_before(day: date) -> ColumnElement[bool]:
+    """Whether an event has begun when a day begins where it is."""
+    earliest, latest = _first_and_last(day)
+    return and_(Event.starts_at < latest, or_(Event.starts_at < earliest, Event.starts_at < beginning(day)))
 
 
 def beginning(day: date) -> ColumnElement[datetime]:
@@ -23,6 +35,11 @@ def _beginnings(day: date) -> tuple[tuple[datetime, list[str]], ...]:
     for zone in _zones():
         found.setdefault(_midnight(day, zone), []).append(zone)
     return tuple(found.items())
+
+
+def _first_and_last(day: date) -> tuple[datetime, datetime]:
+    instants = [instant for instant, _zones_of_it in _beginnings(day)]
+    return min(instants), max(instants)
 
 
 @lru_cache(maxsize=1)

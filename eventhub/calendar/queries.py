@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
-from eventhub.calendar.days import beginning
+from eventhub.calendar.days import ends_after, starts_before
 from eventhub.calendar.filters import Filters
 from eventhub.calendar.models import EntryText, FeedToken
 from eventhub.events import queries as events
@@ -31,7 +31,6 @@ KEPT = timedelta(days=60)
 CANCELLED_KEPT = timedelta(days=90)
 """How long a feed tells at least that an event was cancelled; before the end of the event it always does."""
 FARTHEST_CLOCK = timedelta(hours=14)
-Edge = datetime | ColumnElement[datetime]
 
 _THEMES = (
     select(func.aggregate_strings(EventTheme.theme, ","))
@@ -71,9 +70,14 @@ def cards(filters: Filters, now: datetime) -> Select[Any]:
 
     What lies only before a day comes latest first, as one reads an archive.
     """
-    is_archive = filters.until is not None and filters.since is None
-    order = Event.starts_at.desc() if is_archive else Event.starts_at
-    return _filtered(select(*_CARD), filters, _lower_edge(filters, now), joins_venue=True).order_by(order, Event.id)
+    return _filtered(select(*_CARD), filters, _lower_edge(filters, now), joins_venue=True).order_by(*_order(filters))
+
+
+def some_cards(filters: Filters, now: datetime, number: int, skipped: int = 0) -> Select[Any]:
+    """Select so many of these cards; which ones is found in an index, and only they are looked at."""
+    found = _filtered(select(Event.id), filters, _lower_edge(filters, now)).order_by(*_order(filters))
+    ids = found.limit(number).offset(skipped).subquery()
+    return select(*_CARD).join(ids, ids.c.id == Event.id).outerjoin(Event.venue).order_by(*_order(filters))
 
 
 def count(filters: Filters, now: datetime) -> Select[int]:
@@ -85,7 +89,7 @@ def around(filters: Filters, first: date, last: date) -> Select[Any]:
     """Select the cards that touch these days on any clock in the world; who shows them looks at their own clocks."""
     days = replace(filters, since=None, until=None)
     begins, ends = _midnight(first) - FARTHEST_CLOCK, _midnight(last + timedelta(days=1)) + FARTHEST_CLOCK
-    found = _filtered(select(*_CARD), days, begins, joins_venue=True)
+    found = _filtered(select(*_CARD), days, Event.ends_at > begins, joins_venue=True)
     return found.where(Event.starts_at < ends).order_by(Event.starts_at, Event.id)
 
 
@@ -121,7 +125,7 @@ def public_path(event_id: int) -> Select[str]:
 def _of_feed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
     """Keep what a feed holds today: it changes with the data and with the day, not with the second."""
     if filters.since:
-        return _filtered(query, filters, beginning(filters.since), joins_venue=True)
+        return _filtered(query, filters, ends_after(filters.since), joins_venue=True)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     is_off = Event.state == EventState.CANCELLED
     return _filtered(query, filters, None, joins_venue=True).where(
@@ -130,17 +134,6 @@ def _of_feed(query: Select[Any], filters: Filters, now: datetime) -> Select[Any]
             and_(is_off, or_(Event.ends_at > today, Event.changed_at > today - CANCELLED_KEPT)),
         )
     )
-
-
-def choices() -> Select[Any]:
-    """Select what the calendar can be filtered by: rows of kind, value and label, from the public events."""
-    country = select(literal("country").label("kind"), Venue.country.label("value"), Venue.country.label("label"))
-    programme = select(literal("programme"), Programme.slug, Programme.name)
-    found = union_all(
-        country.join(Event, Event.venue_id == Venue.id).where(_is_listed()).distinct(),
-        programme.join(Event, Event.programme_id == Programme.id).where(_is_listed()).distinct(),
-    ).subquery()
-    return select(found.c.kind, found.c.value, found.c.label).order_by(found.c.label)
 
 
 def shown(event_id: int, user: User | None) -> Select[Event]:
@@ -243,37 +236,44 @@ def open_feeds(user: User) -> Select[FeedToken]:
     return select(FeedToken).where(FeedToken.user_id == user.id, FeedToken.revoked_at.is_(None))
 
 
-def _filtered(query: Select[Any], filters: Filters, edge: Edge | None, *, joins_venue: bool = False) -> Select[Any]:
+def _filtered(
+    query: Select[Any], filters: Filters, edge: ColumnElement[bool] | None, *, joins_venue: bool = False
+) -> Select[Any]:
     """Join what the filters speak of, and keep the public events for which all of them hold."""
     conditions = _lists(filters)
     if filters.q:
         conditions.append(matches(EVENT, Event.id, filters.q))
     if edge is not None:
-        conditions.append(Event.ends_at > edge)
+        conditions.append(edge)
     if filters.until:
-        conditions.append(Event.starts_at < beginning(filters.until + timedelta(days=1)))
-    query = query.select_from(Event).where(_is_listed(), *conditions)
+        conditions.append(starts_before(filters.until + timedelta(days=1)))
+    query = query.select_from(Event).where(is_listed(), *conditions)
     if filters.programme:
         query = query.join(Event.programme)
     return query.outerjoin(Event.venue) if joins_venue or filters.country else query
+
+
+def _order(filters: Filters) -> tuple[ColumnElement[Any], ...]:
+    is_archive = filters.until is not None and filters.since is None
+    return (Event.starts_at.desc() if is_archive else Event.starts_at.asc(), Event.id.asc())
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _lower_edge(filters: Filters, now: datetime) -> Edge | None:
-    """Return the instant before which an event must not have ended."""
+def _lower_edge(filters: Filters, now: datetime) -> ColumnElement[bool] | None:
+    """Return the instant before which an event must not have ended, as a condition."""
     if filters.since:
-        return beginning(filters.since)
-    return None if filters.until else now
+        return ends_after(filters.since)
+    return None if filters.until else Event.ends_at > now
 
 
 def _is_public() -> ColumnElement[bool]:
     return Event.state.in_(PUBLIC_STATES)
 
 
-def _is_listed() -> ColumnElement[bool]:
+def is_listed() -> ColumnElement[bool]:
     """Whether everybody finds the event; one that is not listed is there for who has its address."""
     return and_(_is_public(), Event.is_listed)
 
@@ -283,7 +283,7 @@ def _lists(filters: Filters) -> list[ColumnElement[bool]]:
     conditions = {
         "country": Venue.country.in_(filters.country),
         "programme": Programme.slug.in_(filters.programme),
-        "theme": Event.themes.any(EventTheme.theme.in_(filters.theme)),
+        "theme": Event.id.in_(select(EventTheme.event_id).where(EventTheme.theme.in_(filters.theme))),
         "format": Event.format.in_([each for each in EventFormat if each.value in filters.format]),
         "language": _speaks(filters.language),
     }

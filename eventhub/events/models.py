@@ -67,6 +67,7 @@ class Event(Entry, Versioned, Base):
         CheckConstraint("seats IS NULL OR seats >= 0", name="seats_not_negative"),
         CheckConstraint("publishes_at IS NULL OR state = 'draft'", name="only_drafts_wait"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
+        Index("ix_event_listed", "state", "is_listed", "ends_at", "starts_at", "timezone"),
     )
     TRANSITIONS = EVENT_TRANSITIONS
 
@@ -95,7 +96,7 @@ class Event(Entry, Versioned, Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     host_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     programme: Mapped[Programme | None] = relationship()
     organiser: Mapped[Organisation] = relationship()
     host: Mapped[User] = relationship()

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from eventhub import clock
-from eventhub.calendar import queries
+from eventhub.calendar import choices
 from eventhub.calendar.filters import Filters, read
 from eventhub.db import unit_of_work
 from eventhub.events.models import EventTheme, Venue
@@ -130,7 +130,7 @@ def test_choices_are_those_of_public_events(db_session):
         factories.event(state=EventState.DRAFT, venue=Venue(city="Lyon", country="FR"))
         factories.programme(name="Nothing in it yet")
 
-    assert sorted(db_session.execute(queries.choices()).all()) == [
+    assert sorted(db_session.execute(choices.choices()).all()) == [
         ("country", "CA", "CA"),
         ("programme", "weeks", "Weeks"),
     ]

@@ -21,7 +21,7 @@ SHOWN = 10
 @public
 def embed() -> ResponseReturnValue:
     filters, now = read(request.args), clock.now()
-    rows = db.session.execute(queries.cards(filters, now).limit(SHOWN)).all()
+    rows = db.session.execute(queries.some_cards(filters, now, SHOWN)).all()
     number, _next_end = Count().number(filters, now)
     answer = make_response(render_template("calendar/embed.html", rows=rows, number=number, filters=filters))
     answer.headers.update({"Cache-Control": PUBLIC, "Vary": "Accept-Language"})

@@ -31,7 +31,7 @@ ON_THE_MAP = 30
 @public
 def home() -> ResponseReturnValue:
     now = clock.now()
-    rows = db.session.execute(queries.cards(Filters(), now).limit(ON_THE_MAP)).all()
+    rows = db.session.execute(queries.some_cards(Filters(), now, ON_THE_MAP)).all()
     calls = db.session.scalars(queries.open_calls(now)).all()
     return render_template("calendar/home.html", rows=rows[:NEXT_AT_HOME], pins=pins(rows, now), calls=calls)
 
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 def list_page(filters: Filters, now: datetime, count: Count) -> Made:
     """Thirty events a page, each as a card."""
     number, next_end = count.number(filters, now)
-    page = paging.RowPages(queries.cards(filters, now), number, page_number())
+    page = paging.RowPages(partial(queries.some_cards, filters, now), number, page_number())
     context = _frame("list", filters, page.total or 0, count)
 
     def address(number: int) -> str:
@@ -70,7 +70,7 @@ def month_page(filters: Filters, now: datetime, count: Count) -> Made:
 
 def map_page(filters: Filters, now: datetime, count: Count) -> Made:
     """The first events on the map of Europe; the list beside it holds those elsewhere, too."""
-    rows = db.session.execute(queries.cards(filters, now).limit(ON_THE_MAP)).all()
+    rows = db.session.execute(queries.some_cards(filters, now, ON_THE_MAP)).all()
     number, next_end = count.number(filters, now)
     context = _frame("map", filters, number, count)
     html = render_template("calendar/map.html", pins=pins(rows, now), **context)
