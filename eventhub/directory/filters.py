@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from eventhub.forms import is_control
 
-LISTS = ("kind", "country", "theme", "language")
+LISTS = ("kind", "country", "region", "theme", "language")
 LONGEST_VALUE = 140
 MOST_VALUES = 30
 
@@ -19,6 +19,7 @@ class Filters:
     q: str = ""
     kind: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
 

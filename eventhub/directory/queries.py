@@ -73,7 +73,10 @@ def count(filters: Filters) -> Select[int]:
 
 
 def facets(filters: Filters) -> CompoundSelect[str, str, int]:
-    """Select rows of facet, value and how many would be found by it, whatever else of its own list is asked for."""
+    """Select rows of facet, value and how many would be found by it, whatever else of its own list is asked for.
+
+    Regions are named once a country is chosen: those of all countries would be a list of hundreds.
+    """
     kinds = select(literal("kind").label("facet"), type_coerce(Organisation.kind, String).label("value"), _NUMBER)
     countries = select(literal("country"), Organisation.country, _NUMBER)
     parts = [
@@ -81,6 +84,9 @@ def facets(filters: Filters) -> CompoundSelect[str, str, int]:
         countries.where(_is_listed(), *_conditions(filters.without("country"))).group_by(Organisation.country),
         *(_tag_facet(name, kind, filters) for name, kind in _TAGS.items()),
     ]
+    if filters.country or filters.region:
+        regions = select(literal("region"), Organisation.region, _NUMBER).where(_is_listed(), Organisation.region != "")
+        parts.append(regions.where(*_conditions(filters.without("region"))).group_by(Organisation.region))
     return union_all(*parts)
 
 
@@ -190,6 +196,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         "q": matches(ORGANISATION, Organisation.id, filters.q),
         "kind": Organisation.kind.in_(kinds),
         "country": Organisation.country.in_(filters.country),
+        "region": Organisation.region.in_(filters.region),
     } | {name: _is_tagged(kind, getattr(filters, name)) for name, kind in _TAGS.items()}
     return [condition for name, condition in conditions.items() if getattr(filters, name)]
 

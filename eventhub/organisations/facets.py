@@ -28,7 +28,8 @@ class Choice:
 
 def facets(rows: Sequence[Any], filters: Filters) -> list[tuple[str, list[Choice]]]:
     """Return every facet with its title; what was asked for stands in it even where nothing has it."""
-    titles = {"kind": _("Type"), "country": _("Country"), "theme": _("Theme"), "language": _("Language")}
+    titles = {"kind": _("Type"), "country": _("Country"), "region": _("Region")}
+    titles |= {"theme": _("Theme"), "language": _("Language")}
     return [(titles[name], _choices(name, rows, filters)) for name in LISTS]
 
 
@@ -59,6 +60,8 @@ def value_name(name: str, value: str) -> str:
         return str(_("“%(words)s”", words=value))
     if name == "kind":
         return kind_name(OrganisationKind(value)) if value in _KINDS else value
+    if name == "region":
+        return value
     return {"country": country, "theme": theme_name, "language": language}[name](value)
 
 

@@ -42,6 +42,7 @@ FOUND = [
     ("kind=sme&kind=research", ["Beta", "Gamma"]),
     ("kind=nonsense", []),
     ("country=DE&theme=sport", ["Beta"]),
+    ("region=%C3%8Ele-de-France", ["Alpha Photonics"]),
     ("theme=sport", ["Alpha Photonics", "Beta"]),
     ("language=fr", ["Alpha Photonics"]),
     ("country=DE&q=alpha", []),
@@ -64,6 +65,39 @@ def test_facets_count_what_another_choice_would_find(client, db_session):
         "Small or medium-sized company": "1", "Research or education": "1", "Germany": "2", "France": "1",
         "Sport": "1", "English": "1",
     }  # fmt: skip
+
+
+def test_regions_are_offered_once_a_country_is_chosen(client, db_session):
+    with unit_of_work():
+        three()
+        some("Delta", "sme", "FR", region="Bretagne")
+        some("Epsilon", "cluster", "FR", region="Bretagne", themes=["sport"])
+    assert "Bretagne" not in counts(client.get("/organisations"))
+    numbers = [counts(client.get(f"/organisations?country=FR{more}")) for more in ("", "&kind=cluster")]
+    assert [(each["Bretagne"], each["Île-de-France"]) for each in numbers] == [("2", "1"), ("1", "1")]
+    both = client.get("/organisations?country=FR&region=Bretagne&kind=cluster")
+    assert shown(both) == ["Epsilon"]
+    assert 'href="/organisations?kind=cluster&amp;country=FR">Bretagne' in both.text
+
+
+def test_the_directory_of_the_seeds_costs_what_a_small_one_costs(client, db_session, query_count):
+    found = {"?page=2": 880, "?country=FR": 220, "?q=cluster&theme=sport": 880, "?region=Region+7": 36}
+    seen, pages = [], {}
+    for numbers in (range(60), range(60, 880)):
+        with unit_of_work():
+            for number in numbers:
+                country, region = ("FR", "DE", "PL", "RO")[number % 4], f"Region {number // 4 % 25}"
+                some(f"Cluster {number}", country=country, region=region, themes=["sport", "photonics"])
+        for address in found:
+            with query_count() as asked:
+                pages[address] = client.get(f"/organisations{address}")
+            seen.append(asked.count)
+
+    assert seen[: len(found)] == seen[len(found) :]
+    assert max(seen) <= 6
+    numbers = {address: int(re.search(r"(\d+) organisations", page.text)[1]) for address, page in pages.items()}
+    assert numbers == found
+    assert max(len(page.data) for page in pages.values()) < 120_000
 
 
 def test_an_empty_result_says_which_filter_to_drop(client, db_session):
