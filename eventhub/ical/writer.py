@@ -162,8 +162,9 @@ def _add_times(event: VEvent, entry: Entry, is_local: bool) -> None:
 
 def _add_details(event: VEvent, entry: Entry) -> None:
     """Write what is known beyond title and time; what is not known is left out."""
-    if entry.description:
-        event.add("DESCRIPTION", vText(clean(entry.description)))
+    words = "\n\n".join(filter(None, (clean(entry.description), ascii_address(entry.join_url))))
+    if words:
+        event.add("DESCRIPTION", vText(words))
     if entry.place:
         event.add("LOCATION", vText(clean_line(entry.place)))
     if entry.coordinates:

@@ -3,9 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
 
 LONGEST_LINE = 75
+WITHOUT_YEARLY_RULES = {
+    *("Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "America/Nuuk", "America/Santiago"),
+    *("Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem", "Pacific/Easter"),
+}
+"""Outlook knows zones by two yearly rules, so times there are written in UTC."""
+TOO_NEW = {"CONCEPT", "LINK", "PARTICIPANT", "REFID", "STYLED-DESCRIPTION"}
+"""What parsers in use take for an error."""
 
 
 @dataclass
@@ -36,7 +45,7 @@ def faults(data: bytes) -> set[str]:
     if broken & {"text is UTF-8", "lines end in CRLF"}:
         return broken
     calendar = parsed(data)
-    return broken.union(*(rules(calendar) for rules in (_calendar_faults, _name_faults, _zone_faults, _event_faults)))
+    return broken.union(*(rules(calendar) for rules in RULES))
 
 
 def parsed(data: bytes) -> Component:
@@ -92,6 +101,8 @@ def _name_faults(calendar: Component) -> Iterator[str]:
         yield "REFRESH-INTERVAL says that it is a duration"
     if calendar.values("REFRESH-INTERVAL") != calendar.values("X-PUBLISHED-TTL"):
         yield "both refresh times are the same"
+    if calendar.values("X-WR-TIMEZONE") and calendar.value("X-WR-TIMEZONE") not in available_timezones():
+        yield "the zone to show is one of the world's"
     if calendar.values("SOURCE") and calendar.parameters("SOURCE") != "VALUE=URI":
         yield "SOURCE says that it is an address"
 
@@ -114,6 +125,42 @@ def _zone_faults(calendar: Component) -> Iterator[str]:
             yield "offsets have no seconds"
 
 
+def _zone_use_faults(calendar: Component) -> Iterator[str]:
+    starts: dict[str, list[str]] = {}
+    for event in calendar.of("VEVENT"):
+        if event.parameters("DTSTART").startswith("TZID="):
+            zone = event.parameters("DTSTART").removeprefix("TZID=")
+            starts.setdefault(zone, []).append(event.value("DTSTART"))
+    if WITHOUT_YEARLY_RULES & starts.keys():
+        yield "times no yearly rule can say are in UTC"
+    for zone in calendar.of("VTIMEZONE"):
+        rules = [part.value("RRULE") for part in zone.inside if len(zone.inside) == 2]
+        if not all(re.search(r"BYDAY=-?\d[A-Z]{2};", rule) for rule in rules):
+            yield "clocks change on a weekday of a month"
+        first = min(starts.get(zone.value("TZID"), ["9999"]))
+        if any(part.value("DTSTART") >= first for part in zone.inside if len(zone.inside) == 2):
+            yield "a zone begins before its first entry"
+
+
+def _order_faults(calendar: Component) -> Iterator[str]:
+    timed = [event for event in calendar.of("VEVENT") if event.parameters("DTSTART") != "VALUE=DATE"]
+    if any(event.parameters("DTSTART") and _zone_of(event) is None for event in timed):
+        return
+    keys = [(_start_of(event), event.value("UID")) for event in timed]
+    if keys != sorted(keys):
+        yield "entries stand by start and UID"
+
+
+def _zone_of(event: Component) -> str | None:
+    name = event.parameters("DTSTART").removeprefix("TZID=")
+    return name if name in available_timezones() else None
+
+
+def _start_of(event: Component) -> datetime:
+    written = datetime.strptime(event.value("DTSTART").removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - next line
+    return written.replace(tzinfo=ZoneInfo(_zone_of(event) or "UTC")).astimezone(UTC)
+
+
 def _event_faults(calendar: Component) -> Iterator[str]:
     events = calendar.of("VEVENT")
     uids = [event.value("UID") for event in events]
@@ -124,6 +171,7 @@ def _event_faults(calendar: Component) -> Iterator[str]:
         yield from _identity_faults(event)
         yield from _time_faults(event, zones)
         yield from _state_faults(event)
+        yield from _content_faults(event)
         yield from _address_faults(event)
     if calendar.of("VTIMEZONE") and any(one.name > other.name for one, other in pairwise(reversed(calendar.inside))):
         yield "zones stand before events"
@@ -164,9 +212,28 @@ def _state_faults(event: Component) -> Iterator[str]:
         yield "whole days block no time"
 
 
+def _content_faults(event: Component) -> Iterator[str]:
+    if any(re.search(r"(?<!\\)[,;]", event.value(name)) for name in ("SUMMARY", "DESCRIPTION", "LOCATION")):
+        yield "texts are escaped"
+    if any(name in TOO_NEW for name, _parameters, _value in event.lines):
+        yield "nothing is newer than its readers"
+    if any(event.values(name) for name in ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")):
+        yield "an entry happens once"
+    if event.values("RELATED-TO") and event.parameters("RELATED-TO") != "RELTYPE=PARENT":
+        yield "a part names its parent"
+    if event.values("CONFERENCE"):
+        if event.parameters("CONFERENCE") != "VALUE=URI;FEATURE=AUDIO,VIDEO":
+            yield "CONFERENCE says what it is"
+        if event.value("CONFERENCE") not in event.value("DESCRIPTION").replace("\\", ""):
+            yield "the link to join is in the words, too"
+
+
 def _address_faults(event: Component) -> Iterator[str]:
     addresses = [*event.values("URL"), *event.values("CONFERENCE")]
     if not all(re.fullmatch(r"https?://[!-~]+", address) for address in addresses):
         yield "addresses are absolute and ASCII"
     if event.values("GEO") and not re.fullmatch(r"-?\d+(\.\d+)?;-?\d+(\.\d+)?", event.value("GEO")):
         yield "GEO is two numbers"
+
+
+RULES = (_calendar_faults, _name_faults, _zone_faults, _zone_use_faults, _event_faults, _order_faults)

@@ -73,6 +73,17 @@ BROKEN = [
     ("whole days block no time", b"TRANSP:TRANSPARENT", b"TRANSP:OPAQUE"),
     ("addresses are absolute and ASCII", b"URL:https://example.org/events", b"URL:/events"),
     ("GEO is two numbers", b"GEO:45.76;4.84", b"GEO:45.76,4.84"),
+    ("the zone to show is one of the world's", b"X-WR-TIMEZONE:Europe/Brussels", b"X-WR-TIMEZONE:GMT+1"),
+    ("clocks change on a weekday of a month", b"BYDAY=-1SU;BYMONTH=3", b"BYMONTH=3;BYMONTHDAY=29"),
+    ("times no yearly rule can say are in UTC", b"Europe/Berlin", b"Africa/Cairo"),
+    ("a zone begins before its first entry", b"DTSTART:2025", b"DTSTART:2026"),
+    ("entries stand by start and UID", b"UID:1@eventhub", b"UID:9@eventhub"),
+    ("texts are escaped", b"SUMMARY:Photonics\\;", b"SUMMARY:Photonics;"),
+    ("nothing is newer than its readers", b"GEO:", b"CONCEPT:https://example.org/\r\nGEO:"),
+    ("an entry happens once", b"TRANSP:", b"RRULE:FREQ=DAILY\r\nTRANSP:"),
+    ("a part names its parent", b"RELATED-TO;RELTYPE=PARENT:", b"RELATED-TO:"),
+    ("CONFERENCE says what it is", b"FEATURE=AUDIO,VIDEO", b'FEATURE="AUDIO,VIDEO"'),
+    ("the link to join is in the words, too", b"\\n\\nhttps://example.org/join?a=1", b""),
     ("zones stand before events", b"BEGIN:VEVENT", b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"),
 ]
 
