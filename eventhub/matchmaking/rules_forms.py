@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, 
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.directory.labels import kind_choices
+from eventhub.events.labels import LANGUAGES
 from eventhub.forms import BaseForm, CheckboxListField, WallTimeField, country_choices, line
 from eventhub.matchmaking.asking import EUROPEAN_UNION
 from eventhub.matchmaking.labels import mode_choices
@@ -16,6 +17,7 @@ from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.states import Mode
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
+from eventhub.web.pages import language
 
 URL_LENGTH = 300
 MOST_PEOPLE, MOST_ASKS = 600, 30
@@ -66,6 +68,23 @@ class RuleForm(BaseForm):
             for one, many in names
         }
         return chosen | {"both_ways": self.both_ways.data}
+
+
+class InterpreterForm(BaseForm):
+    """Somebody who interprets."""
+
+    name = line(_l("Name of the interpreter"))
+    one = SelectField(_l("Between"), id="one-language")
+    other = SelectField(_l("and"), id="other-language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.one.choices = self.other.choices = [(code, language(code)) for code in LANGUAGES]
+
+    def validate_other(self, field: Field) -> None:
+        """Two languages differ."""
+        if field.data == self.one.data:
+            raise ValidationError(_l("Choose two different languages."))
 
 
 class ModeForm(BaseForm):

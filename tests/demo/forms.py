@@ -109,6 +109,7 @@ class Forms:
                 Visit(HOST, event, {"number": "1"}, status=409),
             ],
             "matchmaking.allow": [Visit(HOST, open_one, status=422)],
+            "matchmaking.engage": [Visit(HOST, open_one, {"one": "fr", "other": "fr"}, status=422)],
             "matchmaking.choose_mode": [Visit(HOST, open_one, status=422)],
             "matchmaking.limit": [Visit(HOST, open_one, {"answer_days": "0"}, status=422)],
             "matchmaking.change_block": [Visit(HOST, {**open_one, "session": 1}, status=422)],

@@ -10,6 +10,7 @@ from tests.demo.visits import HOST, PARTICIPANT, Visit
 MATCHMAKING_DEEDS = {
     "matchmaking.admit",
     "matchmaking.drop_rule",
+    "matchmaking.release",
     "matchmaking.begin",
     "matchmaking.open_requests",
     "matchmaking.close_requests",

@@ -9,6 +9,7 @@ from eventhub.directory.models import Membership
 from eventhub.events.states import EventState
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.models import Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from tests import factories
@@ -36,6 +37,8 @@ DEEDS = [
     "/admission",
     "/rules",
     "/rules/{rule}/removal",
+    "/interpreters",
+    "/interpreters/{interpreter}/removal",
     "/mode",
     "/limits",
     "/blocks",
@@ -73,8 +76,9 @@ def everything(db_session):
         }
         factories.saved(Schedule(matchmaking=row, number=1, plan=plan, problem_hash=""))
         run = factories.saved(ScheduleRun(matchmaking=row))
+        interpreter = factories.saved(Interpreter(matchmaking=row, name="Ida", one_language="fr", other_language="de"))
         rule = factories.saved(AskingRule(matchmaking=row))
-    return row, {"rule": rule.id, "run": run.id, "meeting": meeting.id}
+    return row, {"interpreter": interpreter.id, "rule": rule.id, "run": run.id, "meeting": meeting.id}
 
 
 def person(role, matchmaking):

@@ -1,6 +1,6 @@
 """Meetings by hand: putting one somewhere, locking it there, cancelling it. Two never get the same place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.interpreters import interpreters_of, is_needed, share_out
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
 from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
@@ -56,15 +57,28 @@ def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
         found.append(_("The two want to meet in another block."))
     if table.host and table.host_id not in {person.registration_id for person in meeting.people}:
         found.append(_("Table %(number)s is for meetings of %(name)s.", number=table.number, name=table.host.name))
-    for person in meeting.people:
-        name = person.registration.name
-        if person.id in busy:
-            found.append(_("%(name)s has another meeting then.", name=name))
-        if any(absence.slot_id == slot.id for absence in person.away):
-            found.append(_("%(name)s is not available then.", name=name))
-        if person.needs_step_free and not table.is_step_free:
-            found.append(_("%(name)s needs a table without steps.", name=name))
-    return found
+    if _lacks_interpreter(meeting, slot, others):
+        found.append(_("Nobody who interprets between their languages is free then."))
+    return found + [words for person in meeting.people for words in _own_obstacles(person, slot, table, busy)]
+
+
+def _own_obstacles(person: Profile, slot: Slot, table: Table, busy: Collection[int]) -> Iterator[str]:
+    """Say what keeps one person from a slot and a table."""
+    name = person.registration.name
+    if person.id in busy:
+        yield _("%(name)s has another meeting then.", name=name)
+    if any(absence.slot_id == slot.id for absence in person.away):
+        yield _("%(name)s is not available then.", name=name)
+    if person.needs_step_free and not table.is_step_free:
+        yield _("%(name)s needs a table without steps.", name=name)
+
+
+def _lacks_interpreter(meeting: Meeting, slot: Slot, others: list[Meeting]) -> bool:
+    """Whether the meeting needs an interpreter who is there for it, but with others then."""
+    known = db.session.scalars(interpreters_of(meeting.matchmaking)).all()
+    able = {each.id for each in known if is_needed(each, meeting)}
+    taken = share_out(known, others, {other.id: slot.id for other in others}).values() if able else ()
+    return bool(able) and able <= {each.id for each in taken}
 
 
 def keep_in_place(meeting: Meeting, *, by: Any) -> None:

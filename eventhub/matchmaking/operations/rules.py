@@ -9,6 +9,7 @@ from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations.setup import hold
 from eventhub.matchmaking.states import MatchmakingState, Mode
@@ -61,6 +62,24 @@ def drop(rule: AskingRule, *, by: Any) -> None:
     hold(rule.matchmaking)
     record(rule.matchmaking, "dropped a rule", by=by)
     db.session.delete(rule)
+
+
+def engage(matchmaking: Matchmaking, name: str, one: str, other: str, *, by: Any) -> Interpreter:
+    """Somebody interprets between two languages, in one meeting at a time."""
+    hold(matchmaking)
+    if one == other:
+        raise Refusal(_("Choose two different languages."))
+    interpreter = Interpreter(matchmaking=matchmaking, name=name, one_language=one, other_language=other)
+    db.session.add(interpreter)
+    record(matchmaking, "engaged an interpreter", by=by, note=f"{one} {other}")
+    return interpreter
+
+
+def release(interpreter: Interpreter, *, by: Any) -> None:
+    """The person interprets at this event no more; the next timetable does without."""
+    hold(interpreter.matchmaking)
+    record(interpreter.matchmaking, "released an interpreter", by=by)
+    db.session.delete(interpreter)
 
 
 def choose_mode(matchmaking: Matchmaking, mode: Mode, *, by: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import Rules
+from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, share_out
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
@@ -22,12 +23,18 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
     """Return everything the optimiser may know of an event: who meets whom, when and where they could."""
     meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
     people = {person.id: person for meeting in meetings for person in meeting.people}
+    fixed = {meeting.id: meeting.slot_id for meeting in meetings if meeting.slot_id and _lock(meeting)}
+    interpreters = db.session.scalars(interpreters_of(matchmaking)).all()
+    shared = share_out(interpreters, meetings, fixed)
     seats = {person.registration_id: key(person) for person in people.values()}
     return asked.Problem(
         slots=tuple(_slot(slot) for slot in matchmaking.slots),
         tables=tuple(_table(table, seats) for table in matchmaking.tables),
-        participants=_participants(matchmaking, [people[key] for key in sorted(people)]),
-        meetings=tuple(_meeting(meeting) for meeting in meetings),
+        participants=(
+            *_participants(matchmaking, [people[key] for key in sorted(people)]),
+            *(asked.Participant(f"i{each.id}") for each in interpreters if each in shared.values()),
+        ),
+        meetings=tuple(_meeting(meeting, shared.get(meeting.id)) for meeting in meetings),
         vetoes=tuple(_vetoes(matchmaking, meetings)),
         previous=tuple(_placement(meeting) for meeting in meetings if meeting.slot_id),
     )
@@ -85,10 +92,11 @@ def _participant(person: Profile, away: frozenset[str]) -> asked.Participant:
     )
 
 
-def _meeting(meeting: Meeting) -> asked.Meeting:
+def _meeting(meeting: Meeting, interpreter: Interpreter | None) -> asked.Meeting:
+    """An interpreter is a person like any other: in one meeting at a time."""
     return asked.Meeting(
         key(meeting),
-        tuple(key(person) for person in meeting.people),
+        (*(key(person) for person in meeting.people), *([f"i{interpreter.id}"] if interpreter else [])),
         tier=TIERS[meeting.request.priority] if meeting.request else BY_HAND,
         session=str(meeting.session) if meeting.session else None,
         locked=_lock(meeting),

@@ -3,6 +3,7 @@
 from eventhub.matchmaking.routes import (
     capacity,
     desk,
+    interpreters,
     meetings,
     participants,
     people,
@@ -14,6 +15,6 @@ from eventhub.matchmaking.routes import (
 )
 from eventhub.matchmaking.routes.blueprint import bp
 
-FILES = (desk, capacity, rules, places, timetable, runs, meetings, participants, people, requests)
+FILES = (desk, interpreters, capacity, rules, places, timetable, runs, meetings, participants, people, requests)
 
 __all__ = ["FILES", "bp"]

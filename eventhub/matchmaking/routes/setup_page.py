@@ -14,10 +14,11 @@ from eventhub.events.models import Event
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import rules_of
 from eventhub.matchmaking.forms import BlockForm, TablesForm
+from eventhub.matchmaking.interpreters import interpreters_of
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations import setup
 from eventhub.matchmaking.operations.breaking import Breaks
-from eventhub.matchmaking.rules_forms import AdmissionForm, LimitsForm, ModeForm, RuleForm, limits_of
+from eventhub.matchmaking.rules_forms import AdmissionForm, InterpreterForm, LimitsForm, ModeForm, RuleForm, limits_of
 from eventhub.registration.queries.setups import types_of
 
 MOST_DIGITS = 9
@@ -36,6 +37,7 @@ def setup_page(
         steps=_steps(matchmaking),
         rules=db.session.scalars(rules_of(matchmaking)).all(),
         type_names={str(each.id): each.name for each in db.session.scalars(types_of(matchmaking.event))},
+        interpreters=db.session.scalars(interpreters_of(matchmaking)).all(),
         blocks=blocks_of(matchmaking),
         meetings=meetings,
         pending=db.session.scalar(queries.count_pending(matchmaking)),
@@ -97,6 +99,7 @@ def _forms(matchmaking: Matchmaking) -> dict[str, Any]:
         "tables": TablesForm(formdata=None, number=len(matchmaking.tables) or None),
         "admission": AdmissionForm(formdata=None, **admitted).offer(types),
         "rule": RuleForm(formdata=None, both_ways=True).offer(types),
+        "interpreter": InterpreterForm(formdata=None),
         "mode": ModeForm(formdata=None, mode=matchmaking.mode.value),
         "limits": LimitsForm(formdata=None, **limits_of(matchmaking), **_window(matchmaking)),
     }
@@ -117,6 +120,7 @@ def _steps(matchmaking: Matchmaking) -> list[dict[str, Any]]:
         ("limits", _("Limits and windows"), True),
         ("blocks", _("When"), bool(matchmaking.slots)),
         ("tables", _("Where"), bool(matchmaking.tables)),
+        ("languages", _("Interpreters"), True),
         ("open", _("Check and open"), is_open),
     ]
     missing = next((name for name, _title, is_done in done if not is_done), "")

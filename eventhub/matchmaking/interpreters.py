@@ -1,0 +1,67 @@
+"""Interpreters: who have no language in common meet with one of them, if there is one for theirs."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.db import Base
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile
+
+
+class Interpreter(Base):
+    """Somebody who interprets between two languages, in one meeting at a time."""
+
+    __tablename__ = "interpreter"
+    __table_args__ = (CheckConstraint("one_language <> other_language", name="between_two_languages"),)
+
+    matchmaking_id: Mapped[int] = mapped_column(ForeignKey("matchmaking.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    one_language: Mapped[str] = mapped_column(String(8))
+    other_language: Mapped[str] = mapped_column(String(8))
+    matchmaking: Mapped[Matchmaking] = relationship()
+
+    def helps(self, one: Profile, other: Profile) -> bool:
+        """Whether both can speak through this person."""
+        sides = (self.one_language, self.other_language)
+        return any(first in one.languages and second in other.languages for first, second in (sides, sides[::-1]))
+
+
+def interpreters_of(matchmaking: Matchmaking) -> Select[Interpreter]:
+    """Select who interprets at an event."""
+    return select(Interpreter).where(Interpreter.matchmaking_id == matchmaking.id).order_by(Interpreter.id)
+
+
+def speak_apart(one: Profile, other: Profile) -> bool:
+    """Whether both have said what they speak, and it is nothing in common."""
+    return bool(one.languages and other.languages and not set(one.languages) & set(other.languages))
+
+
+def share_out(
+    interpreters: Sequence[Interpreter], meetings: Iterable[Meeting], fixed: Mapping[int, int]
+) -> dict[int, Interpreter]:
+    """Give every meeting that needs one an interpreter, by the meeting's id: whoever has the fewest meetings so far.
+
+    `fixed` holds the slots of meetings that stay where they are. They come first, and of two in one slot the second
+    gets somebody else, or nobody where there is nobody else.
+    """
+    found: dict[int, Interpreter] = {}
+    taken: Counter[int] = Counter()
+    busy: set[tuple[int, int]] = set()
+    for meeting in sorted(meetings, key=lambda each: each.id not in fixed):
+        slot = fixed.get(meeting.id, 0)
+        able = [each for each in interpreters if (each.id, slot) not in busy and is_needed(each, meeting)]
+        if able:
+            chosen = min(able, key=lambda each: (taken[each.id], each.id))
+            taken[chosen.id] += 1
+            busy |= {(chosen.id, slot)} if slot else set()
+            found[meeting.id] = chosen
+    return found
+
+
+def is_needed(interpreter: Interpreter, meeting: Meeting) -> bool:
+    """Whether two of a meeting can speak through this person and not without."""
+    people = meeting.people
+    pairs = [(one, other) for place, one in enumerate(people) for other in people[place + 1 :]]
+    return any(speak_apart(*pair) and interpreter.helps(*pair) for pair in pairs)
