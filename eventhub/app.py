@@ -14,6 +14,7 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
+from eventhub.attendance.routes.pages import bp as attendance_bp
 from eventhub.calendar import fragments as calendar_fragments
 from eventhub.calendar import models as calendar_models
 from eventhub.calendar import versions as public_versions
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     registration_bp,
     matchmaking_bp,
     outcomes_bp,
+    attendance_bp,
     hosting_bp,
     calendar_bp,
     following_bp,

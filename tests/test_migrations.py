@@ -125,7 +125,7 @@ def _row(table: Table, number: int, rows: int) -> dict[str, Any]:
     if table.name == "bookmark":
         row["person_id"] = number % rows + 1
     if table.name == "registration":
-        row |= {"waiting_number": None, "offered_until": None}
+        row |= {"waiting_number": None, "offered_until": None, "ticket_code": f"{number:08}"}
     if table.name == "invitation":
         row["declined_at"] = None
     if table.name == "reminder_rule":

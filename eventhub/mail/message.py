@@ -13,12 +13,14 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from jinja2 import Template
 
+from eventhub import qr
 from eventhub.ical.itip import method_of
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.parcels import Parcel, Part, invitation, twins, wire_form, with_calendar
+from eventhub.mail.parcels import PICTURE, Parcel, Part, invitation, twins, twins_with_picture, wire_form, with_calendar
 
 _PLAIN = "mail_templates"
+BLOCKS = ("subject", "body", "action", "picture", "why")
 NOWHERE = "#"
 """Stands for an address that is its reader's alone."""
 
@@ -35,11 +37,15 @@ class Letter:
     stopping: str
     stop_url: str
     html: str
+    picture: str
+    qr_url: str
 
     @property
     def text(self) -> str:
         """The plain twin, which says all that the HTML one says."""
         action = [f"{self.action}:\n{self.url}"] if self.action else []
+        if self.picture:
+            action.append(f"{self.picture}\n{self.qr_url}")
         foot = "\n".join(filter(None, [f"-- \n{self.why}", self.stopping, self.stop_url]))
         return "\n\n".join([*self.paragraphs, *action, foot]) + "\n"
 
@@ -48,19 +54,22 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
     """Put a mail into words in its recipient's language; whoever else reads it gets none of its reader's addresses.
 
     `templates/mail/<template>.txt` has the blocks `subject`, `body` (paragraphs apart by an empty line), `action`
-    (what the button does; its address is `url` in the context) and `why` (the reason for writing).
+    (what the button does; its address is `url` in the context) and `why` (the reason for writing). Where it has a
+    block `picture`, `qr_url` in the context is what the QR code beside these words opens.
     """
     context, stop_url = _unpacked(mail.context), stopping.page_of(mail)
     if not for_reader:
-        context, stop_url = {**context, "url": NOWHERE}, stop_url and NOWHERE
+        hidden = {name: NOWHERE for name in ("url", "qr_url") if context.get(name)}
+        context, stop_url = {**context, **hidden}, stop_url and NOWHERE
     with force_locale(mail.locale):
         template = _template(mail.template)
-        words = {name: _block(template, name, context) for name in ("subject", "body", "action", "why")}
+        words = {name: _block(template, name, context) for name in BLOCKS}
         words["stopping"] = str(labels.stopping(mail.kind))
         paragraphs = [paragraph.strip() for paragraph in words.pop("body").split("\n\n") if paragraph.strip()]
         words["subject"] = " ".join(words["subject"].split())
-        addresses = {"url": context.get("url", ""), "stop_url": stop_url}
-        html = render_template("mail/base.html", paragraphs=paragraphs, **addresses, **words)
+        addresses = {"url": context.get("url", ""), "stop_url": stop_url, "qr_url": context.get("qr_url", "")}
+        drawn = f"cid:{PICTURE}" if words["picture"] and for_reader else ""
+        html = render_template("mail/base.html", paragraphs=paragraphs, drawn=drawn, **addresses, **words)
     return Letter(paragraphs=paragraphs, html=_inline(html), **addresses, **words)
 
 
@@ -96,6 +105,8 @@ def _body(letter: Letter, calendar: str | None) -> Part:
     if calendar and method:
         return invitation(letter.text, letter.html, calendar, method.value)
     body = twins(letter.text, letter.html)
+    if letter.picture:
+        body = twins_with_picture(letter.text, letter.html, qr.picture(letter.qr_url))
     return with_calendar(body, calendar) if calendar else body
 
 

@@ -9,11 +9,12 @@ from eventhub.db import db
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.mail.operations import queue_mail
 from eventhub.registration import permissions
+from eventhub.registration.codes import spelled
 from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries import seating
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import COMING, RegistrationState
 from eventhub.web.pages import address
 
 
@@ -38,7 +39,7 @@ def say_where_one_stands(registration: Registration, *, was_waiting: bool = Fals
     position = db.session.scalar(seating.waiting_position(registration)) if is_waiting else 0
     colleague = registration.registered_by.name if registration.registered_by else ""
     how = {"was_waiting": was_waiting, "moved_up": moved_up, "colleague": colleague}
-    _write(registration, "place", registration.version, position=position, **how)
+    _write(registration, "place", registration.version, position=position, **how, **_ticket(registration))
 
 
 def offer_a_seat(registration: Registration) -> None:
@@ -124,6 +125,14 @@ def facts(event: Event) -> dict[str, Any]:
         "place": ", ".join(filter(None, [venue.name, venue.address, venue.city])) if venue else "",
         "online_url": event.online_url or "",
     }
+
+
+def _ticket(registration: Registration) -> dict[str, str]:
+    """Return what a mail says of the ticket, as long as somebody has one."""
+    if registration.state not in COMING:
+        return {}
+    link = address("attendance.ticket", token=permissions.ticket_token(registration))
+    return {"qr_url": link, "ticket_code": spelled(registration.ticket_code)}
 
 
 def _write(registration: Registration, template: str, occasion: int | str, **context: Any) -> None:

@@ -7,6 +7,7 @@ from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
 
 INVITATION = "invitation"
+TICKET = "ticket"
 
 
 def manage_token(registration: Registration) -> str:
@@ -31,6 +32,19 @@ def invited_id(token: str) -> int | None:
     """Return the id of the invitation this key opens; None for a key we never signed."""
     try:
         return int(_signer(INVITATION).loads(token))
+    except BadSignature:
+        return None
+
+
+def ticket_token(registration: Registration) -> str:
+    """Return the signed key that stands in a ticket's QR code; it shows the ticket and opens nothing else."""
+    return str(_signer(TICKET).dumps(registration.ticket_code))
+
+
+def ticket_code(token: str) -> str | None:
+    """Return the code of the ticket this key opens; None for a key we never signed."""
+    try:
+        return str(_signer(TICKET).loads(token))
     except BadSignature:
         return None
 

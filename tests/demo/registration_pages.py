@@ -12,9 +12,11 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.permissions import invitation_token, manage_token
 from eventhub.registration.states import RegistrationState
+from tests.demo.attendance_pages import ATTENDANCE_DEEDS, AttendancePages
 from tests.demo.visits import ANYBODY, HOST, Visit
 
 REGISTRATION_DEEDS = {
+    *ATTENDANCE_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *("registration.move_question", "registration.place_question", "registration.remove_type"),
@@ -22,7 +24,7 @@ REGISTRATION_DEEDS = {
 }
 
 
-class RegistrationPages:
+class RegistrationPages(AttendancePages):
     """What an atlas knows of registration."""
 
     casablanca: Any
@@ -34,6 +36,7 @@ class RegistrationPages:
         own, changed = {"token": manage_token(self._signed_up())}, {"registration_id": self._changed().id}
         waits = {"registration_id": self._in(RegistrationState.WAITLISTED).id}
         return {
+            **self.attendance_pages(),
             "registration.edit_setup": [Visit(HOST, event)],
             "registration.types": [Visit(HOST, event), Visit(HOST, {"event_id": self.toronto})],
             "registration.add_type": [Visit(HOST, event)],
@@ -66,6 +69,7 @@ class RegistrationPages:
         waits = {"registration_id": self._in(RegistrationState.WAITLISTED).id}
         bad = {"name": ""}
         return {
+            **self.attendance_forms(),
             "registration.set_up": [Visit(HOST, event, {"sensitive_kept_days": "-1"}, status=422)],
             "registration.add_type": [Visit(HOST, event, status=422)],
             "registration.revise_type": [Visit(HOST, types, bad, status=422)],

@@ -11,6 +11,7 @@ from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
+from eventhub.registration.codes import LENGTH, new_code
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.states import REGISTRATION_TRANSITIONS, RegistrationState
 
@@ -51,6 +52,7 @@ class Registration(Versioned, Base):
     offered_until: Mapped[datetime | None]
     proposed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     proposed_at: Mapped[datetime | None]
+    ticket_code: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_code)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     event: Mapped[Event] = relationship()

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
-from eventhub.registration import rules, window
+from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
 from eventhub.registration.operations import places
 from eventhub.registration.queries import items, seating
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
-from eventhub.registration.states import GONE
+from eventhub.registration.states import COMING, GONE
 from eventhub.web.access import link_holder
 
 
@@ -32,6 +32,7 @@ def manage(token: str) -> ResponseReturnValue:
         has_programme=db.session.scalar(items.has_sign_ups(registration.event)),
         takes_colleagues=rules.rules_of(registration.event).takes_colleagues
         and registration.state in places.BRINGS_COLLEAGUES,
+        ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
         edit_closed=rules.edit_closed_because(registration),
         more=described(registration.event, registration.type_id, registration.answers),
     )

@@ -1,0 +1,31 @@
+"""A ticket, as its QR code opens it on any phone."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from eventhub.attendance import queries
+from eventhub.attendance.routes.blueprint import bp
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.permissions import ticket_code
+from eventhub.registration.states import COMING
+from eventhub.web.access import link_holder
+from eventhub.web.pages import address
+from eventhub.web.rows import one_or_404
+
+
+@bp.get("/tickets/<token>")
+@link_holder
+def ticket(token: str) -> ResponseReturnValue:
+    """What somebody shows at the door: the code, whose it is, and where to come when."""
+    registration = _ticket(token)
+    return render_template(
+        "attendance/ticket.html",
+        registration=registration,
+        event=registration.event,
+        code=address("attendance.ticket", token=token) if registration.state in COMING else None,
+    )
+
+
+def _ticket(token: str) -> Registration:
+    found: Registration = one_or_404(queries.ticket(ticket_code(token) or ""))
+    return found
