@@ -35,7 +35,7 @@ def fill(number: int) -> None:
         host_id, organiser_id, programme_id = _house()
         for first in range(1, number + 1, STEP):
             _events(range(first, min(first + STEP, number + 1)), host_id, organiser_id, programme_id)
-        _people(REGISTERED)
+        _people(range(host_id + 1, host_id + 1 + REGISTERED))
         public_changed(db.session())
     if db.engine.dialect.name == "postgresql":
         with unit_of_work():
@@ -106,8 +106,7 @@ def _item(number: int, each: int) -> dict[str, Any]:
     return {"event_id": number, "uid": f"{number}-{each}@benchmark"} | facts | times
 
 
-def _people(number: int) -> None:
-    people = range(2, number + 2)
+def _people(people: range) -> None:
     db.session.execute(
         insert(User), [{"id": each, "email": f"p{each}@example.org", "name": f"P {each}"} for each in people]
     )
@@ -116,4 +115,4 @@ def _people(number: int) -> None:
         "organisation_kind": OrganisationKind.CLUSTER, "consented_at": MONTH,
     }  # fmt: skip
     db.session.execute(insert(Registration), [facts | {"user_id": each, "name": f"P {each}"} for each in people])
-    db.session.add(Capacity(event_id=1, taken=number, ceiling=500))
+    db.session.add(Capacity(event_id=1, taken=len(people), ceiling=500))

@@ -59,7 +59,7 @@ PAGES = (
     Page("list, made anew", "/calendar", 30, 4, is_made_anew=True),
     Page("month, made anew", "/calendar?view=month&from=2032-05-01&to=2032-05-31", 30, 3, is_made_anew=True),
     Page("event, made anew", "/events/1-meeting-on-batteries", 30, 5, is_made_anew=True),
-    Page("filtered, anew", "/calendar?country=PL&theme=photonics&from=2032-05-01", 30, 4, is_made_anew=True),
+    Page("filtered, anew", "/calendar?country=PL&theme=photonics&from=2032-05-01", 30, 5, is_made_anew=True),
     Page("archive, anew", "/calendar?to=2032-07-01", 30, 4, is_made_anew=True),
     Page("feed, full", "/calendar.ics", 5, 1),
     Page("feed, full, gzip", "/calendar.ics", 5, 1, {"Accept-Encoding": "gzip"}),
