@@ -35,14 +35,18 @@ def test_four_readers_agree_on_every_instant_around_changes_of_clocks(client, db
                     facts = {"host": host, "organiser": organiser, "venue": None}
                     factories.event(title=title, timezone=zone, starts_at=start, ends_at=start + HOUR, **facts)
     answer = client.get("/calendar.ics")
-    expected = {row.title: row.starts_at for row in db_session.query(Event)}
-    by_home_assistant = {title: entry.dtstart.astimezone(UTC) for title, entry in read(answer).items()}
+    expected = {row.title: (row.starts_at, row.ends_at) for row in db_session.query(Event)}
+    by_home_assistant = {
+        title: (entry.dtstart.astimezone(UTC), entry.dtend.astimezone(UTC)) for title, entry in read(answer).items()
+    }
     by_node = {
-        reader: {each["title"]: datetime.fromtimestamp(each["start"], UTC) for each in seen.values()}
+        reader: {each["title"]: tuple(at(each[name]) for name in ("start", "end")) for each in seen.values()}
         for reader, seen in read_by_node(answer.data).items()
     }
     fetched = subscribe(f"{live_server.url}/calendar.ics").fetch(date(2031, 1, 1), 365)
-    by_khal = {title: instant(row["start-long-full"]) for title, row in fetched.items()}
+    by_khal = {
+        title: (instant(row["start-long-full"]), instant(row["end-long-full"])) for title, row in fetched.items()
+    }
 
     assert len(expected) == len(ZONES) * len(CHANGES) * 7
     assert by_home_assistant == expected
@@ -50,8 +54,11 @@ def test_four_readers_agree_on_every_instant_around_changes_of_clocks(client, db
     assert by_khal == expected
 
 
-def test_readers_see_days_states_and_sequences(client, db_session):
-    need_readers()
+def at(seconds):
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def test_readers_see_days_states_and_sequences(client, db_session, live_server, subscribe):
     with unit_of_work():
         start = datetime(2031, 6, 3, 7, tzinfo=UTC)
         days = factories.event(
@@ -60,9 +67,27 @@ def test_readers_see_days_states_and_sequences(client, db_session):
         off = factories.event(title="Off", starts_at=start, ends_at=start + HOUR)
         events.cancel(off, by=off.host, reason="Flood")
         seen_as = {days.uid: ("Days", "CONFIRMED", 0), off.uid: ("Cancelled: Off", "CANCELLED", 1)}
-    for seen in read_by_node(client.get("/calendar.ics").data).values():
+    answer = client.get("/calendar.ics")
+    for seen in read_by_node(answer.data).values():
         assert {uid: (each["title"], each["status"], each["sequence"]) for uid, each in seen.items()} == seen_as
         assert (seen[days.uid]["start"], seen[days.uid]["end"]) == ("2031-06-03", "2031-06-06")
+        assert [each["repeats"] for each in seen.values()] == [False, False]
+    by_home_assistant = read(answer)
+    assert {
+        entry.uid: (title, entry.status.value, entry.sequence) for title, entry in by_home_assistant.items()
+    } == seen_as
+    assert (by_home_assistant["Days"].dtstart, by_home_assistant["Days"].dtend) == (date(2031, 6, 3), date(2031, 6, 6))
+    assert [entry.rrule for entry in by_home_assistant.values()] == [None, None]
+    by_khal = subscribe(f"{live_server.url}/calendar.ics").fetch(date(2031, 6, 3), 1)
+    assert {title: row["cancelled"].strip() for title, row in by_khal.items()} == {
+        "Days": "",
+        "Cancelled: Off": "CANCELLED",
+    }
+    assert (by_khal["Days"]["start-long-full"], by_khal["Days"]["end-long-full"]) == (
+        "2031-06-03T00:00:00",
+        "2031-06-05T00:00:00",
+    )
+    assert {row["repeat-symbol"].strip() for row in by_khal.values()} == {""}
 
 
 def test_a_subscription_follows_a_move_a_cancellation_and_a_removal(db_session, live_server, subscribe):

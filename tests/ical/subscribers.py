@@ -11,7 +11,7 @@ import pytest
 HOME = Path(__file__).parents[2] / ".venv" / "readers"
 SCRIPT = Path(__file__).parent / "readers" / "read.mjs"
 PATIENCE_SECONDS = 60
-FIELDS = ("title", "start-long-full", "end-long-full", "cancelled", "all-day")
+FIELDS = ("title", "start-long-full", "end-long-full", "cancelled", "all-day", "repeat-symbol")
 
 SYNCER = """
 [general]

@@ -21,6 +21,7 @@ function byIcalJs() {
     return {
       uid: event.uid, title: event.summary, sequence: event.sequence,
       status: component.getFirstPropertyValue("status"), start: moment(event.startDate), end: moment(event.endDate),
+      repeats: event.isRecurring(),
     };
   });
 }
@@ -32,6 +33,7 @@ function byNodeIcal() {
     return {
       uid: event.uid, title: event.summary?.val ?? event.summary, sequence: Number(event.sequence),
       status: event.status, start: moment(event.start), end: moment(event.end),
+      repeats: Boolean(event.rrule),
     };
   });
 }
