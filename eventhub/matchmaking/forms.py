@@ -10,13 +10,14 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.themes import theme_choices
@@ -74,8 +75,9 @@ class RunForm(BaseForm):
 
 
 class PlaceForm(BaseForm):
-    """Where a meeting goes by hand."""
+    """Where a meeting goes by hand, and which of its places the page showed."""
 
+    seen = HiddenField(validators=[InputRequired(), Regexp(r"[0-9]{1,9}\Z")])
     slot = SelectField(_l("Time"), [InputRequired()], coerce=int)
     table = SelectField(_l("Table"), [InputRequired()], coerce=int)
 

@@ -7,9 +7,9 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking import jobs
-from eventhub.matchmaking.models import Matchmaking, Meeting, ScheduleRun
+from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.operations import runs
-from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState
+from eventhub.matchmaking.states import MatchmakingState, RunState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting
 
@@ -174,51 +174,6 @@ def test_meetings_without_a_place_say_why(client, matchmaking):
     page = client.get(address(matchmaking, "/timetable")).text
     assert "Every table is taken" in page
     assert "agreed after the timetable was made" in page
-
-
-def test_a_meeting_is_moved_locked_and_cancelled_from_its_page(client, matchmaking):
-    put_into(matchmaking, MatchmakingState.PUBLISHED)
-    with unit_of_work():
-        meeting = placed_meeting(matchmaking)
-        slot, table = matchmaking.slots[1], matchmaking.tables[1]
-    path = address(matchmaking, f"/meetings/{meeting.id}")
-    assert "Move the meeting" in client.get(path).text
-    assert client.post(path + "/place", data={"slot": slot.id, "table": table.id}).status_code == 302
-    assert client.post(path + "/lock", follow_redirects=True).text.count("Locked") > 1
-    assert client.post(path + "/unlock").status_code == 302
-    assert "Cancel this meeting?" in client.get(path + "/cancellation").text
-    assert client.post(path + "/cancellation", data={"reason": ""}).status_code == 422
-    assert client.post(path + "/cancellation", data={"reason": "Flu"}).status_code == 302
-    row = db.session.get_one(Meeting, meeting.id)
-    assert (row.state, row.sequence, row.cancellation_reason) == (MeetingState.CANCELLED, 2, "Flu")
-    assert client.get(path).status_code == 404
-
-
-def test_a_place_that_is_taken_is_refused_on_the_form(client, matchmaking):
-    put_into(matchmaking, MatchmakingState.PUBLISHED)
-    with unit_of_work():
-        first, second = placed_meeting(matchmaking, 0), placed_meeting(matchmaking, 1)
-    place = {"slot": first.slot_id, "table": first.table_id}
-    answer = client.post(address(matchmaking, f"/meetings/{second.id}/place"), data=place)
-    assert answer.status_code == 409
-    assert "Table 1 is taken then." in answer.text
-    assert "error-summary" in answer.text
-
-
-@pytest.mark.parametrize("place", [{}, {"slot": "1", "table": "999999"}, {"slot": "x", "table": "1"}])
-def test_a_place_that_does_not_exist_is_asked_again(client, matchmaking, place):
-    with unit_of_work():
-        meeting = placed_meeting(matchmaking)
-    assert client.post(address(matchmaking, f"/meetings/{meeting.id}/place"), data=place).status_code == 422
-
-
-def test_a_slot_of_another_event_is_no_place(client, matchmaking):
-    put_into(matchmaking, MatchmakingState.PUBLISHED)
-    with unit_of_work():
-        meeting = placed_meeting(matchmaking)
-        other = open_matchmaking()
-    place = {"slot": other.slots[0].id, "table": other.tables[0].id}
-    assert client.post(address(matchmaking, f"/meetings/{meeting.id}/place"), data=place).status_code == 422
 
 
 def test_a_second_publication_is_refused_and_says_when_the_first_was(client, matchmaking):

@@ -16,14 +16,19 @@ from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
 from eventhub.transitions import move
 
 
-def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any) -> None:
-    """The meeting takes place there from now on, and its people are told; a conflict is refused in words."""
+def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | None = None) -> None:
+    """The meeting takes place there from now on, and its people are told; a conflict is refused in words.
+
+    So is a move by who saw it, at SEQUENCE `seen`, where it is no longer.
+    """
     lock(meeting.matchmaking)
     lock(meeting)
     if meeting.matchmaking.state is not MatchmakingState.PUBLISHED:
         raise Refusal(_("There is no published timetable yet. Publish one first, then move meetings by hand."))
     if (meeting.slot_id, meeting.table_id) == (slot.id, table.id):
         return
+    if seen not in (None, meeting.sequence):
+        raise Refusal(_("Somebody else moved this meeting in the meantime. Look where it is now, then decide again."))
     problems = obstacles(meeting, slot, table)
     if problems:
         raise Refusal(" ".join(problems))

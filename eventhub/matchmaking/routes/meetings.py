@@ -20,7 +20,7 @@ ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id
 @signed_in
 def meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
-    form = PlaceForm(formdata=None, slot=row.slot_id, table=row.table_id).offer(row.matchmaking)
+    form = PlaceForm(formdata=None, slot=row.slot_id, table=row.table_id, seen=row.sequence).offer(row.matchmaking)
     return _meeting_page(row, form)
 
 
@@ -34,8 +34,9 @@ def place(event_id: int, meeting_id: int) -> ResponseReturnValue:
     slot, table = db.session.get_one(Slot, form.slot.data), db.session.get_one(Table, form.table.data)
     try:
         with unit_of_work():
-            meetings.place(row, slot, table, by=actor())
+            meetings.place(row, slot, table, by=actor(), seen=int(form.seen.data))
     except Refusal as refusal:
+        form.seen.data = row.sequence
         form.form_errors.append(str(refusal))
         return _meeting_page(row, form, refusal.status)
     flash(_("The meeting has its new place, and both have been told."))
