@@ -21,6 +21,7 @@ def table(registrations: Iterable[Registration], positions: dict[int, int]) -> l
         _("State"),
         _("Waiting place"),
         _("Registered (UTC)"),
+        _("Takes part as"),
     ]
     return [headings, *(_row(each, positions.get(each.id)) for each in registrations)]
 
@@ -35,4 +36,5 @@ def _row(registration: Registration, position: int | None) -> list[object]:
         STATES[registration.state],
         position,
         iso(registration.created_at),
+        registration.type.name if registration.type else None,
     ]

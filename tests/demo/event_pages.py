@@ -48,7 +48,10 @@ class EventPages:
             "events.new_item": [Visit(HOST, event), Visit(HOST, conference)],
             "events.edit_item": [Visit(HOST, item)],
             "events.confirm_removal": [Visit(HOST, item)],
-            "registration.desk": [Visit(HOST, event), Visit(MANAGER, {"event_id": self.lyon})],
+            "registration.desk": [
+                *(Visit(HOST, {**event, **words}) for words in ({}, {"sort": "name"}, {"q": "no such name"})),
+                Visit(MANAGER, {"event_id": self.lyon}),
+            ],
             "registration.add": [Visit(HOST, event)],
             "registration.cancel_for": [Visit(HOST, {"registration_id": self.place.id})],
         }

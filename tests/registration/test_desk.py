@@ -2,13 +2,17 @@
 
 import csv
 import io
+import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
 from eventhub.history.models import HistoryEntry
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.states import RegistrationState
 from tests import factories
 from tests.registration.conftest import FORM, count, shape
@@ -35,6 +39,7 @@ def deeds(desk, row):
         ("GET", f"{desk}/new", None),
         ("POST", f"{desk}/new", FORM | {"email": "ada@example.org"}),
         ("POST", f"{desk}/export", None),
+        ("POST", f"{desk}/workbook", None),
         ("GET", f"/staff/registrations/{row.id}/cancellation", None),
         ("POST", f"/staff/registrations/{row.id}/attendance", {"state": "attended"}),
         ("POST", f"/staff/registrations/{row.id}/cancellation", REASON),
@@ -49,7 +54,7 @@ def send(client, method, path, data):
 def test_whoever_edits_the_event_works_at_its_desk(client, desk, line, cast, who):
     client.sign_in(getattr(cast, who))
     statuses = [send(client, *deed).status_code for deed in deeds(desk, line[2])[:-2]]
-    assert statuses == [200, 200, 302, 200, 200]
+    assert statuses == [200, 200, 302, 200, 200, 200]
     assert send(client, *deeds(desk, line[0])[-2]).status_code == 302
     assert send(client, *deeds(desk, line[2])[-1]).status_code == 302
 
@@ -59,7 +64,7 @@ def test_nobody_else_does(client, event, desk, line, cast, who):
     before = shape(event)
     client.sign_in(getattr(cast, who))
     statuses = [send(client, *deed).status_code for deed in deeds(desk, line[0])]
-    assert statuses == [403, 403, 403, 403, 404, 404, 404]
+    assert statuses == [403, 403, 403, 403, 403, 404, 404, 404]
     assert shape(event) == before
 
 
@@ -72,7 +77,16 @@ def test_who_is_not_signed_in_is_asked_to(client, event, desk, line):
 
 
 def rows(page):
-    return [part.split("<br>")[0].split(">")[-1] for part in page.text.split('<th scope="row">')[1:]]
+    """Return the names in the list, in its order."""
+    parts = page.text.split('<tr id="registration-')[1:]
+    return [part.split('<th scope="row">')[1].split("<br>")[0] for part in parts]
+
+
+def bars(page):
+    """Return the charts' rows: what they are of, and how many."""
+    tables = page.text.split('<table class="table bars">')[1:]
+    parts = [part for each in tables for part in each.split("</table>")[0].split('<th scope="row">')[1:]]
+    return [(part.split("<")[0], int(part.split('<td class="num">')[1].split("<")[0])) for part in parts]
 
 
 def named(event, *names):
@@ -110,16 +124,78 @@ def test_registrations_are_found_by(as_host, event, desk, arguments, names):
     assert rows(as_host.get(desk, query_string=arguments)) == names
 
 
+@pytest.fixture
+def mixed(event):
+    """A speaker from Finland, a visitor from France, and a visitor from Finland who cancelled."""
+    rest = {"organisation_kind": OrganisationKind.AUTHORITY}
+    with unit_of_work():
+        kinds = [factories.saved(ParticipantType(event=event, position=n, name=f"Type {n}")) for n in (1, 2)]
+        here = {"type_id": kinds[1].id, "organisation_kind": OrganisationKind.SME}
+        factories.registration(event, name="Zoë", organisation="A", country="FI", type_id=kinds[0].id, **rest)
+        factories.registration(event, name="Ada", organisation="C", country="FR", **here)
+        factories.registration(
+            event, name="Max", organisation="B", country="FI", state=RegistrationState.CANCELLED, **here
+        )
+    return kinds
+
+
+NARROWED = {
+    "country": ({"country": "FI"}, ["Max", "Zoë"]),
+    "kind": ({"kind": "sme"}, ["Ada", "Max"]),
+    "kind and country": ({"kind": "sme", "country": "FI"}, ["Max"]),
+    "no country": ({"country": "XX"}, ["Ada", "Max", "Zoë"]),
+    "no type": ({"type": "9" * 30}, ["Ada", "Max", "Zoë"]),
+    "by organisation": ({"sort": "organisation"}, ["Zoë", "Max", "Ada"]),
+    "by country": ({"sort": "country"}, ["Max", "Zoë", "Ada"]),
+    "the newest first": ({"sort": "registered"}, ["Max", "Ada", "Zoë"]),
+    "no order": ({"sort": "id; DROP"}, ["Ada", "Max", "Zoë"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "names"), NARROWED.values(), ids=NARROWED)
+def test_the_list_is_narrowed_and_ordered(as_host, desk, mixed, arguments, names):
+    mark_order(mixed[0].event)
+    assert rows(as_host.get(desk, query_string=arguments)) == names
+
+
+def mark_order(event):
+    """Let people have registered an hour apart."""
+    with unit_of_work():
+        for number, row in enumerate(db.session.scalars(select(Registration).order_by(Registration.id))):
+            row.created_at = event.starts_at - timedelta(days=60, hours=-number)
+
+
+def test_a_type_narrows_the_list_and_the_files(as_host, desk, mixed):
+    wanted = {"type": str(mixed[1].id)}
+    sheet = as_host.post(f"{desk}/export", query_string=wanted).get_data(as_text=True)
+    book = as_host.post(f"{desk}/workbook", query_string=wanted)
+    assert rows(as_host.get(desk, query_string=wanted)) == ["Ada", "Max"]
+    assert [row.split(",")[0] for row in sheet.splitlines()[1:]] == ["Ada", "Max"]
+    assert book.headers["Content-Disposition"].endswith(".xlsx")
+    strings = zipfile.ZipFile(io.BytesIO(book.data)).read("xl/sharedStrings.xml").decode()
+    assert ("Ada" in strings, "Type 2" in strings, "Zoë" in strings) == (True, True, False)
+
+
+def test_charts_count_who_comes_or_may_still(as_host, desk, mixed):
+    kinds = [("Public authority", 1), ("Small or medium-sized company", 1)]
+    assert bars(as_host.get(desk)) == [("Type 1", 1), ("Type 2", 1), ("Finland", 1), ("France", 1), *kinds]
+
+
+def test_charts_count_what_is_found_when_a_state_is_chosen(as_host, desk, mixed):
+    found = bars(as_host.get(desk, query_string={"state": "cancelled"}))
+    assert found == [("Type 2", 1), ("Finland", 1), ("Small or medium-sized company", 1)]
+
+
 def test_an_empty_list_says_how_to_fill_it(as_host, desk):
     assert "Nobody has registered yet" in as_host.get(desk).text
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [1, 3, 1000])
 def test_the_desk_runs_a_fixed_number_of_queries(as_host, event, desk, query_count, number):
     named(event, *(f"Person {each}" for each in range(number)))
     with query_count() as queries:
         as_host.get(desk)
-    assert queries.count == 8
+    assert queries.count == 10
 
 
 def test_an_organiser_cancels_with_a_reason(as_host, event, line, letters):

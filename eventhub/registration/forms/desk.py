@@ -1,18 +1,21 @@
 """What organisers write at their desk."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import AnyOf, Length, Optional
+from wtforms.widgets import HiddenInput
 
-from eventhub.forms import BaseForm, Clean, strip, text
+from eventhub.directory.labels import kind_choices
+from eventhub.directory.models import OrganisationKind
+from eventhub.forms import BaseForm, Clean, country_choices, strip, text
 from eventhub.registration.labels import MARKS, state_choices
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.queries.desk import SORTS, Wanted
 from eventhub.registration.states import RegistrationState
-
-
-def _choose_state() -> list[tuple[str, Any]]:
-    return [("", _l("All states")), *state_choices()]
 
 
 class ReasonForm(BaseForm):
@@ -28,7 +31,7 @@ class NoteForm(BaseForm):
 
 
 class DeskFilter(BaseForm):
-    """Find registrations; its state is the address."""
+    """Find registrations; its state is the address, and what cannot be read in it does not count."""
 
     class Meta:
         """A search changes nothing, so it needs no token."""
@@ -36,11 +39,39 @@ class DeskFilter(BaseForm):
         csrf = False
 
     q = StringField(_l("Name, organisation or e-mail"), [Optional(), Length(max=120), Clean()], filters=[strip])
-    state = SelectField(_l("State"), [Optional()], choices=_choose_state)
+    state = SelectField(_l("State"), [Optional()])
+    type = SelectField(_l("Takes part as"), [Optional()])
+    country = SelectField(_l("Country"), [Optional()])
+    kind = SelectField(_l("Kind of organisation"), [Optional()])
+    sort = StringField(validators=[Optional(), AnyOf(list(SORTS))], widget=HiddenInput())
 
-    def values(self) -> dict[str, Any]:
-        """Return what is looked for: words, and one state or None for all."""
-        return {"text": self.q.data or "", "state": RegistrationState(self.state.data) if self.state.data else None}
+    def __init__(self, *args: Any, types: Sequence[ParticipantType], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = {
+            "state": state_choices(),
+            "type": [(str(each.id), each.name) for each in types],
+            "country": country_choices(),
+            "kind": kind_choices(),
+        }
+        for name, choices in offered.items():
+            self[name].choices = [("", _("All")), *choices]
+
+    def wanted(self) -> Wanted:
+        """Return whom to look for."""
+        given = self.given()
+        return Wanted(
+            text=given.get("q", ""),
+            state=RegistrationState(given["state"]) if "state" in given else None,
+            type_id=int(given["type"]) if "type" in given else None,
+            country=given.get("country", ""),
+            kind=OrganisationKind(given["kind"]) if "kind" in given else None,
+            sort=given.get("sort", "waiting"),
+        )
+
+    def given(self) -> dict[str, str]:
+        """Return the filters in force as the address names them."""
+        self.validate()
+        return {field.name: field.data for field in self if field.data and not field.errors}
 
 
 class AttendanceForm(BaseForm):

@@ -1,9 +1,8 @@
 """Questions about who is registered."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import EmailLink, User
@@ -68,27 +67,6 @@ def counts_by_state(event: Event) -> Select[RegistrationState, int]:
     )
 
 
-def desk_list(event: Event, *, text: str = "", state: RegistrationState | None = None) -> Select[Registration]:
-    """Select an event's registrations for its organiser: who waits first, in order, then the others by name."""
-    found = (
-        select(Registration)
-        .join(Registration.user)
-        .where(Registration.event_id == event.id, _mentions(text))
-        .options(contains_eager(Registration.user))
-        .order_by(Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name)
-        .order_by(Registration.id)
-    )
-    return found.where(Registration.state == state) if state else found
-
-
 def in_states(event: Event, states: Iterable[RegistrationState]) -> Select[Registration]:
     """Select an event's registrations in some states."""
     return select(Registration).where(Registration.event_id == event.id, Registration.state.in_(states))
-
-
-def _mentions(text: str) -> Any:
-    """Whether name, organisation or e-mail address hold every word of the search."""
-    columns = (Registration.name, Registration.organisation, User.email)
-    return and_(
-        true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in text.split()[:10])
-    )

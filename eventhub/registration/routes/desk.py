@@ -1,5 +1,6 @@
 """The organiser's desk: who registered, and what is done about them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -11,34 +12,44 @@ from sqlalchemy import Select
 from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
+from eventhub.registration.charts import charts
 from eventhub.registration.export import table
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ReasonForm
 from eventhub.registration.forms.register import AddForm
+from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
-from eventhub.registration.queries import people, seating
+from eventhub.registration.queries import people, seating, setups
+from eventhub.registration.queries.desk import desk_list, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
 from eventhub.registration.states import RegistrationState
-from eventhub.sheets import as_csv
+from eventhub.sheets import as_csv, as_xlsx
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
 ROWS_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/staff/events/<slug_id:event_id>/registrations")
 @signed_in
 def desk(event_id: int) -> ResponseReturnValue:
-    """Everybody registered for an event, with counts, search and the waiting list in its order."""
+    """Everybody registered for an event, with counts, filters and the waiting list in its order."""
     event = edited_event(event_id)
-    wanted = DeskFilter(request.args)
-    found = people.desk_list(event, **wanted.values()) if wanted.validate() else people.desk_list(event)
+    types = _types(event)
+    form = DeskFilter(request.args, types=types)
+    wanted = form.wanted()
     return render_template(
         "registration/desk.html",
         event=event,
+        form=form,
+        given=form.given(),
         wanted=wanted,
-        page=db.paginate(found, page=page_number(), per_page=ROWS_A_PAGE, error_out=False),
+        types=types,
+        page=db.paginate(desk_list(event, wanted), page=page_number(), per_page=ROWS_A_PAGE, error_out=False),
+        charts=charts(db.session.execute(tallies(event, wanted)), types),
         counts=_pairs(people.counts_by_state(event)),
         positions=_pairs(seating.waiting_positions(event)),
     )
@@ -47,14 +58,17 @@ def desk(event_id: int) -> ResponseReturnValue:
 @bp.post("/staff/events/<slug_id:event_id>/registrations/export")
 @signed_in
 def export(event_id: int) -> ResponseReturnValue:
-    """The list as a file; that it was taken is written down."""
+    """The list as CSV, with the filters in force."""
     event = edited_event(event_id)
-    with unit_of_work():
-        attendance.record_export(event, by=actor())
-    positions = _pairs(seating.waiting_positions(event))
-    sheet = as_csv(table(db.session.scalars(people.desk_list(event)), positions))
-    name = f"attachment; filename=registrations-{event.path}.csv"
-    return Response(sheet, mimetype="text/csv", headers={"Content-Disposition": name})
+    return _file(as_csv(_taken(event)), "text/csv", f"registrations-{event.path}.csv")
+
+
+@bp.post("/staff/events/<slug_id:event_id>/registrations/workbook")
+@signed_in
+def export_workbook(event_id: int) -> ResponseReturnValue:
+    """The list as a workbook, with the filters in force."""
+    event = edited_event(event_id)
+    return _file(as_xlsx({_("Registrations"): _taken(event)}), XLSX, f"registrations-{event.path}.xlsx")
 
 
 @bp.route("/staff/events/<slug_id:event_id>/registrations/new", methods=["GET", "POST"])
@@ -97,6 +111,22 @@ def mark(registration_id: int) -> ResponseReturnValue:
     with unit_of_work():
         attendance.record_attendance(registration, RegistrationState(form.state.data), by=actor())
     return redirect(url_for("registration.desk", event_id=registration.event))
+
+
+def _taken(event: Event) -> list[list[object]]:
+    """Return the rows that the address asks for, in its order; that they were taken is written down."""
+    with unit_of_work():
+        attendance.record_export(event, by=actor())
+    wanted = DeskFilter(request.args, types=_types(event)).wanted()
+    return table(db.session.scalars(desk_list(event, wanted)), _pairs(seating.waiting_positions(event)))
+
+
+def _file(content: str | bytes, mimetype: str, name: str) -> Response:
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+def _types(event: Event) -> Sequence[ParticipantType]:
+    return db.session.scalars(setups.types_of(event)).all()
 
 
 def _pairs(query: Select[Any, Any]) -> dict[Any, Any]:

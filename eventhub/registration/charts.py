@@ -1,0 +1,41 @@
+"""How many people an organiser's desk finds, as charts that are their own tables."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from eventhub.directory.labels import kind_name
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.web.pages import country
+
+
+class Chart(NamedTuple):
+    """One chart: its caption, what its rows are, and the rows, the longest bar first."""
+
+    caption: str
+    heading: str
+    rows: list[tuple[str, int]]
+
+
+def charts(tallies: Iterable[Any], types: Sequence[ParticipantType]) -> list[Chart]:
+    """Return people by what they take part as, if there are types, by country and by kind of organisation."""
+    counted = list(tallies)
+    names = {each.id: each.name for each in types}
+    by_type = _rows((names.get(type_id or 0, _("Without a type")), each) for type_id, _c, _k, each in counted)
+    by_country = _rows((country(code), each) for _t, code, _k, each in counted)
+    by_kind = _rows((str(kind_name(kind)), each) for _t, _c, kind, each in counted)
+    found = [
+        Chart(_("By country"), _("Country"), by_country),
+        Chart(_("By kind of organisation"), _("Kind of organisation"), by_kind),
+    ]
+    with_types = [Chart(_("By what they take part as"), _("Takes part as"), by_type)] if types else []
+    return [*with_types, *found] if counted else []
+
+
+def _rows(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, int]]:
+    sums: Counter[str] = Counter()
+    for label, number in pairs:
+        sums[label] += number
+    return sorted(sums.items(), key=lambda row: (-row[1], row[0]))

@@ -1,0 +1,83 @@
+"""Questions of an organiser's desk: who is found, in which order, and how many they are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventhub.accounts.models import User
+from eventhub.directory.models import OrganisationKind
+from eventhub.events.models import Event
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.people import CONCERNED
+from eventhub.registration.states import RegistrationState
+
+MOST_WORDS = 10
+SORTS: dict[str, tuple[Any, ...]] = {
+    "waiting": (Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name),
+    "name": (Registration.name,),
+    "organisation": (Registration.organisation, Registration.name),
+    "country": (Registration.country, Registration.name),
+    "registered": (Registration.created_at.desc(),),
+}
+"""How the list can be ordered; at first, who waits comes first, in order, and then the others by name."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom an organiser looks for; what is None or empty does not matter."""
+
+    text: str = ""
+    state: RegistrationState | None = None
+    type_id: int | None = None
+    country: str = ""
+    kind: OrganisationKind | None = None
+    sort: str = "waiting"
+
+
+EVERYBODY = Wanted()
+
+
+def desk_list(event: Event, wanted: Wanted = EVERYBODY) -> Select[Registration]:
+    """Select an event's registrations for its organiser, with the people and what they take part as."""
+    return (
+        select(Registration)
+        .join(Registration.user)
+        .where(*_conditions(event, wanted))
+        .options(contains_eager(Registration.user), joinedload(Registration.type))
+        .order_by(*SORTS[wanted.sort], Registration.id)
+    )
+
+
+def tallies(event: Event, wanted: Wanted = EVERYBODY) -> Select[int | None, str, OrganisationKind, int]:
+    """Count whom the desk finds by type, country and kind of organisation.
+
+    Unless a state is asked for, only who comes or may still come counts.
+    """
+    groups = (Registration.type_id, Registration.country, Registration.organisation_kind)
+    counts = true() if wanted.state else Registration.state.in_(CONCERNED)
+    return (
+        select(*groups, func.count())
+        .join(Registration.user)
+        .where(counts, *_conditions(event, wanted))
+        .group_by(*groups)
+    )
+
+
+def _conditions(event: Event, wanted: Wanted) -> list[Any]:
+    asked = {
+        Registration.state: wanted.state,
+        Registration.type_id: wanted.type_id,
+        Registration.country: wanted.country or None,
+        Registration.organisation_kind: wanted.kind,
+    }
+    exactly = [column == value for column, value in asked.items() if value is not None]
+    return [Registration.event_id == event.id, _mentions(wanted.text), *exactly]
+
+
+def _mentions(text: str) -> Any:
+    """Whether name, organisation or e-mail address hold every word of the search."""
+    columns = (Registration.name, Registration.organisation, User.email)
+    words = text.split()[:MOST_WORDS]
+    return and_(true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
