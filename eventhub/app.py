@@ -14,6 +14,8 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
+from eventhub.attendance import models as attendance_models
+from eventhub.attendance import subscribers as attendance_subscribers
 from eventhub.attendance.routes.pages import bp as attendance_bp
 from eventhub.calendar import fragments as calendar_fragments
 from eventhub.calendar import models as calendar_models
@@ -57,6 +59,7 @@ from eventhub.web import access, failures, headers, icons, limits, pages, rememb
 from eventhub.web.unchanged import Unchanged
 
 MODELS = (
+    attendance_models,
     jobs,
     report_models,
     calendar_models,
@@ -95,6 +98,7 @@ SUBSCRIBERS = (
     event_subscribers,
     hosting_subscribers,
     registration_subscribers,
+    attendance_subscribers,
     matchmaking_subscribers,
     reminder_subscribers,
     follow_subscribers,

@@ -54,6 +54,9 @@ registration_confirmed = _signals.signal("registration-confirmed")
 registration_cancelled = _signals.signal("registration-cancelled")
 """A person gave up a seat or a waiting place; sends the registration, `by=`."""
 
+attendance_recorded = _signals.signal("attendance-recorded")
+"""Somebody is known to have come, or to have stayed away, or neither; sends the registration, `by=`."""
+
 delegate_accepted = _signals.signal("delegate-accepted")
 """An application to join a delegation is accepted, so its applicant has a place at the delegation's event; sends the
 application, `event=`, `person=`, `organisation=`, `by=`."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
+from eventhub.attendance.labels import TITLES
+from eventhub.attendance.states import Verdict
 from eventhub.events.labels import AUDIENCES
 from eventhub.events.states import Audience
 from eventhub.following.labels import RHYTHMS
@@ -36,6 +38,7 @@ OWN_WORDS = {
     Anchor: ANCHORS,
     Audience: AUDIENCES,
     Rhythm: RHYTHMS,
+    Verdict: TITLES,
 }
 """Enums whose feature names them itself."""
 

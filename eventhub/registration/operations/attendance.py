@@ -9,6 +9,7 @@ from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
+from eventhub.signals import attendance_recorded
 from eventhub.transitions import move
 
 
@@ -18,6 +19,7 @@ def record_attendance(registration: Registration, state: RegistrationState, *, b
         raise Refusal(_("Only who has a seat can have attended or been absent."))
     if registration.state is not state:
         move(registration, state, by=by)
+        attendance_recorded.send(registration, by=by)
 
 
 def record_export(event: Event, *, by: Any) -> None:

@@ -1,0 +1,94 @@
+"""The list at the door: everybody who ever registered, how they stand, and where they sit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from eventhub.attendance import queries
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.folding import asked_words, distinct_words
+from eventhub.matchmaking.models import Profile
+from eventhub.registration.codes import typed_code
+from eventhub.registration.permissions import ticket_code
+from eventhub.registration.states import RegistrationState
+from eventhub.web.pages import time_in
+
+MOST_FOUND = 30
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody as the door knows them."""
+
+    id: int
+    name: str
+    organisation: str
+    code: str
+    state: RegistrationState
+    type: str
+    table: str
+    at: datetime | None
+    door: str
+
+    @property
+    def words(self) -> str:
+        """What they are found by."""
+        return distinct_words(self.name, self.organisation)
+
+    def has(self, asked: Sequence[str]) -> bool:
+        """Whether each word that was asked for begins one of theirs."""
+        own = self.words.split()
+        return all(any(word.startswith(each) for word in own) for each in asked)
+
+
+def guests_of(event: Event, now: datetime) -> list[Guest]:
+    """Return everybody the door has to know, in two queries however many they are."""
+    tables = _tables(event, now)
+    return [
+        Guest(
+            id=row.id,
+            name=row.name,
+            organisation=row.organisation,
+            code=row.ticket_code,
+            state=row.state,
+            type=row.type or "",
+            table=tables.get(row.id, ""),
+            at=row.at,
+            door=row.door or "",
+        )
+        for row in db.session.execute(queries.guests(event))
+    ]
+
+
+def found(guests: Sequence[Guest], text: str) -> list[Guest]:
+    """Return whom some words mean: the one with this ticket, or those whose name or organisation has all of them."""
+    code = code_in(text)
+    if code:
+        return [each for each in guests if each.code == code]
+    asked = asked_words(text)
+    return [each for each in guests if each.has(asked)][:MOST_FOUND] if asked else []
+
+
+def code_in(text: str) -> str | None:
+    """Return the code that was typed, or that stands in a ticket's address as a scanner reads it."""
+    return typed_code(text) or ticket_code(text.strip().rpartition("/")[2])
+
+
+def table_of(registration_id: int, event: Event, now: datetime) -> str:
+    """Return where somebody's next meeting is."""
+    return _tables(event, now, registration_id).get(registration_id, "")
+
+
+def _tables(event: Event, now: datetime, registration_id: int | None = None) -> dict[int, str]:
+    query = queries.tables_of(event, now)
+    if registration_id is not None:
+        query = query.where(Profile.registration_id == registration_id)
+    earliest: dict[int, str] = {}
+    for row in db.session.execute(query):
+        if row.registration_id not in earliest:
+            words = {"number": row.number, "time": time_in(row.starts_at, event.timezone)}
+            earliest[row.registration_id] = str(_("Table %(number)s at %(time)s", **words))
+    return earliest

@@ -1,0 +1,72 @@
+"""Letting people in, once each, and taking that back."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.attendance import queries
+from eventhub.attendance.answers import Answer, Place
+from eventhub.attendance.models import Arrival, Scan
+from eventhub.attendance.states import Verdict
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.events.states import EventState
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.attendance import record_attendance
+from eventhub.registration.states import GONE, RegistrationState
+
+HAS_DOORS = frozenset({EventState.PUBLISHED, EventState.FINISHED})
+MAY_COME_IN = frozenset({RegistrationState.CONFIRMED, RegistrationState.ABSENT})
+
+
+def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
+    """Whoever has a seat is in from now on; the same key again gets the same answer and changes nothing."""
+    refuse_without_doors(registration.event)
+    lock(registration)
+    known = first_or_none(queries.scan(place.key))
+    arrival = first_or_none(queries.arrival_of(registration))
+    if known:
+        return Answer(known.verdict, known.registration, arrival)
+    verdict = _verdict(registration)
+    if verdict is Verdict.ADMITTED:
+        record_attendance(registration, RegistrationState.ATTENDED, by=by)
+        arrival = Arrival(registration=registration, door=place.door, at=place.at, by=by)
+        db.session.add(arrival)
+    _write_down(registration, place, verdict, by)
+    return Answer(verdict, registration, arrival)
+
+
+def take_back(registration: Registration, *, by: Any) -> None:
+    """Somebody is not in after all; a second time changes nothing."""
+    lock(registration)
+    if registration.state is RegistrationState.ATTENDED:
+        record_attendance(registration, RegistrationState.CONFIRMED, by=by)
+
+
+def forget_arrival(registration: Registration) -> None:
+    """Whoever is not known to be in came through no door."""
+    arrival = first_or_none(queries.arrival_of(registration))
+    if arrival and registration.state is not RegistrationState.ATTENDED:
+        db.session.delete(arrival)
+        db.session.flush()
+
+
+def refuse_without_doors(event: Event) -> None:
+    """Refuse, in words, to let anybody in where nothing takes place."""
+    if event.state not in HAS_DOORS:
+        raise Refusal(_("People are checked in at events that are published and not called off."))
+
+
+def _verdict(registration: Registration) -> Verdict:
+    if registration.state in MAY_COME_IN:
+        return Verdict.ADMITTED
+    if registration.state is RegistrationState.ATTENDED:
+        return Verdict.ALREADY_IN
+    return Verdict.GIVEN_UP if registration.state in GONE else Verdict.NO_SEAT
+
+
+def _write_down(registration: Registration, place: Place, verdict: Verdict, by: Any) -> None:
+    facts = {"verdict": verdict, "door": place.door, "at": place.at, "by_id": by.id if by else None}
+    db.session.add(Scan(key=place.key, registration=registration, **facts))
+    db.session.flush()

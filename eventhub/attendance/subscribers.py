@@ -1,0 +1,13 @@
+"""What attendance does when somebody's state changes below, in the same transaction."""
+
+from typing import Any
+
+from eventhub.attendance.operations.arrivals import forget_arrival
+from eventhub.registration.models.registrations import Registration
+from eventhub.signals import attendance_recorded
+
+
+@attendance_recorded.connect
+def follow_attendance(registration: Registration, **_circumstances: Any) -> None:
+    """Whoever is marked as expected or absent is not in any more."""
+    forget_arrival(registration)

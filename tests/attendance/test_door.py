@@ -1,0 +1,162 @@
+"""The door: one answer for each who comes, in words, and nobody comes in twice."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.attendance.answers import Place
+from eventhub.attendance.models import Arrival, Scan
+from eventhub.attendance.operations.arrivals import check_in, take_back
+from eventhub.attendance.states import Verdict
+from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
+from eventhub.events.states import EventState
+from eventhub.registration.codes import spelled
+from eventhub.registration.operations.attendance import record_attendance
+from eventhub.registration.permissions import ticket_token
+from eventhub.registration.states import RegistrationState
+from tests import factories
+
+
+@pytest.fixture
+def ada(db_session):
+    with unit_of_work():
+        return factories.registration(factories.event(), name="Ada Lovelace", organisation="Analytical Engines")
+
+
+def came(registration, key="one", door="North"):
+    with unit_of_work():
+        return check_in(registration, Place(door, clock.now(), key), by=registration.event.host)
+
+
+def arrivals():
+    return [(row.registration_id, row.door) for row in db.session.scalars(select(Arrival))]
+
+
+def test_who_has_a_seat_is_in(ada):
+    answer = came(ada)
+    assert (answer.verdict, ada.state, arrivals()) == (
+        Verdict.ADMITTED, RegistrationState.ATTENDED, [(ada.id, "North")]
+    )  # fmt: skip
+
+
+def test_a_second_scan_says_when_and_where_it_was_first(ada):
+    came(ada)
+    answer = came(ada, "two", "South")
+    assert answer.verdict is Verdict.ALREADY_IN
+    assert any("North" in line for line in answer.lines(clock.now()))
+    assert arrivals() == [(ada.id, "North")]
+
+
+def test_the_same_key_gets_the_same_answer_even_after_it_was_taken_back(ada):
+    came(ada)
+    assert came(ada).verdict is Verdict.ADMITTED
+    with unit_of_work():
+        take_back(ada, by=ada.event.host)
+    assert came(ada).verdict is Verdict.ADMITTED
+    assert (ada.state, arrivals()) == (RegistrationState.CONFIRMED, [])
+    assert len(db.session.scalars(select(Scan)).all()) == 1
+
+
+@pytest.mark.parametrize(("state", "verdict"), [
+    (RegistrationState.WAITLISTED, Verdict.NO_SEAT),
+    (RegistrationState.PENDING_APPROVAL, Verdict.NO_SEAT),
+    (RegistrationState.OFFERED, Verdict.NO_SEAT),
+    (RegistrationState.REJECTED, Verdict.NO_SEAT),
+    (RegistrationState.CANCELLED, Verdict.GIVEN_UP),
+    (RegistrationState.EXPIRED, Verdict.GIVEN_UP),
+    (RegistrationState.ABSENT, Verdict.ADMITTED),
+    (RegistrationState.ATTENDED, Verdict.ALREADY_IN),
+])  # fmt: skip
+def test_every_state_has_its_answer(db_session, state, verdict):
+    with unit_of_work():
+        registration = factories.registration(factories.event(), state=state)
+    assert came(registration).verdict is verdict
+
+
+@pytest.mark.parametrize("state", [EventState.DRAFT, EventState.POSTPONED, EventState.CANCELLED, EventState.DROPPED])
+def test_nobody_comes_in_where_nothing_takes_place(db_session, state):
+    with unit_of_work():
+        registration = factories.registration(factories.event(state=state))
+    with pytest.raises(Refusal):
+        came(registration)
+    assert arrivals() == []
+
+
+def test_who_is_marked_as_absent_came_through_no_door(ada):
+    came(ada)
+    with unit_of_work():
+        record_attendance(ada, RegistrationState.CONFIRMED, by=ada.event.host)
+    assert arrivals() == []
+    assert came(ada, "two", "South").verdict is Verdict.ADMITTED
+
+
+def door(event):
+    return f"/staff/events/{event.path}/door"
+
+
+def press(client, page):
+    """Press the button beside whom the page has found."""
+    action, key = (re.search(pattern, page.text)[1] for pattern in (
+        r'action="([^"]+/arrivals/\d+)"', r'name="key" value="([^"]+)"'))  # fmt: skip
+    return client.get(client.post(action, data={"key": key}).location)
+
+
+@pytest.mark.parametrize("asked", ["ada", "LOVELACE", "analyt", "code", "ticket"])
+def test_the_page_finds_somebody_and_answers(client, ada, asked):
+    client.sign_in(ada.event.host)
+    client.post(f"{door(ada.event)}/name", data={"door": "West gate"})
+    words = {"code": spelled(ada.ticket_code), "ticket": f"https://hub.example.org/tickets/{ticket_token(ada)}"}
+    page = client.get(door(ada.event), query_string={"q": words.get(asked, asked)})
+    assert 'role="status"><strong>Welcome</strong>' in press(client, page).text
+    assert arrivals() == [(ada.id, "West gate")]
+    again = client.get(door(ada.event), query_string={"q": "ada"})
+    assert "Already in" in (answered := press(client, again).text)
+    assert "West gate" in answered
+
+
+def test_the_page_takes_an_arrival_back(client, ada):
+    client.sign_in(ada.event.host)
+    came(ada)
+    client.post(f"{door(ada.event)}/arrivals/{ada.id}/removal")
+    db.session.expire_all()
+    assert (ada.state, arrivals()) == (RegistrationState.CONFIRMED, [])
+
+
+def test_a_ticket_of_another_event_is_nobodys_here(client, ada):
+    with unit_of_work():
+        other = factories.event(host=ada.event.host)
+    client.sign_in(ada.event.host)
+    assert "Nobody is found" in client.get(door(other), query_string={"q": ada.ticket_code}).text
+    assert client.post(f"{door(other)}/arrivals/{ada.id}", data={"key": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("anonymous", 302), ("stranger", 403), ("participant", 403), ("host", 200)]
+)
+def test_who_works_at_the_door(client, ada, who, status):
+    with unit_of_work():
+        stranger = factories.user()
+    people = {"stranger": stranger, "participant": ada.user, "host": ada.event.host}
+    if who in people:
+        client.sign_in(people[who])
+    assert client.get(door(ada.event)).status_code == status
+    if who != "host":
+        for deed in ("name", f"arrivals/{ada.id}", f"arrivals/{ada.id}/removal"):
+            assert client.post(f"{door(ada.event)}/{deed}", data={"key": "x"}).status_code == status
+        assert arrivals() == []
+
+
+def test_looking_up_costs_the_same_for_one_and_for_three(client, ada, query_count):
+    client.sign_in(ada.event.host)
+    counts = []
+    for more in (0, 2):
+        with unit_of_work():
+            for _each in range(more):
+                factories.registration(ada.event, name="Ada Byron")
+        with query_count() as queries:
+            client.get(door(ada.event), query_string={"q": "ada"})
+        counts.append(queries.count)
+    assert counts[0] == counts[1]
