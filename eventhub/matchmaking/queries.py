@@ -1,6 +1,8 @@
 """Questions about profiles, requests, meetings and timetables."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
@@ -8,6 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event
+from eventhub.history.models import HistoryEntry
+from eventhub.history.queries import history_of
 from eventhub.matchmaking.models import (
     Absence,
     Attendee,
@@ -286,3 +290,9 @@ def schedules_of(matchmaking: Matchmaking) -> Select[Schedule]:
 def schedules_in(matchmaking: Matchmaking, state: ScheduleState) -> Select[Schedule]:
     """Select the versions of the timetable that are drafts, or published, or superseded."""
     return schedules_of(matchmaking).where(Schedule.state == state)
+
+
+def last_turn(row: Meeting | Schedule, targets: Iterable[Enum]) -> Select[HistoryEntry, User]:
+    """Select the last time a record came to one of these states, and who brought it there."""
+    turns = history_of(row).where(HistoryEntry.target.in_([target.value for target in targets]))
+    return turns.outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User).limit(1)

@@ -56,11 +56,19 @@ def test_of_two_organisers_who_look_at_one_meeting_the_second_learns_that_it_mov
     assert 'name="seen" type="hidden" value="0"' in client.get(path).text
     assert client.post(path + "/place", data={"slot": one, "table": table, "seen": 0}).status_code == 302
     late = client.post(path + "/place", data={"slot": other, "table": table, "seen": 0})
-    assert (late.status_code, "Somebody else moved this meeting" in late.text) == (409, True)
+    assert (late.status_code, f"{matchmaking.event.host.name} changed this meeting on" in late.text) == (409, True)
     assert db.session.get_one(Meeting, meeting.id).slot_id == one
     assert 'name="seen" type="hidden" value="1"' in late.text
     assert client.post(path + "/place", data={"slot": here, "table": table, "seen": 1}).status_code == 302
     assert db.session.get_one(Meeting, meeting.id).slot_id == here
+
+
+def test_a_move_past_a_change_of_which_nothing_is_written_is_refused_too(client, matchmaking):
+    with unit_of_work():
+        meeting = placed_meeting(matchmaking, sequence=3)
+    place = {"slot": matchmaking.slots[1].id, "table": meeting.table_id, "seen": 0}
+    late = client.post(address(matchmaking, f"/meetings/{meeting.id}/place"), data=place)
+    assert (late.status_code, "Somebody else changed this meeting on" in late.text) == (409, True)
 
 
 def test_a_move_that_does_not_say_what_it_saw_is_asked_again(client, matchmaking):

@@ -11,6 +11,7 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.interpreters import interpreters_of, is_needed, share_out
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
+from eventhub.matchmaking.operations.firsts import expect
 from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
 from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
 from eventhub.transitions import move
@@ -27,8 +28,8 @@ def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | No
         raise Refusal(_("There is no published timetable yet. Publish one first, then move meetings by hand."))
     if (meeting.slot_id, meeting.table_id) == (slot.id, table.id):
         return
-    if seen not in (None, meeting.sequence):
-        raise Refusal(_("Somebody else moved this meeting in the meantime. Look where it is now, then decide again."))
+    if seen is not None:
+        expect(meeting, seen)
     problems = obstacles(meeting, slot, table)
     if problems:
         raise Refusal(" ".join(problems))

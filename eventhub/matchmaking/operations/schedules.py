@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from eventhub import clock
 from eventhub.db import db, lock
-from eventhub.errors import Refusal
+from eventhub.errors import Outdated, Refusal
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Profile, Schedule
+from eventhub.matchmaking.operations.firsts import first_of
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.operations.meetings import settle
 from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in, place_of
@@ -18,7 +19,6 @@ from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.problem import Plan
 from eventhub.matchmaking.states import MatchmakingState, ScheduleState
 from eventhub.transitions import move
-from eventhub.web.pages import datetime_in
 
 
 def save_draft(
@@ -62,8 +62,14 @@ def is_stale(schedule: Schedule) -> bool:
 def _check_draft(schedule: Schedule) -> None:
     """Refuse what somebody else published or replaced meanwhile, and what no longer answers the question."""
     if schedule.published_at is not None:
-        at = datetime_in(schedule.published_at, schedule.matchmaking.event.timezone)
-        raise Refusal(_("Version %(number)s was published already, on %(at)s.", number=schedule.number, at=at))
+        who, at = first_of(schedule, [ScheduleState.PUBLISHED], schedule.published_at)
+        words = _(
+            "Version %(number)s was published already: %(who)s did so on %(at)s.",
+            number=schedule.number,
+            who=who,
+            at=at,
+        )
+        raise Outdated(words)
     if schedule.state is not ScheduleState.DRAFT:
         raise Refusal(_("A newer version has replaced this draft. Look at that one instead."))
     if is_stale(schedule):
