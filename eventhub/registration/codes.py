@@ -1,4 +1,4 @@
-"""The short code of a ticket, for people to read out and to type; only who works at the door finds anybody by it."""
+"""The short code of a ticket, for people to read out and to type; only organisers find anybody by it."""
 
 import secrets
 

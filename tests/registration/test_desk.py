@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.history.models import HistoryEntry
+from eventhub.registration.codes import spelled
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.states import RegistrationState
@@ -184,6 +185,13 @@ def test_charts_count_who_comes_or_may_still(as_host, desk, mixed):
 def test_charts_count_what_is_found_when_a_state_is_chosen(as_host, desk, mixed):
     found = bars(as_host.get(desk, query_string={"state": "cancelled"}))
     assert found == [("Type 2", 1), ("Finland", 1), ("Small or medium-sized company", 1)]
+
+
+@pytest.mark.parametrize("typed", [str.lower, spelled])
+def test_a_ticket_code_finds_its_person_alone(as_host, event, desk, typed):
+    named(event, "Zoë", "Ada")
+    code = db.session.scalars(select(Registration.ticket_code).filter_by(name="Ada")).one()
+    assert rows(as_host.get(desk, query_string={"q": typed(code)})) == ["Ada"]
 
 
 def test_an_empty_list_says_how_to_fill_it(as_host, desk):

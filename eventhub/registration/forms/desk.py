@@ -38,7 +38,7 @@ class DeskFilter(BaseForm):
 
         csrf = False
 
-    q = StringField(_l("Name, organisation or e-mail"), [Optional(), Length(max=120), Clean()], filters=[strip])
+    q = StringField(_l("Name, organisation, e-mail or code"), [Optional(), Length(max=120), Clean()], filters=[strip])
     state = SelectField(_l("State"), [Optional()])
     type = SelectField(_l("Takes part as"), [Optional()])
     country = SelectField(_l("Country"), [Optional()])

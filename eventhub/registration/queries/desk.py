@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventhub.accounts.models import User
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
+from eventhub.registration.codes import typed_code
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.people import CONCERNED
 from eventhub.registration.states import RegistrationState
@@ -77,7 +78,9 @@ def _conditions(event: Event, wanted: Wanted) -> list[Any]:
 
 
 def _mentions(text: str) -> Any:
-    """Whether name, organisation or e-mail address hold every word of the search."""
+    """Whether name, organisation or e-mail address hold every word of the search, or the ticket has this code."""
     columns = (Registration.name, Registration.organisation, User.email)
     words = text.split()[:MOST_WORDS]
-    return and_(true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
+    named = and_(true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
+    code = typed_code(text)
+    return or_(named, Registration.ticket_code == code) if code else named
