@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -44,6 +44,17 @@ def die(*_):
 
 commands(["migrate"])
 """
+KNOWN: dict[str, Callable[[int, int], dict[str, Any]]] = {
+    "meeting_request": lambda number, after: {"invitee_id": after, "pair": f"{number}-{after}"},
+    "interpreter": lambda _number, _after: {"one_language": "en", "other_language": "fr"},
+    "bookmark": lambda _number, after: {"person_id": after},
+    "registration": lambda number, _: {"waiting_number": None, "offered_until": None, "ticket_code": f"{number:08}"},
+    "invitation": lambda _number, _after: {"declined_at": None},
+    "reminder_rule": lambda _number, _after: dict.fromkeys(("programme_id", "item_id", "minutes_before", "on_date")),
+    "reminder": lambda number, _after: {"occasion": f"event:{number}"},
+    "question": lambda _number, _after: {"condition_id": None, "condition_value": ""},
+}
+"""What a row holds that not just any value would do for, by its number and the number of the row after it."""
 pytestmark = pytest.mark.timeout(1200)
 
 
@@ -119,22 +130,7 @@ def fill(rows: int = ROWS) -> None:
 
 def _row(table: Table, number: int, rows: int) -> dict[str, Any]:
     row = {column.name: _value(table, column, number) for column in table.columns}
-    if table.name == "meeting_request":
-        row["invitee_id"] = number % rows + 1
-        row["pair"] = f"{number}-{number % rows + 1}"
-    if table.name == "bookmark":
-        row["person_id"] = number % rows + 1
-    if table.name == "registration":
-        row |= {"waiting_number": None, "offered_until": None, "ticket_code": f"{number:08}"}
-    if table.name == "invitation":
-        row["declined_at"] = None
-    if table.name == "reminder_rule":
-        row |= dict.fromkeys(("programme_id", "item_id", "minutes_before", "on_date"))
-    if table.name == "reminder":
-        row["occasion"] = f"event:{number}"
-    if table.name == "question":
-        row |= {"condition_id": None, "condition_value": ""}
-    return row
+    return row | (KNOWN[table.name](number, number % rows + 1) if table.name in KNOWN else {})
 
 
 def _value(table: Table, column: Column[Any], number: int) -> Any:
