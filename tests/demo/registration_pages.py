@@ -18,6 +18,7 @@ from tests.demo.visits import ANYBODY, HOST, Visit
 REGISTRATION_DEEDS = {
     *ATTENDANCE_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
+    "registration.export_workbook",
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *("registration.move_question", "registration.place_question", "registration.remove_type"),
     *("registration.withdraw_invitation", "registration.decline_invitation", "registration.leave_item"),

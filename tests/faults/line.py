@@ -52,9 +52,9 @@ class Line:
         self.seats = seats
         self._fill()
 
-    def snapshot(self) -> tuple[dict[str, str], list[str]]:
-        """Return what can be seen from outside."""
-        return dict(self.states), list(self.waiting)
+    def snapshot(self) -> tuple[dict[str, str], list[str], int]:
+        """Return what can be seen from outside: two orders that agree on all of it go on alike."""
+        return dict(self.states), list(self.waiting), self.seats
 
     def _go(self, who: str, state: str) -> None:
         self.states[who] = state

@@ -76,13 +76,14 @@ class World:
         return lambda: self._send(page)
 
     def seen(self):
-        """Return who is where and who waits in which order, as the database has it, and the count of seats."""
+        """Return who is where, who waits in which order and how many seats there are, and how many are taken."""
         rows = registrations(self._event())
         names = {row.id: row.user.email[0] for row in rows}
         waiting = sorted((row for row in rows if row.waiting_number is not None), key=lambda row: row.waiting_number)
         states = {names[row.id]: row.state.value for row in rows}
+        (seats,) = as_committed(select(Event.seats).where(Event.id == self.event_id))
         taken = as_committed(select(Capacity.taken).where(Capacity.event_id == self.event_id))
-        return (states, [names[row.id] for row in waiting]), taken
+        return (states, [names[row.id] for row in waiting], seats), taken
 
     def _event(self):
         return db.session.get_one(Event, self.event_id)
