@@ -29,6 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         config.stash[RUN] = Run()
         config.stash[SCRATCH] = config.stash[RUN].scratch
+        # Processes that tests start find the house compiled, wherever the machine would not keep that.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.stash[SCRATCH] / "bytecode")
         # Test processes must agree on the order of sets, which tests are parametrised by; another order every run.
         os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(days=7)
 LINK_LASTS = timedelta(minutes=30)
 _hasher = PasswordHasher()
-_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe())
 
 
 def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
@@ -54,9 +54,14 @@ def has_password(user: User | None, password: str) -> bool:
     """Whether this is the person's password; takes as long for somebody who does not exist."""
     known = user.password_hash if user and user.is_active and user.password_hash else None
     try:
-        return _hasher.verify(known or _NOBODYS_HASH, password) and known is not None
+        return _hasher.verify(known or _nobodys_hash(), password) and known is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def open_session(user: User, *, device: str = "") -> str:

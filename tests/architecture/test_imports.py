@@ -39,6 +39,7 @@ BREACHES = [
     ("solver", "matchmaking/solver/problem.py", "from eventhub import clock"),
     ("solver", "matchmaking/solver/problem.py", "from eventhub.matchmaking import models"),
     ("solver-door", "matchmaking/models.py", "from eventhub.matchmaking.solver import search"),
+    ("solver-words", "matchmaking/solver/formats.py", "from eventhub.matchmaking.solver import select"),
 ]
 
 

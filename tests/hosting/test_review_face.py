@@ -1,4 +1,4 @@
-"""The pages of reviews in a real browser: by keyboard alone, wide and narrow, with their errors."""
+"""Reviewing one after another in a real browser, by keyboard alone."""
 
 import pytest
 
@@ -10,13 +10,6 @@ from tests.hosting.cast import cast, reviewed
 from tests.hosting.test_face import enter
 
 A = ApplicationState
-PAGES = {
-    "reviewer": [
-        *("/staff/reviews", "/staff/reviews/{review}", "/staff/reviews/{review}/conflict"),
-        *("/staff/reviews/{review}/abstention", "/staff/reviews/profile"),
-    ],
-    "manager": ["/staff/reviewers", "/staff/calls/{call}/reviewers"],
-}
 
 
 @pytest.fixture
@@ -37,23 +30,6 @@ def stage(db_session):
         for person in (people.reviewer, people.unassigned):
             factories.saved(factories.Membership(user=person, organisation=blocked.organisation))
     return people, {"review": people.review.id, "call": call.id}
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("who", PAGES)
-def test_no_page_has_a_barrier_or_scrolls_sideways(client, served, open_page, axe, stage, who, width):
-    people, places = stage
-    server, page = served(), open_page(width=width)
-    enter(client, page, getattr(people, who), server.url)
-
-    found = {}
-    for path in PAGES[who]:
-        page.goto(server.url + path.format(**places))
-        is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        found[path] = (page.locator("h1").count(), axe(page), is_wide)
-
-    assert found == dict.fromkeys(PAGES[who], (1, [], False))
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -21,6 +21,7 @@ from eventhub.matchmaking.solver.fields import (
 from eventhub.matchmaking.solver.problem import (
     Lock,
     Meeting,
+    Outlook,
     Participant,
     Placement,
     Plan,
@@ -30,7 +31,6 @@ from eventhub.matchmaking.solver.problem import (
     Table,
 )
 from eventhub.matchmaking.solver.references import check_references
-from eventhub.matchmaking.solver.whatif import Outlook
 
 VERSION = 1
 MUST_FROM_BOTH, ONE_SIDED = 1, 4

@@ -181,3 +181,25 @@ class Plan:
     seconds: float = 0.0
     seed: int = 0
     workers: int = 1
+
+
+class Change(StrEnum):
+    """What an organiser can change about an event."""
+
+    NOTHING = "nothing"
+    TABLES = "tables"
+    SLOTS = "slots"
+    MEETINGS_EACH = "meetings_each"
+    NOBODY_AWAY = "nobody_away"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A change, so many times: the most weight of meetings that could be held then, as far as it can be counted.
+
+    Counting leaves slots out: hardly any plan reaches less, and none more.
+    """
+
+    change: Change
+    number: int
+    most: int

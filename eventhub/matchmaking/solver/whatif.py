@@ -1,40 +1,17 @@
 """What one more table, slot or meeting a person would bring: a small table for the organiser."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.problem import Problem, Slot, Table
+from eventhub.matchmaking.solver.problem import Change, Outlook, Problem, Slot, Table
 from eventhub.matchmaking.solver.select import select
 from eventhub.matchmaking.solver.watch import Watch
 
 STEPS = (1, 2, 3, 5, 10)
 ONCE = (1,)
 LONGEST = timedelta(seconds=5)
-
-
-class Change(StrEnum):
-    """What an organiser can change about an event."""
-
-    NOTHING = "nothing"
-    TABLES = "tables"
-    SLOTS = "slots"
-    MEETINGS_EACH = "meetings_each"
-    NOBODY_AWAY = "nobody_away"
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """A change, so many times: the most weight of meetings that could be held then, as far as it can be counted.
-
-    Counting leaves slots out: hardly any plan reaches less, and none more.
-    """
-
-    change: Change
-    number: int
-    most: int
 
 
 def what_if(problem: Problem, *, time_limit: timedelta = LONGEST) -> list[Outlook]:

@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from eventhub.matchmaking.solver.generator import generate
-from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Slot, Table
+from eventhub.matchmaking.solver.problem import Change, Meeting, Outlook, Participant, Problem, Slot, Table
 from eventhub.matchmaking.solver.search import solve
-from eventhub.matchmaking.solver.whatif import WAYS, Change, Outlook, what_if
+from eventhub.matchmaking.solver.whatif import WAYS, what_if
 
 PEOPLE = tuple(Participant(f"p{number}", max=1) for number in range(1, 7))
 PAIRS = (("p1", "p2"), ("p3", "p4"), ("p5", "p6"))
