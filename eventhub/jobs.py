@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub import clock
-from eventhub.db import Base, db, unit_of_work
+from eventhub.db import Base, db, let_others_write, unit_of_work
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,10 @@ def step(name: str, subject: object, work: Callable[[], object]) -> bool:
     except Exception:
         log.exception("job=%s item=%s outcome=failed", name, subject)
         return False
-    log.info("job=%s item=%s outcome=done ms=%d", name, subject, (time.monotonic() - started) * 1000)
+    finally:
+        took = time.monotonic() - started
+        let_others_write(took)
+    log.info("job=%s item=%s outcome=done ms=%d", name, subject, took * 1000)
     return True
 
 
@@ -117,8 +120,13 @@ def _until_stopping(outcomes: Iterable[bool]) -> Iterator[bool]:
 
 
 def _take(name: str, now: datetime, spacing: timedelta) -> bool:
-    """Take a job's tick unless it was taken just now; one from the future: the clock was set back since."""
+    """Take a job's tick unless it was taken just now; one from the future: the clock was set back since.
+
+    Looked at first without the right to write, which many workers would else wait for only to find the tick taken.
+    """
     is_free = or_(JobTurn.taken_at <= now - spacing, JobTurn.taken_at >= now + spacing)
+    if db.session.scalar(select(JobTurn.id).where(JobTurn.name == name, ~is_free)):
+        return False
     mine = {"taken_at": now, "taken_by": WORKER, "finished_at": None}
     first = _INSERT[db.engine.dialect.name](JobTurn).values(name=name, items=0, **mine)
     first = first.on_conflict_do_nothing(index_elements=["name"]).returning(JobTurn.id)
