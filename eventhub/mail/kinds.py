@@ -45,6 +45,7 @@ _OF_TEMPLATES = {
     "hosting/review": MailKind.REVIEW,
     "matchmaking/": MailKind.REQUEST,
     "matchmaking/invited": MailKind.INVITATION,
+    "matchmaking/left": MailKind.INVITATION,
     "matchmaking/withdrawn": MailKind.INVITATION,
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,

@@ -18,6 +18,7 @@ from eventhub.matchmaking.models import Meeting
 from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.registration.operations import places as registrations
 from tests import factories
 
 
@@ -121,6 +122,35 @@ def test_a_meeting_that_moves_is_a_newer_request_and_one_that_is_off_a_newer_can
         assert calendar_part(message).get_param("method") == "CANCEL"
         assert (int(entry["SEQUENCE"]), entry["STATUS"], entry["UID"]) == (2, "CANCELLED", meeting.uid)
         assert entry.start == meeting.left_starts_at
+
+
+def test_who_gives_up_their_place_is_told_by_calendar_and_whom_they_were_to_meet_in_words_too(
+    meeting: Meeting, smtp: Any
+) -> None:
+    """Without the mail to who leaves, their calendar would keep the meeting for good."""
+    invite(meeting)
+    asked_of(smtp)
+    leaver, partner = meeting.people
+    with unit_of_work():
+        registrations.cancel(leaver.registration, by=leaver.registration.user)
+    asked = [each for each in arrived(smtp) if "meeting" in each["Subject"]]
+    mails = {each["To"]: each for each in asked}
+    assert len(asked) == 2
+    for person, words in ((leaver, "leaves your calendar"), (partner, "is cancelled")):
+        message = mails[person.registration.user.email]
+        entry = entry_in(message)
+        assert words in message["Subject"].replace("\n", "")
+        assert calendar_part(message).get_param("method") == "CANCEL"
+        assert (int(entry["SEQUENCE"]), entry["STATUS"], entry["UID"]) == (1, "CANCELLED", meeting.uid)
+
+
+def test_who_leaves_and_never_had_single_invitations_gets_none_now(meeting: Meeting, smtp: Any) -> None:
+    leaver, partner = meeting.people
+    with unit_of_work():
+        preferences.stop(leaver.registration.user.email, MailKind.INVITATION)
+        registrations.cancel(leaver.registration, by=leaver.registration.user)
+    told = [each["To"] for each in arrived(smtp) if "meeting" in each["Subject"]]
+    assert told == [partner.registration.user.email]
 
 
 def test_meetings_that_move_with_their_event_are_newer_requests(meeting: Meeting, smtp: Any) -> None:

@@ -51,10 +51,15 @@ def tell(
 def tell_of_place(
     meeting: Meeting, template: str, place: Place | None, *, leaver: Profile | None = None, **facts: Any
 ) -> None:
-    """Tell everybody in a meeting, but for who left it, where and when it is or would have been."""
+    """Tell everybody in a meeting where and when it is or would have been.
+
+    Who left it knows; only the calendar that was invited to it has to be told, or it would keep it.
+    """
     for person in meeting.people:
         if person is not leaver:
             _tell_one(meeting, person, template, place, **facts)
+        elif place and not wants_one_mail(person):
+            _tell_one(meeting, person, "left", place, endpoint="calendar.event")
 
 
 def tell_of_changes(
@@ -98,14 +103,22 @@ def _tell_agenda(key: str, reader: Profile, meetings: list[Meeting], *, event_mo
     tell(key, reader, "agenda", "matchmaking.index", calendar=kept, lines=lines, event_moved=event_moved)
 
 
-def _tell_one(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:
+def _tell_one(
+    meeting: Meeting,
+    reader: Profile,
+    template: str,
+    place: Place | None,
+    *,
+    endpoint: str = "matchmaking.index",
+    **facts: Any,
+) -> None:
     """Tell one person of one meeting, and their calendar with them; `place` is where it is, or was to be."""
     slot, table = (meeting.slot, meeting.table) if meeting.slot else place or (None, None)
     tell(
         edition(meeting),
         reader,
         template,
-        "matchmaking.index",
+        endpoint,
         about=meeting.partners_of(reader)[0],
         calendar=invitation(meeting, reader),
         starts_at=slot and slot.starts_at,
