@@ -42,8 +42,8 @@ bench: $(VENV)/.development  ## print the benchmark tables
 faults: setup  ## races, kills and outages at their full length
 	EVENTHUB_FAULTS=full $(BIN)/pytest tests/faults tests/ical/test_readers.py
 
-journeys: setup  ## the stories in a real browser
-	$(BIN)/pytest tests/journeys
+journeys: setup  ## the stories in a real browser, each on both databases
+	EVENTHUB_FAULTS=full $(BIN)/pytest tests/journeys
 
 messages: $(VENV)/.development  ## collect every visible string for translators
 	$(BIN)/pybabel extract --mapping-file pyproject.toml --keyword _l --keyword lazy_gettext --no-location \

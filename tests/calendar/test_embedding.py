@@ -84,6 +84,7 @@ def is_open(port):
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("has_script", [True, False])
 def test_the_frame_is_as_high_as_its_list_or_scrolls(live_server, open_page, db_session, elsewhere, has_script):
     with unit_of_work():

@@ -14,6 +14,7 @@ from tests.ical.subscribers import Subscription, instant, need_readers, read_by_
 ZONES = ("Europe/Berlin", "Europe/Athens", "America/Toronto", "Africa/Casablanca", "Asia/Taipei", "Europe/Dublin")
 CHANGES = (datetime(2031, 3, 30, tzinfo=UTC), datetime(2031, 10, 26, tzinfo=UTC), datetime(2031, 3, 9, tzinfo=UTC))
 HOUR = timedelta(hours=1)
+ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def subscribe(tmp_path):
     return lambda url: Subscription(url, tmp_path / "subscription")
 
 
+@ON_POSTGRESQL
 def test_four_readers_agree_on_every_instant_around_changes_of_clocks(client, db_session, live_server, subscribe):
     with unit_of_work():
         host = factories.user()
@@ -58,6 +60,7 @@ def at(seconds):
     return datetime.fromtimestamp(seconds, UTC)
 
 
+@ON_POSTGRESQL
 def test_readers_see_days_states_and_sequences(client, db_session, live_server, subscribe):
     with unit_of_work():
         start = datetime(2031, 6, 3, 7, tzinfo=UTC)

@@ -22,14 +22,14 @@ from eventhub.events.states import EventState, ItemKind
 from eventhub.following.jobs import SETTLES, tell_all_due
 from eventhub.registration.states import RegistrationState
 from tests import factories
-from tests.journeys.people import Person, until
+from tests.journeys.people import Person, on, until
 
 PASSWORD = "bridges and tables 2019"
 LODZ, LYON, TAIPEI, TORONTO = "Dni mody w Łodzi", "Photonics conference", "Mission to Taiwan", "Bridge days"
 WALL = "%Y-%m-%dT%H:%M"
 MOST_TABS = 80
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("postgresql")]
 
 
 @dataclass

@@ -18,7 +18,7 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.reporting.jobs import ask_all_due
 from tests import factories
-from tests.journeys.people import Person, address_in
+from tests.journeys.people import Person, address_in, on
 
 ZONE = ZoneInfo("Europe/Brussels")
 PASSWORD = "bridges and tables 2019"
@@ -27,7 +27,7 @@ MISSION = "EU-Canada cluster matchmaking"
 DELEGATION = "Join the delegation to Toronto"
 QUESTION = "What do you bring to Canada?"
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), on("postgresql")]
 
 
 @dataclass

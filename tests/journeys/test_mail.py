@@ -25,7 +25,7 @@ from eventhub.reminders.jobs import remind_all_due
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 from tests.faults.workforce import NOBODY, SlowPost
-from tests.journeys.people import Person, until
+from tests.journeys.people import Person, on, until
 
 PASSWORD = "bridges and tables 2019"
 TITLE = "Light days in Lyon"
@@ -33,7 +33,7 @@ ZONE = ZoneInfo("Europe/Paris")
 RIGHT = "nora@example.org"
 ONE_CLICK = b"List-Unsubscribe=One-Click"
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("sqlite")]
 
 
 @dataclass
