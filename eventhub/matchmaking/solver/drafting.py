@@ -7,6 +7,8 @@ from eventhub.matchmaking.solver.select import Selection, select
 from eventhub.matchmaking.solver.watch import Watch
 
 TRIES_A_MEETING, LONGEST_CHOICE = 100, 20.0
+MENDING = 0.5
+"""How much of the time may be gone when mending ends: what follows it needs the rest."""
 GENTLE_CHAINS = 1, 2, 4, 8
 
 
@@ -22,7 +24,7 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
         wanted = draft.insert_all(wanted, watch.is_over)
     draft.longest_chain = LONGEST_CHAIN
     left = draft.insert_all(wanted, watch.is_over)
-    draft.mend(left, TRIES_A_MEETING * len(left), watch.is_over)
+    draft.mend(left, TRIES_A_MEETING * len(left), lambda: watch.left() <= (1 - MENDING) * watch.limit)
     others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]
     draft.insert_all(others, watch.is_over)
     return board, selection

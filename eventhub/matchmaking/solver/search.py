@@ -12,7 +12,7 @@ from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
-from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
+from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status, Unmet
 from eventhub.matchmaking.solver.proof import wait
 from eventhub.matchmaking.solver.repair import repair
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
@@ -61,6 +61,7 @@ class _Search:
         self._workers = workers
         self._finding = Finding()
         self._gaps: Gaps | None = None
+        self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
 
     def run(self) -> None:
         """Draft a plan, then prove the best one or, where that is out of reach, close gaps until the time is up."""
@@ -210,10 +211,16 @@ class _Search:
         return Plan(
             Status.OPTIMAL if found.is_proved else Status.FEASIBLE,
             placements,
-            unmet(grid, found.slots, is_proved=achieved.weight == found.bounds["weight"]),
+            self._explain(found.slots, is_proved=achieved.weight == found.bounds["weight"]),
             achieved,
             bounds,
         )
+
+    def _explain(self, slots: dict[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
+        """Say why meetings are missing; what was said of the same plan before holds still."""
+        if self._told is None or self._told[:2] != (slots, is_proved):
+            self._told = slots, is_proved, unmet(self._grid, slots, is_proved=is_proved)
+        return self._told[2]
 
 
 def _placements(grid: Grid, slots: Mapping[int, int], seats: Mapping[int, int]) -> tuple[Placement, ...]:
