@@ -20,7 +20,7 @@ from eventhub.demo.organisations import directory_of, name_partners
 from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
 from eventhub.demo.registering import give_up_a_seat, register_in_detail
-from eventhub.demo.reminders import ask_for_answers, own_rules, prefers_one_mail
+from eventhub.demo.reminders import ask_for_answers, own_rules, prefers_single_invitations
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.directory import operations as directory
@@ -184,7 +184,7 @@ def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, U
     meetings.agree(matchmaking, problem, profiles)
     setup.close_requests(matchmaking, by=people["host"])
     own_rules(event, by=people["host"])
-    prefers_one_mail(people["participant"])
+    prefers_single_invitations(people["participant"])
     return matchmaking
 
 

@@ -52,6 +52,6 @@ def ask_for_answers(event: Event, *, by: User) -> None:
     )
 
 
-def prefers_one_mail(person: User) -> None:
-    """Somebody wants their whole agenda in one mail instead of an invitation for each meeting."""
-    preferences.stop(person.email, MailKind.INVITATION)
+def prefers_single_invitations(person: User) -> None:
+    """Somebody wants an invitation for each meeting instead of their whole agenda in one mail."""
+    preferences.allow(person.email, MailKind.INVITATION)

@@ -34,7 +34,7 @@ def forget_all_unfollowed(now: datetime) -> Iterator[bool]:
     stopped = exists().where(
         MailPreference.address == func.lower(Follow.email),
         MailPreference.kind == MailKind.FOLLOWING,
-        MailPreference.stopped_at < now - STOPPED_KEPT,
+        MailPreference.chosen_at < now - STOPPED_KEPT,
     )
     for subject, statement in (
         ("news", delete(News).where(News.at < now - NEWS_KEPT)),

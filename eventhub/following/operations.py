@@ -24,7 +24,6 @@ from eventhub.following.models import Follow, News, new_key
 from eventhub.following.states import NewsKind, Rhythm
 from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
-from eventhub.mail.queries import is_stopped
 
 MOST = 20
 """As many views as one address may follow."""
@@ -39,7 +38,7 @@ def ask(email: str, filters: Filters, rhythm: Rhythm, zone: str, *, key: str, lo
     """Write to an address that somebody wants to follow with; whether it follows already, only its reader learns."""
     email = normal_email(email)
     known = first_or_none(queries.same(email, digest_of(filters)))
-    if known and not first_or_none(is_stopped(email, MailKind.FOLLOWING)):
+    if known and preferences.wants(email, MailKind.FOLLOWING):
         letters.say_it_is_followed(known, key=key, locale=locale)
         return
     wanted = {"filters": filters.arguments(), "rhythm": rhythm.value, "zone": zone}

@@ -11,14 +11,15 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from eventhub import clock
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.jobs import step, stopping
-from eventhub.mail import forgetting, leases, queries
+from eventhub.mail import forgetting, leases
 from eventhub.mail.answers import trouble
-from eventhub.mail.kinds import BUNDLED, STOPPABLE
+from eventhub.mail.kinds import ON_WISH, STOPPABLE
 from eventhub.mail.leases import Outcome
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.preferences import wants
 from eventhub.mail.states import EXPIRED, OUTDATED, STOPPED, UNWRITABLE, MailState
 from eventhub.mail.transport import Transport, transport
 from eventhub.signals import mail_leaving
@@ -96,8 +97,7 @@ def _why_not(mail: OutgoingMail) -> str | None:
     """Say why a mail must not leave any more; asked at the last moment, since the world has gone on meanwhile."""
     if mail.expires_at and mail.expires_at <= clock.now():
         return EXPIRED
-    stopped = queries.is_stopped(mail.recipient, mail.kind)
-    if mail.kind in STOPPABLE and mail.kind not in BUNDLED and first_or_none(stopped) is not None:
+    if mail.kind in STOPPABLE and mail.kind not in ON_WISH and not wants(mail.recipient, mail.kind):
         return STOPPED
     if any(is_outdated for _receiver, is_outdated in mail_leaving.send(mail)):
         return OUTDATED

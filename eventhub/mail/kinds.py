@@ -29,8 +29,8 @@ STOPPABLE = (
 )
 """What one can do without: everything it says stands on one's own pages too."""
 
-BUNDLED = (MailKind.INVITATION,)
-"""What comes as one mail instead of many where its reader has stopped it; what is written already still leaves."""
+ON_WISH = (MailKind.INVITATION,)
+"""What comes only to who asked for it: the same stands in one mail instead of many. What is written already leaves."""
 
 _OF_TEMPLATES = {
     "accounts/": MailKind.LINK,

@@ -16,7 +16,7 @@ KINDS = {
     MailKind.REMINDER: _l("Reminders of events and deadlines"),
     MailKind.MEETING_REMINDER: _l("Reminders of meetings"),
     MailKind.REQUEST: _l("Meeting requests and answers"),
-    MailKind.INVITATION: _l("Calendar invitations, one mail a meeting"),
+    MailKind.INVITATION: _l("An invitation for each meeting, instead of one mail with all of them"),
     MailKind.TIMETABLE: _l("Meetings and their times"),
     MailKind.DIGEST: _l("Daily list of requests to answer"),
     MailKind.MORNING_LIST: _l("The programme team's morning list"),

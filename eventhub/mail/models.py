@@ -66,11 +66,14 @@ class OutgoingMail(Base):
 
 
 class MailPreference(Base):
-    """A person wants no mails of one kind at an address, in small letters, whether or not it has an account."""
+    """A person wants mails of one kind otherwise than they come by themselves; of most kinds that is: none.
+
+    It holds for an address, in small letters, whether or not it has an account.
+    """
 
     __tablename__ = "mail_preference"
     __table_args__ = (UniqueConstraint("address", "kind"),)
 
     address: Mapped[str] = mapped_column(String(254))
     kind: Mapped[MailKind]
-    stopped_at: Mapped[datetime] = mapped_column(default=clock.now)
+    chosen_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -27,11 +27,11 @@ def waiting_since(before: datetime) -> Select[OutgoingMail]:
     return select(OutgoingMail).where(IS_WAITING, OutgoingMail.created_at < before).order_by(OutgoingMail.id)
 
 
-def stopped_by(address: str) -> Select[MailPreference]:
-    """Select what the reader of an address has stopped."""
+def choices_of(address: str) -> Select[MailPreference]:
+    """Select what the reader of an address wants otherwise than it comes by itself."""
     return select(MailPreference).where(MailPreference.address == address.lower()).order_by(MailPreference.kind)
 
 
-def is_stopped(address: str, kind: MailKind) -> Select[MailPreference]:
-    """Select the row that says the reader of an address wants no mails of a kind."""
-    return stopped_by(address).where(MailPreference.kind == kind)
+def choice(address: str, kind: MailKind) -> Select[MailPreference]:
+    """Select the row that says the reader of an address wants a kind otherwise than it comes by itself."""
+    return choices_of(address).where(MailPreference.kind == kind)

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Missing
-from eventhub.mail import labels, preferences, queries, stopping
-from eventhub.mail.kinds import STOPPABLE, MailKind
+from eventhub.mail import labels, preferences, stopping
+from eventhub.mail.kinds import ON_WISH, MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.web.access import actor, link_holder, signed_in
 from eventhub.web.rows import NOT_HERE
@@ -84,7 +84,8 @@ def stop_at_once(token: str) -> ResponseReturnValue:
 @signed_in
 def choose() -> ResponseReturnValue:
     """Which mails come to one's own address, and which of them can be stopped."""
-    return render_template("mail/choose.html", kinds=_kinds(actor().email), unstoppable=labels.unstoppable())
+    facts = {"kinds": _kinds(actor().email), "unstoppable": labels.unstoppable(), "on_wish": ON_WISH}
+    return render_template("mail/choose.html", **facts)
 
 
 @bp.post("/account/mails/<kind>/stop")
@@ -102,7 +103,7 @@ def allow_own(kind: str) -> ResponseReturnValue:
     """Let mails of a kind come to oneself again."""
     with unit_of_work():
         preferences.allow(actor().email, _kind(kind))
-    flash(_("These mails come again."), "done")
+    flash(_("These mails come from now on."), "done")
     return redirect(url_for("mail.choose"))
 
 
@@ -114,15 +115,15 @@ def _take_requests_of_mail_programs(state: BlueprintSetupState) -> None:
 
 def _page(token: str) -> ResponseReturnValue:
     mail = _mail_of(token)
-    kinds = {kind: (label, is_stopped) for kind, label, is_stopped in _kinds(mail.recipient)}
-    what, is_stopped = kinds.pop(mail.kind)
-    return render_template("mail/stop.html", mail=mail, what=what, token=token, is_stopped=is_stopped, others=kinds)
+    others = {kind: (label, is_stopped) for kind, label, is_stopped in _kinds(mail.recipient)}
+    what, is_stopped = others.pop(mail.kind)
+    facts = {"what": what, "is_stopped": is_stopped, "others": others}
+    return render_template("mail/stop.html", mail=mail, token=token, on_wish=ON_WISH, **facts)
 
 
 def _kinds(address: str) -> list[tuple[MailKind, str, bool]]:
     """Return what the reader of an address can stop, what it is called, and whether it is stopped."""
-    stopped = {row.kind for row in db.session.scalars(queries.stopped_by(address))}
-    return [(kind, labels.KINDS[kind], kind in stopped) for kind in STOPPABLE]
+    return [(kind, labels.KINDS[kind], not is_wanted) for kind, is_wanted in preferences.wanted(address).items()]
 
 
 def _mail_of(token: str) -> OutgoingMail:

@@ -7,7 +7,7 @@ import pytest
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
-from eventhub.mail import stopping
+from eventhub.mail import preferences, stopping
 from eventhub.mail.jobs import send_all_due
 from eventhub.mail.kinds import STOPPABLE, MailKind, kind_of
 from eventhub.mail.models import MailPreference, OutgoingMail
@@ -133,6 +133,17 @@ def test_the_account_shows_and_changes_what_comes(client: Any, db_session: Any) 
     assert "Let them come again" in client.get("/account/mails").text
     client.post("/account/mails/reminder/allow")
     assert stopped() == []
+
+
+def test_single_invitations_come_only_to_who_asks_for_them(client: Any, db_session: Any) -> None:
+    with unit_of_work():
+        person = factories.user(email=READER)
+    client.sign_in(person)
+    shown = client.get("/account/mails").text
+    assert ("Not asked for" in shown, "Send me these" in shown) == (True, True)
+    for deed, kept, is_wanted in (("allow", [(READER, MailKind.INVITATION)], True), ("stop", [], False)):
+        client.post(f"/account/mails/invitation/{deed}")
+        assert (stopped(), preferences.wants(READER.upper(), MailKind.INVITATION)) == (kept, is_wanted)
 
 
 @pytest.mark.parametrize(("kind", "status"), [("link", 409), ("nonsense", 404)])

@@ -75,7 +75,7 @@ def test_what_was_agreed_to_break_waits_for_a_new_place_and_its_people_are_told(
     with unit_of_work():
         CHANGES[change](matchmaking, {meeting().id})
     assert (meeting().state, meeting().slot, meeting().table) == (MeetingState.UNSCHEDULED, None, None)
-    assert [template for _reader, template in mails()] == ["withdrawn", "withdrawn"]
+    assert [template for _reader, template in mails()] == ["agenda", "agenda"]
 
 
 def test_a_meeting_that_came_in_between_is_asked_about_again(matchmaking):

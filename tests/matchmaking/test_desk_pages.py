@@ -187,7 +187,7 @@ def test_a_second_publication_is_refused_and_says_when_the_first_was(client, mat
     second = client.post(path)
     assert second.status_code == 409
     assert f"was published already: {matchmaking.event.host.name} did so on" in second.text
-    assert len(mails("invited")) == 2
+    assert len(mails("agenda")) == 2
 
 
 def test_a_failed_run_says_why_and_what_to_do(client, matchmaking):

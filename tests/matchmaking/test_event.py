@@ -119,10 +119,12 @@ def test_whoever_has_a_meeting_to_come_is_sent_its_new_time_or_once_the_new_agen
         for slot in (0, 1):
             placed_meeting(matchmaking, slot, people=(ada, listed_person(matchmaking)))
         agreed_meeting(ada, listed_person(matchmaking, "Waits for a place"))
-        preferences.stop(user_of(ada).email, MailKind.INVITATION)
+    with unit_of_work():
+        meetings = db.session.scalars(queries.placed_meetings(matchmaking)).all()
+        others = [person for each in meetings for person in each.people if person is not ada]
+        for person in others:
+            preferences.allow(user_of(person).email, MailKind.INVITATION)
     reschedule(matchmaking.event, timedelta(days=7))
-    meetings = db.session.scalars(queries.placed_meetings(matchmaking)).all()
-    others = [person for each in meetings for person in each.people if person is not ada]
     assert sorted(mails("invited")) == sorted((user_of(person).email, "invited") for person in others)
     mail = db.session.query(OutgoingMail).filter_by(recipient=user_of(ada).email, template="matchmaking/agenda").one()
     assert (len(mail.context["lines"]), mail.context["event_moved"]) == (2, True)
@@ -138,7 +140,7 @@ def test_what_was_held_or_missed_stays_and_its_people_are_not_told(db_session):
     week = timedelta(days=7)
     reschedule(matchmaking.event, week)
     assert times(matchmaking) == [*before[:2], *((start + week, end + week) for start, end in before[2:])]
-    assert mails("invited") == [(user_of(person).email, "invited") for person in to_come.people]
+    assert mails("agenda") == [(user_of(person).email, "agenda") for person in to_come.people]
 
 
 def test_slots_never_move_onto_one_that_is_past(db_session):
@@ -173,7 +175,7 @@ def test_nothing_of_matchmaking_changes_with_anything_but_the_start(db_session, 
             news = {"end": {"ends_at": event.ends_at + SLOT}, "place": {"venue": None, "format": event.format.ONLINE}}
             news["place"]["online_url"] = "https://meet.example.org"
             events.revise(event, by=event.host, **news.get(change, {"title": "Renamed"}))
-    assert (times(matchmaking), mails("invited"), matchmaking.state) == (before, [], MatchmakingState.PUBLISHED)
+    assert (times(matchmaking), mails("agenda"), matchmaking.state) == (before, [], MatchmakingState.PUBLISHED)
     assert db.session.scalars(history_of(matchmaking)).all() == []
 
 
@@ -250,6 +252,8 @@ def test_the_events_own_mail_tells_of_its_cancellation_and_calendars_are_told_of
     with unit_of_work():
         matchmaking = published()
         meeting = placed_meeting(matchmaking)
+        for person in meeting.people:
+            preferences.allow(user_of(person).email, MailKind.INVITATION)
         factories.request(*(listed_person(matchmaking) for _each in range(2)))
     cancel(matchmaking.event)
     told = mails()

@@ -37,6 +37,8 @@ def meeting(db_session: Any) -> Meeting:
         people = [factories.profile(matchmaking, factories.user(name=name)) for name in names]
         slot, table = matchmaking.slots[0], matchmaking.tables[0]
         facts = {"slot_id": slot.id, "table_id": table.id, "state": MeetingState.SCHEDULED}
+        for person in people:
+            preferences.allow(person.registration.user.email, MailKind.INVITATION)
         return factories.meeting(factories.request(*people), **facts)
 
 
@@ -209,3 +211,19 @@ def test_an_invitation_on_its_way_still_leaves_when_its_reader_asks_for_one_mail
         for person in meeting.people:
             preferences.stop(person.registration.user.email, MailKind.INVITATION)
     assert len(arrived(smtp)) == 2
+
+
+def test_a_move_by_hand_brings_the_whole_agenda_along_as_a_file_or_beside_the_invitation(
+    meeting: Meeting, smtp: Any
+) -> None:
+    one, other = meeting.people
+    with unit_of_work():
+        preferences.stop(one.registration.user.email, MailKind.INVITATION)
+        meetings.place(meeting, meeting.matchmaking.slots[2], meeting.matchmaking.tables[1], by=None)
+    mails = {message["To"]: message for message in arrived(smtp)}
+    methods = [calendar_part(mails[each.registration.user.email]).get_param("method") for each in (one, other)]
+    assert (len(mails), methods) == (2, [None, "REQUEST"])
+    for message in mails.values():
+        plain = message.get_body(("plain",)).get_content()
+        assert "All your meetings at this event now:" in plain
+        assert plain.count("table 2") == 2

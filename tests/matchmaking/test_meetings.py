@@ -5,6 +5,8 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
+from eventhub.mail import preferences
+from eventhub.mail.kinds import MailKind
 from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import meetings, profiles
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
@@ -173,6 +175,7 @@ def test_whoever_cannot_come_keeps_nobody_waiting(db_session):
         asked, was_asked = factories.request(ada, mina), factories.request(omar, ada)
         held = placed_meeting(matchmaking, 1, people=(ada, listed_person(matchmaking)), state=MeetingState.HELD)
     with unit_of_work():
+        preferences.allow(user_of(ada).email, MailKind.INVITATION)
         profiles.leave(ada, by=user_of(ada), reason="Ada cannot come.")
     assert (meeting.state, held.state, asked.state, was_asked.state, ada.listed_at) == (
         MeetingState.CANCELLED,

@@ -67,21 +67,46 @@ def test_a_run_gives_every_meeting_a_place_and_is_a_draft_until_it_is_published(
         (MeetingState.SCHEDULED, 1)
     ] * 3
     assert (len(told), matchmaking.state) == (3, MatchmakingState.PUBLISHED)
-    assert mails() == [(user_of(person).email, "invited") for person in told for _meeting in range(2)]
+    assert mails() == [(user_of(person).email, "agenda") for person in told]
 
 
-def test_who_prefers_one_mail_gets_the_whole_agenda_in_it(db_session):
+def agenda_of(person):
+    """The newest agenda that somebody was sent, as who, and what is new of it, by meeting."""
+    mail = db.session.query(OutgoingMail).filter_by(recipient=user_of(person).email, template="matchmaking/agenda")
+    facts = mail.order_by(OutgoingMail.id.desc()).first().context
+    lines = [line.rpartition(": ")[2] for line in facts["lines"]]
+    return {line.partition(" (")[0]: line.partition("[")[2].rstrip("]") for line in lines}, facts["lost"]
+
+
+def test_everybody_gets_one_mail_with_the_whole_agenda_and_who_asked_for_them_an_invitation_a_meeting(db_session):
     with unit_of_work():
         matchmaking, people = three_people()
-        preferences.stop(user_of(people[0]).email, MailKind.INVITATION)
+        preferences.allow(user_of(people[0]).email, MailKind.INVITATION)
     run = run_for(matchmaking)
     with unit_of_work():
         schedules.publish(run.schedule, by=matchmaking.event.host)
-    mail = db.session.query(OutgoingMail).filter_by(recipient=user_of(people[0]).email).one()
-    assert [line.rpartition(": ")[2].partition(" (")[0] for line in mail.context["lines"]] in (
-        ["Jean", "Mina"],
-        ["Mina", "Jean"],
+    assert sorted(mails()) == sorted(
+        [(user_of(people[0]).email, "invited")] * 2 + [(user_of(person).email, "agenda") for person in people[1:]]
     )
+    assert agenda_of(people[1]) == ({"Ada": "new", "Mina": "new"}, "")
+
+
+def test_a_new_version_says_what_moved_and_what_has_no_place_any_more(db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        ada, jean, mina, otto = (listed_person(matchmaking, name) for name in ("Ada", "Jean", "Mina", "Otto"))
+        stays, moves, goes = (
+            placed_meeting(matchmaking, at, people=(ada, who)) for at, who in enumerate((jean, mina, otto))
+        )
+        slots, tables = matchmaking.slots, matchmaking.tables
+        draft = draft_of(matchmaking, (stays, slots[0], tables[0]), (moves, slots[3], tables[0]))
+    with unit_of_work():
+        told = schedules.publish(draft, by=matchmaking.event.host)
+    assert [person.id for person in told] == [person.id for person in (ada, mina, otto)]
+    assert sorted(mails()) == sorted((user_of(person).email, "agenda") for person in told)
+    met, lost = agenda_of(ada)
+    assert (met, lost.partition(" (")[0]) == ({"Jean": "", "Mina": "moved"}, "Otto")
+    assert (goes.slot, agenda_of(otto)[0]) == (None, {})
 
 
 def test_publishing_the_same_places_again_changes_and_tells_nothing(db_session):
@@ -93,7 +118,7 @@ def test_publishing_the_same_places_again_changes_and_tells_nothing(db_session):
         with unit_of_work():
             told = schedules.publish(run.schedule, by=matchmaking.event.host)
     assert (places(), told) == (before, [])
-    assert len(mails("invited")) == len(mails()) == 6
+    assert len(mails("agenda")) == len(mails()) == 3
     assert [row.state for row in db.session.scalars(queries.schedules_of(matchmaking))] == [
         ScheduleState.PUBLISHED,
         ScheduleState.SUPERSEDED,

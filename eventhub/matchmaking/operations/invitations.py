@@ -8,19 +8,18 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.db import first_or_none
 from eventhub.ical.entries import Status
 from eventhub.ical.itip import Mailbox, Method, message
 from eventhub.ical.writer import download
 from eventhub.mail.kinds import MailKind
-from eventhub.mail.queries import is_stopped
+from eventhub.mail.preferences import wants
 from eventhub.matchmaking.entries import of_meeting
 from eventhub.matchmaking.models import Meeting, Profile
 
 
 def wants_one_mail(reader: Profile) -> bool:
-    """Whether somebody prefers their whole agenda in one mail to an invitation for each meeting."""
-    return first_or_none(is_stopped(reader.registration.user.email, MailKind.INVITATION)) is not None
+    """Whether somebody gets their whole agenda in one mail, as all do who did not ask for an invitation a meeting."""
+    return not wants(reader.registration.user.email, MailKind.INVITATION)
 
 
 def invitation(meeting: Meeting, reader: Profile) -> str | None:

@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from eventhub.db import db
 from eventhub.mail.operations import queue_mail
+from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.invitations import agenda_file, edition, invitation, wants_one_mail
 from eventhub.matchmaking.planning.plan import people_in
@@ -51,40 +53,42 @@ def tell(
 def tell_of_place(
     meeting: Meeting, template: str, place: Place | None, *, leaver: Profile | None = None, **facts: Any
 ) -> None:
-    """Tell everybody in a meeting where and when it is or would have been.
+    """Tell everybody in a meeting where it is or was to be, and their agenda from now on.
 
     Who left it knows; only the calendar that was invited to it has to be told, or it would keep it.
     """
     for person in meeting.people:
         if person is not leaver:
-            _tell_one(meeting, person, template, place, **facts)
+            _tell_with_agenda(meeting, person, template, place, **facts)
         elif place and not wants_one_mail(person):
-            _tell_one(meeting, person, "left", place, endpoint="calendar.event")
+            kept = invitation(meeting, person)
+            _tell_one(meeting, person, "left", place, endpoint="calendar.event", calendar=kept)
 
 
 def tell_of_changes(
     key: str, changes: Mapping[Meeting, Place | None], timetable: Iterable[Meeting], *, event_moved: bool = False
 ) -> None:
-    """Tell everybody whose meetings changed: an invitation a meeting, or, to who prefers that, one mail with all.
+    """Tell everybody whose meetings changed, once and with all of them, or, on wish, by an invitation for each.
 
     `changes` says where each of them was; `timetable` is the whole of it, in the order of time.
     """
     agendas = _agendas(timetable)
     for reader in people_in(changes):
         if wants_one_mail(reader):
-            _tell_agenda(key, reader, agendas[reader.id], event_moved=event_moved)
+            _tell_agenda(key, reader, agendas[reader.id], changes, event_moved=event_moved)
         else:
             own = (meeting for meeting in changes if reader in meeting.people)
             for meeting in own:
                 template = "invited" if meeting.slot else "withdrawn"
-                _tell_one(meeting, reader, template, changes[meeting], event_moved=event_moved)
+                kept = invitation(meeting, reader)
+                _tell_one(meeting, reader, template, changes[meeting], calendar=kept, event_moved=event_moved)
 
 
 def withdraw_invitations(meeting: Meeting, *, reason: str) -> None:
     """Tell those whose calendars were invited to a meeting that it is off with its event."""
     for person in meeting.people:
         if meeting.slot and not wants_one_mail(person):
-            _tell_one(meeting, person, "cancelled", None, reason=reason)
+            _tell_one(meeting, person, "cancelled", None, calendar=invitation(meeting, person), reason=reason)
 
 
 def _agendas(timetable: Iterable[Meeting]) -> dict[int, list[Meeting]]:
@@ -95,12 +99,27 @@ def _agendas(timetable: Iterable[Meeting]) -> dict[int, list[Meeting]]:
     return agendas
 
 
-def _tell_agenda(key: str, reader: Profile, meetings: list[Meeting], *, event_moved: bool) -> None:
-    """Send somebody one mail with the whole of their agenda, and a file of it."""
+def _tell_agenda(
+    key: str, reader: Profile, meetings: list[Meeting], was: Mapping[Meeting, Place | None], *, event_moved: bool
+) -> None:
+    """Send somebody one mail with the whole of their agenda and what of it is new, and a file of it."""
     with force_locale(reader.registration.user.locale):
-        lines = [agenda_line(meeting, reader) for meeting in meetings]
+        marks = {} if event_moved else {each: _("moved") if place else _("new") for each, place in was.items()}
+        lines = [agenda_line(meeting, reader, marks.get(meeting)) for meeting in meetings]
+        lost = [_names(meeting, reader) for meeting in was if reader in meeting.people and not meeting.slot]
     kept = agenda_file(meetings, reader) if meetings else None
-    tell(key, reader, "agenda", "matchmaking.index", calendar=kept, lines=lines, event_moved=event_moved)
+    facts: dict[str, Any] = {"lines": lines, "lost": "; ".join(lost), "choices_url": address("mail.choose")}
+    tell(key, reader, "agenda", "matchmaking.index", calendar=kept, event_moved=event_moved, **facts)
+
+
+def _tell_with_agenda(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:
+    """Tell one person of one meeting, with all they have now, in words and as a file where no invitation comes."""
+    agenda = [each for each in db.session.scalars(queries.meetings_with(reader)) if each.slot]
+    with force_locale(reader.registration.user.locale):
+        lines = [agenda_line(each, reader) for each in agenda]
+    has_file = meeting.slot is not None and wants_one_mail(reader)
+    kept = agenda_file(agenda, reader) if has_file else invitation(meeting, reader)
+    _tell_one(meeting, reader, template, place, calendar=kept, lines=lines, has_file=has_file, **facts)
 
 
 def _tell_one(
@@ -112,7 +131,7 @@ def _tell_one(
     endpoint: str = "matchmaking.index",
     **facts: Any,
 ) -> None:
-    """Tell one person of one meeting, and their calendar with them; `place` is where it is, or was to be."""
+    """Tell one person of one meeting; `place` is where it is, or was to be."""
     slot, table = (meeting.slot, meeting.table) if meeting.slot else place or (None, None)
     tell(
         edition(meeting),
@@ -120,7 +139,6 @@ def _tell_one(
         template,
         endpoint,
         about=meeting.partners_of(reader)[0],
-        calendar=invitation(meeting, reader),
         starts_at=slot and slot.starts_at,
         ends_at=slot and slot.ends_at,
         table=table and table.number,
@@ -128,22 +146,28 @@ def _tell_one(
     )
 
 
-def agenda_line(meeting: Meeting, reader: Profile) -> str:
-    """Say in one line when, where and with whom somebody meets."""
+def agenda_line(meeting: Meeting, reader: Profile, mark: str | None = None) -> str:
+    """Say in one line when, where and with whom somebody meets, and what is new of that."""
     zone = meeting.matchmaking.event.timezone
     if meeting.slot is None or meeting.table is None:
         raise ValueError("an agenda holds placed meetings only")
-    partners = meeting.partners_of(reader)
-    return str(
+    line = str(
         _(
             "%(date)s, %(start)s to %(end)s, table %(table)s: %(who)s",
             date=date_in(meeting.slot.starts_at, zone),
             start=time_in(meeting.slot.starts_at, zone),
             end=time_in(meeting.slot.ends_at, zone),
             table=meeting.table.number,
-            who=", ".join(f"{partner.registration.name} ({from_where(partner.registration)})" for partner in partners),
+            who=_names(meeting, reader),
         )
     )
+    return f"{line} [{mark}]" if mark else line
+
+
+def _names(meeting: Meeting, reader: Profile) -> str:
+    """Say whom somebody meets."""
+    partners = (partner.registration for partner in meeting.partners_of(reader))
+    return ", ".join(f"{partner.name} ({from_where(partner)})" for partner in partners)
 
 
 def from_where(place: Registration) -> str:
