@@ -53,7 +53,7 @@ def of_morning(reader: User, now: datetime, zone: str) -> dict[str, Any]:
 
 
 def _request(request: MeetingRequest, zone: str) -> str:
-    place = request.requester.registration
+    place = request.sides[0].registration
     until = datetime_in(request.expires_at, zone)
     return str(
         _("%(name)s (%(from_where)s), until %(until)s", name=place.name, from_where=from_where(place), until=until)

@@ -15,24 +15,27 @@ from eventhub.hosting.queries.desk import REVIEWABLE
 from eventhub.hosting.queries.reviews import UNDECIDED
 from eventhub.hosting.states import ReviewState
 from eventhub.mail.models import IS_FAILED, OutgoingMail
+from eventhub.matchmaking.answering import waits_for
 from eventhub.matchmaking.models import Matchmaking, MeetingRequest, Profile
-from eventhub.matchmaking.states import MatchmakingState, RequestState
+from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 from eventhub.reporting.models import EventReport
 from eventhub.reporting.queries import reports
 
+_SIDES = (MeetingRequest.requester, MeetingRequest.invitee)
+
 
 def profiles_asked(now: datetime) -> Select[Profile]:
     """Select whom somebody has asked for a meeting and who can still answer, with their event."""
-    waiting = (MeetingRequest.state == RequestState.PENDING, MeetingRequest.expires_at > now)
+    waiting = select(MeetingRequest.id).where(waits_for(Profile.id), MeetingRequest.expires_at > now)
     return (
         select(Profile)
         .join(Profile.matchmaking)
         .join(Matchmaking.event)
         .join(Profile.registration)
         .join(Registration.user)
-        .where(Profile.id.in_(select(MeetingRequest.invitee_id).where(*waiting)))
+        .where(waiting.exists())
         .where(Matchmaking.state == MatchmakingState.REQUESTS_OPEN, Event.state == EventState.PUBLISHED)
         .where(Registration.state.in_(COMING), User.disabled_at.is_(None))
         .options(
@@ -47,9 +50,8 @@ def requests_to_answer(profile: Profile, now: datetime) -> Select[MeetingRequest
     """Select what waits for a person's answer, the most urgent first."""
     return (
         select(MeetingRequest)
-        .where(MeetingRequest.invitee_id == profile.id, MeetingRequest.state == RequestState.PENDING)
-        .where(MeetingRequest.expires_at > now)
-        .options(joinedload(MeetingRequest.requester).joinedload(Profile.registration))
+        .where(waits_for(profile.id), MeetingRequest.expires_at > now)
+        .options(*(joinedload(side).joinedload(Profile.registration) for side in _SIDES))
         .order_by(MeetingRequest.expires_at, MeetingRequest.id)
     )
 

@@ -50,6 +50,8 @@ _OF_TEMPLATES = {
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
+    "matchmaking/agreed": MailKind.TIMETABLE,
+    "matchmaking/rebooked": MailKind.TIMETABLE,
     "outcomes/": MailKind.REMINDER,
     "registration/": MailKind.PLACE,
     "registration/link": MailKind.LINK,

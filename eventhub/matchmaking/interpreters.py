@@ -51,7 +51,7 @@ def share_out(
     busy: set[tuple[int, int]] = set()
     for meeting in sorted(meetings, key=lambda each: each.id not in fixed):
         slot = fixed.get(meeting.id, 0)
-        able = [each for each in interpreters if (each.id, slot) not in busy and is_needed(each, meeting)]
+        able = [each for each in interpreters if (each.id, slot) not in busy and is_needed(each, meeting.people)]
         if able:
             chosen = min(able, key=lambda each: (taken[each.id], each.id))
             taken[chosen.id] += 1
@@ -60,8 +60,14 @@ def share_out(
     return found
 
 
-def is_needed(interpreter: Interpreter, meeting: Meeting) -> bool:
-    """Whether two of a meeting can speak through this person and not without."""
-    people = meeting.people
+def is_needed(interpreter: Interpreter, people: Sequence[Profile]) -> bool:
+    """Whether two of some people can speak through this person and not without."""
     pairs = [(one, other) for place, one in enumerate(people) for other in people[place + 1 :]]
     return any(speak_apart(*pair) and interpreter.helps(*pair) for pair in pairs)
+
+
+def lacks_interpreter(known: Sequence[Interpreter], people: Sequence[Profile], others: Sequence[Meeting]) -> bool:
+    """Whether people need an interpreter who is there for them, but in one of the other meetings at the same time."""
+    able = {each.id for each in known if is_needed(each, people)}
+    taken = share_out(known, others, dict.fromkeys((each.id for each in others), 1)).values() if able else ()
+    return bool(able) and able <= {each.id for each in taken}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub import clock
 from eventhub.db import Base, Versioned
 from eventhub.events.models import Entry, Event
+from eventhub.matchmaking.holding import Held
 from eventhub.matchmaking.states import (
     MATCHMAKING_TRANSITIONS,
     MEETING_TRANSITIONS,
@@ -150,6 +151,7 @@ def _pair_of_request(context: DefaultExecutionContext) -> str:
 class MeetingRequest(Versioned, Base):
     """One person asks another for a meeting. A pending request holds no slot.
 
+    It is `is_countered` once the invitee proposed other slots: then it is the requester who answers.
     `pair` names the two whoever asked, so that the database refuses a second request while one is alive.
     """
 
@@ -178,11 +180,17 @@ class MeetingRequest(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    is_countered: Mapped[bool] = mapped_column(default=False)
     requester: Mapped[Profile] = relationship(foreign_keys=[requester_id])
     invitee: Mapped[Profile] = relationship(foreign_keys=[invitee_id])
 
+    @property
+    def sides(self) -> tuple[Profile, Profile]:
+        """Who proposed last, and who has to answer."""
+        return (self.invitee, self.requester) if self.is_countered else (self.requester, self.invitee)
 
-class Meeting(Entry, Versioned, Base):
+
+class Meeting(Held, Entry, Versioned, Base):
     """An agreed meeting. With a slot it has a table, and neither the table nor a person can be taken twice.
 
     `session` is the only session in which the two want to meet, or None when any will do.
@@ -228,7 +236,7 @@ class Meeting(Entry, Versioned, Base):
         return [person for person in self.people if person.id != profile.id]
 
 
-class Attendee(Base):
+class Attendee(Held, Base):
     """A person takes part in a meeting; `slot_id` repeats the meeting's, so that the database refuses a second then."""
 
     __tablename__ = "attendee"

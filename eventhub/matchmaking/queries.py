@@ -13,7 +13,6 @@ from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from eventhub.matchmaking.models import (
-    Absence,
     Attendee,
     Matchmaking,
     Meeting,
@@ -101,12 +100,6 @@ def open_requests(profile: Profile) -> Select[int]:
     """Select how many of a person's requests wait for an answer."""
     is_mine = MeetingRequest.requester_id == profile.id
     return select(func.count(MeetingRequest.id)).where(is_mine, MeetingRequest.state == RequestState.PENDING)
-
-
-def unanswered_by(profile: Profile) -> Select[int]:
-    """Select how many requests wait for a person's answer."""
-    is_theirs = MeetingRequest.invitee_id == profile.id
-    return select(func.count(MeetingRequest.id)).where(is_theirs, MeetingRequest.state == RequestState.PENDING)
 
 
 def received(profile: Profile) -> Select[MeetingRequest]:
@@ -238,9 +231,11 @@ def count_standing(matchmaking: Matchmaking) -> Select[int]:
     )
 
 
-def meetings_at(slot: Slot) -> Select[Meeting]:
-    """Select what takes place in a slot."""
-    return _complete(select(Meeting).join(Meeting.slot)).where(Meeting.slot_id == slot.id)
+def meetings_during(slot: Slot) -> Select[Meeting]:
+    """Select what takes place in a slot or in one that overlaps it."""
+    return _complete(select(Meeting).join(Meeting.slot)).where(
+        Slot.matchmaking_id == slot.matchmaking_id, Slot.starts_at < slot.ends_at, Slot.ends_at > slot.starts_at
+    )
 
 
 def meetings_in_session(matchmaking: Matchmaking, session: int) -> Select[int]:
@@ -259,12 +254,6 @@ def meetings_at_tables_beyond(matchmaking: Matchmaking, number: int) -> Select[i
         .join(Meeting.table)
         .where(Table.matchmaking_id == matchmaking.id, Table.number > number)
     )
-
-
-def absences_in(matchmaking: Matchmaking) -> Select[Absence]:
-    """Select when anybody is away."""
-    everybody = select(Profile.id).where(Profile.matchmaking_id == matchmaking.id)
-    return select(Absence).where(Absence.profile_id.in_(everybody))
 
 
 def runs_in(state: RunState) -> Select[ScheduleRun]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select, update
 
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
@@ -13,7 +14,7 @@ from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Matchmaking, Meeting, Slot
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Slot
 from eventhub.matchmaking.operations import meetings, requests, runs
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.planning.plan import place_of
@@ -86,6 +87,18 @@ def _write(wanted: Mapping[Slot, Period]) -> None:
     for slot, (starts_at, ends_at) in wanted.items():
         slot.starts_at, slot.ends_at = starts_at, ends_at
     db.session.flush()
+    _hold_new_times([slot.id for slot in wanted])
+
+
+def _hold_new_times(slot_ids: list[int]) -> None:
+    """Meetings hold their tables and people at their slots' new times; all let go before the first takes hold."""
+    for row in (Attendee, Meeting):
+        held = update(row).where(row.slot_id.in_(slot_ids)).execution_options(synchronize_session=False)
+        db.session.execute(held.values(starts_at=None, ends_at=None))
+        own_slot = Slot.id == row.slot_id
+        starts_at = select(Slot.starts_at).where(own_slot).scalar_subquery()
+        ends_at = select(Slot.ends_at).where(own_slot).scalar_subquery()
+        db.session.execute(held.values(starts_at=starts_at, ends_at=ends_at))
 
 
 def _tell_of_new_times(event: Event, moved: Iterable[Meeting], timetable: Iterable[Meeting]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from flask_babel import force_locale
@@ -142,8 +143,25 @@ def _tell_one(
         starts_at=slot and slot.starts_at,
         ends_at=slot and slot.ends_at,
         table=table and table.number,
+        link=table and table.online_url,
         **facts,
     )
+
+
+def slot_lines(slots: Iterable[Slot], zone: str, reader: Profile | None = None) -> list[str]:
+    """Say when slots are, each in a line, in a reader's language or that of the page."""
+    with force_locale(reader.registration.user.locale) if reader else nullcontext():
+        return [
+            str(
+                _(
+                    "%(date)s, %(start)s to %(end)s",
+                    date=date_in(slot.starts_at, zone),
+                    start=time_in(slot.starts_at, zone),
+                    end=time_in(slot.ends_at, zone),
+                )
+            )
+            for slot in slots
+        ]
 
 
 def agenda_line(meeting: Meeting, reader: Profile, mark: str | None = None) -> str:

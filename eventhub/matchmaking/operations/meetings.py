@@ -9,11 +9,12 @@ from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.interpreters import interpreters_of, is_needed, share_out
-from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
+from eventhub.matchmaking.availability import unavailable
+from eventhub.matchmaking.interpreters import interpreters_of, lacks_interpreter
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.firsts import expect
 from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
-from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState
+from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState, Mode
 from eventhub.transitions import move
 
 
@@ -24,7 +25,7 @@ def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | No
     """
     lock(meeting.matchmaking)
     lock(meeting)
-    if meeting.matchmaking.state is not MatchmakingState.PUBLISHED:
+    if not _is_walked_by(meeting.matchmaking):
         raise Refusal(_("There is no published timetable yet. Publish one first, then move meetings by hand."))
     if (meeting.slot_id, meeting.table_id) == (slot.id, table.id):
         return
@@ -37,11 +38,17 @@ def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | No
     tell_of_place(meeting, "placed", (slot, table))
 
 
+def _is_walked_by(matchmaking: Matchmaking) -> bool:
+    """Whether people have a timetable to walk by: a published one, or one that grows as they book."""
+    grows = matchmaking.mode is Mode.BY_PARTICIPANTS and matchmaking.state is MatchmakingState.REQUESTS_OPEN
+    return grows or matchmaking.state is MatchmakingState.PUBLISHED
+
+
 def settle(places: Mapping[Meeting, Place | None], *, by: Any) -> None:
     """Every one of these meetings, which all had another, gets the place given, or none.
 
-    It is the only way to a place, for hand and optimiser alike. All leave their old places before the first takes its
-    new one, so that two can change places.
+    It is the only way to a place: for an acceptance, a booking, the organiser's hand and the optimiser. All leave their
+    old places before the first takes its new one, so that two can change places.
     """
     for meeting in places:
         _seat(meeting, None)
@@ -54,7 +61,9 @@ def settle(places: Mapping[Meeting, Place | None], *, by: Any) -> None:
 
 def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
     """Say, in sentences, what keeps a meeting from a slot and a table; an empty list means it fits."""
-    others = [other for other in db.session.scalars(queries.meetings_at(slot)) if other.id != meeting.id]
+    others = [other for other in db.session.scalars(queries.meetings_during(slot)) if other.id != meeting.id]
+    absent = unavailable([person.id for person in meeting.people], [slot])
+    away = {person.id for person in meeting.people if slot.id in absent[person.id]}
     busy = {person.id for other in others for person in other.people}
     found = []
     if any(other.table_id == table.id for other in others):
@@ -63,28 +72,20 @@ def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
         found.append(_("The two want to meet in another block."))
     if table.host and table.host_id not in {person.registration_id for person in meeting.people}:
         found.append(_("Table %(number)s is for meetings of %(name)s.", number=table.number, name=table.host.name))
-    if _lacks_interpreter(meeting, slot, others):
+    if lacks_interpreter(db.session.scalars(interpreters_of(meeting.matchmaking)).all(), meeting.people, others):
         found.append(_("Nobody who interprets between their languages is free then."))
-    return found + [words for person in meeting.people for words in _own_obstacles(person, slot, table, busy)]
+    return found + [words for person in meeting.people for words in _own_obstacles(person, table, busy, away)]
 
 
-def _own_obstacles(person: Profile, slot: Slot, table: Table, busy: Collection[int]) -> Iterator[str]:
+def _own_obstacles(person: Profile, table: Table, busy: Collection[int], away: Collection[int]) -> Iterator[str]:
     """Say what keeps one person from a slot and a table."""
     name = person.registration.name
     if person.id in busy:
         yield _("%(name)s has another meeting then.", name=name)
-    if any(absence.slot_id == slot.id for absence in person.away):
+    if person.id in away:
         yield _("%(name)s is not available then.", name=name)
     if person.needs_step_free and not table.is_step_free:
         yield _("%(name)s needs a table without steps.", name=name)
-
-
-def _lacks_interpreter(meeting: Meeting, slot: Slot, others: list[Meeting]) -> bool:
-    """Whether the meeting needs an interpreter who is there for it, but with others then."""
-    known = db.session.scalars(interpreters_of(meeting.matchmaking)).all()
-    able = {each.id for each in known if is_needed(each, meeting)}
-    taken = share_out(known, others, {other.id: slot.id for other in others}).values() if able else ()
-    return bool(able) and able <= {each.id for each in taken}
 
 
 def keep_in_place(meeting: Meeting, *, by: Any) -> None:

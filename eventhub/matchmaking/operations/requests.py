@@ -1,5 +1,6 @@
 """Asking for a meeting, and what becomes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +13,13 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import Rules, traits_of
-from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
-from eventhub.matchmaking.operations.letters import tell
-from eventhub.matchmaking.states import MatchmakingState, Priority, RequestState
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot
+from eventhub.matchmaking.offers import offered_in
+from eventhub.matchmaking.operations.booking import take
+from eventhub.matchmaking.operations.letters import slot_lines, tell, tell_of_place
+from eventhub.matchmaking.operations.offers import name_slots
+from eventhub.matchmaking.states import MatchmakingState, Mode, Priority, RequestState
+from eventhub.matchmaking.vetoes import veto_of
 from eventhub.transitions import move
 from eventhub.web.pages import datetime_in
 
@@ -23,8 +28,16 @@ EXPIRES_AFTER_ON_EVENT_DAYS = timedelta(hours=1)
 LAST_WEEK = timedelta(days=7)
 
 
-def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priority, by: Any) -> MeetingRequest:
-    """One person has asked another for a meeting, who is told at once."""
+def ask(
+    requester: Profile,
+    invitee: Profile,
+    *,
+    message: str,
+    priority: Priority,
+    by: Any,
+    slots: Sequence[Slot] = (),
+) -> MeetingRequest:
+    """One person has asked another for a meeting, who is told at once; the slots are where they could meet."""
     lock(requester.matchmaking)
     _check_question(requester, invitee)
     request = MeetingRequest(
@@ -35,6 +48,7 @@ def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priorit
         expires_at=expiry(requester.matchmaking, clock.now()),
     )
     db.session.add(request)
+    name_slots(request, slots)
     record(request, "asked", by=by)
     tell(
         f"request:{request.id}",
@@ -44,15 +58,21 @@ def ask(requester: Profile, invitee: Profile, *, message: str, priority: Priorit
         about=requester,
         message=message,
         expires_at=request.expires_at,
+        lines=slot_lines(slots, requester.matchmaking.event.timezone, invitee),
     )
     return request
 
 
-def accept(request: MeetingRequest, *, by: Any) -> Meeting:
-    """The two have a meeting, which waits for its place in the timetable; who asked is told."""
+def accept(request: MeetingRequest, *, by: Any, slot: Slot | None = None) -> Meeting:
+    """The two have a meeting; who proposed it is told.
+
+    Where people book for themselves it takes place in this slot, one of those named, or nothing is accepted. Else it
+    waits for its place in the timetable.
+    """
     _take(request)
     _check_in_time(request)
     _check_open(request.invitee.matchmaking)
+    _check_named(request, slot)
     move(request, RequestState.ACCEPTED, by=by)
     request.answered_at = clock.now()
     people = (request.requester, request.invitee)
@@ -62,16 +82,45 @@ def accept(request: MeetingRequest, *, by: Any) -> Meeting:
         attendees=[Attendee(profile=person) for person in people],
     )
     db.session.add(meeting)
-    tell(f"request:{request.id}:accepted", request.requester, "accepted", "matchmaking.index", about=request.invitee)
+    if slot:
+        db.session.flush()
+        tell_of_place(meeting, "agreed", take(meeting, slot, by=by))
+    else:
+        author, reader = request.sides
+        tell(f"request:{request.id}:accepted", author, "accepted", "matchmaking.index", about=reader)
     return meeting
 
 
+def propose_others(request: MeetingRequest, slots: Sequence[Slot], *, by: Any) -> None:
+    """Who was to answer proposes other slots instead; now the other of the two answers, in a time of their own."""
+    _take(request)
+    _check_in_time(request)
+    _check_open(request.invitee.matchmaking)
+    if request.state is not RequestState.PENDING:
+        raise Refusal(_("This request has been answered already."))
+    name_slots(request, slots)
+    request.is_countered = not request.is_countered
+    request.expires_at = expiry(request.invitee.matchmaking, clock.now())
+    record(request, "proposed other times", by=by)
+    author, reader = request.sides
+    tell(
+        f"request:{request.id}:proposed:{request.version}",
+        reader,
+        "countered",
+        "matchmaking.inbox",
+        about=author,
+        lines=slot_lines(slots, author.matchmaking.event.timezone, reader),
+        expires_at=request.expires_at,
+    )
+
+
 def decline(request: MeetingRequest, *, by: Any) -> None:
-    """The invitee does not want the meeting; who asked is told and may ask somebody else."""
+    """Who was to answer does not want the meeting; who proposed it is told and may ask somebody else."""
     _take(request)
     move(request, RequestState.DECLINED, by=by)
     request.answered_at = clock.now()
-    tell(f"request:{request.id}:declined", request.requester, "declined", "matchmaking.people", about=request.invitee)
+    author, decliner = request.sides
+    tell(f"request:{request.id}:declined", author, "declined", "matchmaking.people", about=decliner)
 
 
 def withdraw(request: MeetingRequest, *, by: Any) -> None:
@@ -81,12 +130,13 @@ def withdraw(request: MeetingRequest, *, by: Any) -> None:
 
 
 def expire(request: MeetingRequest) -> None:
-    """Nobody answered in time; who asked is told and may ask somebody else."""
+    """Nobody answered in time; who proposed last is told and may ask somebody else."""
     _take(request)
     if request.state is not RequestState.PENDING:
         return
     move(request, RequestState.EXPIRED, by=None)
-    tell(f"request:{request.id}:expired", request.requester, "expired", "matchmaking.people", about=request.invitee)
+    author, silent = request.sides
+    tell(f"request:{request.id}:expired", author, "expired", "matchmaking.people", about=silent)
 
 
 def end_with_event(request: MeetingRequest, *, by: Any, reason: str) -> None:
@@ -132,11 +182,29 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_("This person is not on the list any more."))
     if not Rules(requester.matchmaking).let_ask(traits_of(requester.registration), traits_of(invitee.registration)):
         raise Refusal(_("The rules of this event do not let you ask this person for a meeting."))
+    _check_wanted(requester, invitee)
     known = first_or_none(queries.living_request_between(requester, invitee))
     if known:
         raise Refusal(_already(known, requester))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
+
+
+def _check_wanted(requester: Profile, invitee: Profile) -> None:
+    """Refuse whom either does not want to meet; that it was the other who said so is nobody's business."""
+    if first_or_none(veto_of(requester, invitee)):
+        raise Refusal(_("You said that you do not want to meet this person. Take that back first."))
+    if first_or_none(veto_of(invitee, requester)):
+        raise Refusal(_("This person cannot be asked for a meeting."))
+
+
+def _check_named(request: MeetingRequest, slot: Slot | None) -> None:
+    """Refuse an acceptance without a slot where people book for themselves, and one that nobody proposed."""
+    named = [each.slot_id for each in db.session.scalars(offered_in([request.id]))]
+    if slot is None and request.invitee.matchmaking.mode is Mode.BY_PARTICIPANTS:
+        raise Refusal(_("Choose one of the times, or propose others."))
+    if slot is not None and slot.id not in named:
+        raise Refusal(_("This time was not proposed. Choose another, or propose it."))
 
 
 def _check_in_time(request: MeetingRequest) -> None:

@@ -1,17 +1,18 @@
 """From rows to the optimiser's problem: an id is a letter and the row's number."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import Rules
+from eventhub.matchmaking.availability import unavailable
 from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, share_out
-from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table, pair
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.states import OVER, Priority
+from eventhub.matchmaking.vetoes import vetoes_in
 
 STEP_FREE = "step-free"
 TIERS = {Priority.MUST: 2, Priority.WOULD_LIKE: 3}
@@ -66,20 +67,19 @@ def _table(table: Table, seats: Mapping[int, str]) -> asked.Table:
 
 
 def _vetoes(matchmaking: Matchmaking, meetings: Iterable[Meeting]) -> Iterator[tuple[str, str]]:
-    """Name the pairs that the rules keep apart although they agreed on a meeting before; what stays put stays."""
+    """Name the pairs whom one of them or the rules keep apart although they agreed on a meeting; what is put stays."""
     rules = Rules(matchmaking)
+    refused = {pair(veto.profile_id, veto.person_id) for veto in db.session.scalars(vetoes_in(matchmaking))}
     for meeting in meetings:
         if meeting.request and not _lock(meeting):
             one, other = meeting.request.requester, meeting.request.invitee
-            if not rules.let_profiles_meet(one, other):
+            if pair(one.id, other.id) in refused or not rules.let_profiles_meet(one, other):
                 yield key(one), key(other)
 
 
 def _participants(matchmaking: Matchmaking, people: list[Profile]) -> tuple[asked.Participant, ...]:
-    away: dict[int, set[str]] = defaultdict(set)
-    for absence in db.session.scalars(queries.absences_in(matchmaking)):
-        away[absence.profile_id].add(f"s{absence.slot_id}")
-    return tuple(_participant(person, frozenset(away[person.id])) for person in people)
+    away = unavailable([person.id for person in people], matchmaking.slots)
+    return tuple(_participant(person, frozenset(f"s{slot}" for slot in away[person.id])) for person in people)
 
 
 def _participant(person: Profile, away: frozenset[str]) -> asked.Participant:

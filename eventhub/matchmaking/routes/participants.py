@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.answering import unanswered_by
 from eventhub.matchmaking.forms import AbsenceForm, ProfileForm
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.matchmaking.operations import profiles, requests
@@ -31,7 +32,7 @@ def index(event_id: int) -> ResponseReturnValue:
         matchmaking=matchmaking,
         meetings=meetings,
         has_begun=any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
-        unanswered=db.session.scalar(queries.unanswered_by(profile)),
+        unanswered=db.session.scalar(unanswered_by(profile)),
         credits=requests.credits_of(profile),
     )
 

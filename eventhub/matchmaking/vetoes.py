@@ -1,0 +1,57 @@
+"""Who does not want to meet whom. The other never learns of it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub import clock
+from eventhub.db import Base
+from eventhub.matchmaking.models import Matchmaking, Profile
+
+
+class Veto(Base):
+    """One participant is not asked by another, nor placed with them; with `is_block` neither sees the other."""
+
+    __tablename__ = "veto"
+    __table_args__ = (
+        UniqueConstraint("profile_id", "person_id"),
+        CheckConstraint("profile_id <> person_id", name="never_of_oneself"),
+    )
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    is_block: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    person: Mapped[Profile] = relationship(foreign_keys=[person_id])
+
+
+def veto_of(profile: Profile, person: Profile) -> Select[Veto]:
+    """Select one person's veto of another, if there is one."""
+    return select(Veto).where(Veto.profile_id == profile.id, Veto.person_id == person.id)
+
+
+def vetoes_of(profile: Profile) -> Select[Veto]:
+    """Select whom a person does not want to meet, the newest first."""
+    return select(Veto).where(Veto.profile_id == profile.id).order_by(Veto.id.desc())
+
+
+def veto_between(one: Profile, other: Profile) -> Select[Veto]:
+    """Select whether either of two does not want to meet the other."""
+    both = (one.id, other.id)
+    return select(Veto).where(Veto.profile_id.in_(both), Veto.person_id.in_(both))
+
+
+def vetoes_in(matchmaking: Matchmaking) -> Select[Veto]:
+    """Select every veto at an event."""
+    return (
+        select(Veto)
+        .join(Profile, Profile.id == Veto.profile_id)
+        .where(Profile.matchmaking_id == matchmaking.id)
+        .order_by(Veto.profile_id, Veto.person_id)
+    )
+
+
+def is_hidden(viewer: Profile, person: Profile) -> Select[Veto]:
+    """Select whether one of two has blocked the other."""
+    return veto_between(viewer, person).where(Veto.is_block)
