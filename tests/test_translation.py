@@ -43,7 +43,7 @@ FOR_OPERATORS = ("archive.py", "cli.py", "config.py", "doctor.py", "demo/", "sol
 SPEAKS = {"flash", "Refusal", "Outdated", "Forbidden", "Missing", "TooManyRequests", "ValidationError"}
 SAMPLES: dict[str, Any] = {"position": 2, "number": 3, "table": 4, "zone": "Europe/Paris"}
 SAMPLES |= {"entries": [{"kind": "moved", "title": "Sample", "when": "Sample", "where": "Sample", "url": ""}]}
-SAMPLES |= {"lines": ["10:00"], "titles": ["Sample"]}
+SAMPLES |= {"lines": ["10:00"], "kept": ["10:00"], "titles": ["Sample"]}
 SAMPLES |= {name: ["10:00"] for name in ("drafts", "meetings", "reviews")}
 SAMPLES |= {
     "own_subject": "",

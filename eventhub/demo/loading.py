@@ -14,6 +14,7 @@ from eventhub.db import Base, db, first_or_none, unit_of_work
 from eventhub.demo import meetings
 from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call, other_calls
 from eventhub.demo.approval import waiting_for_approval
+from eventhub.demo.booking import ask_each_other
 from eventhub.demo.delegation import delegation
 from eventhub.demo.events import real_events
 from eventhub.demo.organisations import directory_of, name_partners
@@ -37,6 +38,7 @@ from eventhub.matchmaking.models import Matchmaking, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs, schedules, setup
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Problem
+from eventhub.matchmaking.states import Mode
 
 PARTS = {
     "admin": ("Andrea Admin", (Role.ADMIN,), "Admin: everything"),
@@ -167,13 +169,15 @@ def _fill(event: Event) -> None:
 def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     """Requests are open: sixteen organisations find each other, and our participant has letters to answer."""
     problem = generate(CASABLANCA_SEED, people=16, meetings=40, slots=8, tables=8)
-    matchmaking = meetings.set_up(event, problem, season, date(2019, 4, 10), by=people["host"])
+    is_ahead = event.starts_at > clock.now()
+    mode = Mode.BY_PARTICIPANTS if is_ahead else Mode.BY_OPTIMISER
+    matchmaking = meetings.set_up(event, problem, season, date(2019, 4, 10), by=people["host"], mode=mode)
     profiles = list(meetings.take_part(matchmaking, problem, star=people["participant"]).values())
     meetings.count_seats(event, len(profiles))
     star = next(each for each in profiles if each.registration.user is people["participant"])
-    if event.starts_at > clock.now():
+    if is_ahead:
         register_in_detail(event, by=people["host"])
-    meetings.ask_without_answer([each for each in profiles if each is not star][:4], star)
+    ask_each_other(star, [each for each in profiles if each is not star])
     ask_for_answers(event, by=people["host"])
 
 

@@ -13,10 +13,10 @@ from eventhub.events import operations as events
 from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
 from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
-from eventhub.matchmaking.operations import requests, setup, tables
+from eventhub.matchmaking.operations import setup, tables
 from eventhub.matchmaking.solver.problem import Meeting as Wish
 from eventhub.matchmaking.solver.problem import Problem
-from eventhub.matchmaking.states import Priority, RequestState
+from eventhub.matchmaking.states import Mode, Priority, RequestState
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity
 from eventhub.registration.states import RegistrationState
@@ -27,13 +27,15 @@ PROGRAMME_ITEM: Any = {"kind": ItemKind.MATCHMAKING, "title": "One-to-one meetin
 REGISTERED_BEFORE = timedelta(days=21)
 
 
-def set_up(event: Event, problem: Problem, season: Season, day: date, *, by: User) -> Matchmaking:
+def set_up(
+    event: Event, problem: Problem, season: Season, day: date, *, by: User, mode: Mode = Mode.BY_OPTIMISER
+) -> Matchmaking:
     """The event has the problem's slots, session after session with lunch between, and its tables.
 
     Each session stands in the event's programme too.
     """
     matchmaking = setup.begin(event, by=by)
-    matchmaking.share_of_slots = 100
+    matchmaking.share_of_slots, matchmaking.mode = 100, mode
     starts_at = season.at(day, FIRST_MEETING, event.timezone)
     for number in _slots_a_session(problem):
         ends_at = starts_at + timedelta(minutes=number * (MEETING_MINUTES + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
@@ -73,18 +75,6 @@ def agree(matchmaking: Matchmaking, problem: Problem, profiles: dict[str, Profil
     for number, wish in enumerate(problem.meetings):
         session = numbers.get(wish.session) if wish.session else None
         _meeting(matchmaking, wish, profiles, number, session)
-
-
-def ask_without_answer(people: list[Profile], invitee: Profile) -> None:
-    """Some wait for the invitee's answer."""
-    for person in people:
-        requests.ask(
-            person,
-            invitee,
-            message="Our members would like to see what you do, and to show you our pilot hall.",
-            priority=Priority.WOULD_LIKE,
-            by=person.registration.user,
-        )
 
 
 def register(event: Event, person: User, sample: SamplePerson, waiting_number: int | None = None) -> Registration:

@@ -176,6 +176,10 @@ class RequestForm(BaseForm):
         default=Priority.WOULD_LIKE.value,
     )
 
+    def wish(self) -> dict[str, Any]:
+        """Return what is said and how important it is."""
+        return {"message": self.message.data, "priority": Priority(self.priority.data)}
+
 
 def lines_of(written: str | None) -> list[str]:
     """Return what stands on the lines of a text, each once."""

@@ -12,8 +12,8 @@ def can_see_contact(viewer: Profile, person: Profile, partner_ids: Collection[in
 
 
 def can_answer(user: Any, request: MeetingRequest) -> bool:
-    """A request is answered by whom it was sent to."""
-    return bool(request.invitee.registration.user_id == user.id)
+    """A request is answered by whose turn it is: whom it was sent to, or who asked, once other times were proposed."""
+    return bool(request.sides[1].registration.user_id == user.id)
 
 
 def can_withdraw(user: Any, request: MeetingRequest) -> bool:

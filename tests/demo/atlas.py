@@ -28,6 +28,7 @@ from eventhub.registration.answers import packed
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
+from tests.demo.booking_pages import BookingPages
 from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
 from tests.demo.event_pages import EVENT_DEEDS, EventPages
@@ -58,6 +59,7 @@ class Atlas(
     FollowingPages,
     MailPages,
     MatchmakingPages,
+    BookingPages,
     ReminderPages,
     OrganisationPages,
     CallPages,
@@ -81,7 +83,8 @@ class Atlas(
         self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
         self.waiting = _one(select(Registration).filter_by(state=RegistrationState.WAITLISTED))
         self.place = _one(select(Registration).filter_by(user_id=self.star.id, event_id=self.toronto.id))
-        self.request = _one(select(MeetingRequest).join(MeetingRequest.invitee).where(_is_of(self.casablanca)))
+        received = select(MeetingRequest).join(MeetingRequest.invitee).where(_is_of(self.casablanca))
+        self.request = _one(received.order_by(MeetingRequest.id))
         self.paper = self.bucharest.documents[0]
         self.tokens = dict(self._secrets())
 
@@ -220,9 +223,9 @@ class Atlas(
 
     def _stranger(self) -> Profile:
         """Return somebody whom our participant has not met in a request yet."""
-        known = select(MeetingRequest.requester_id).join(MeetingRequest.invitee).where(_is_of(self.casablanca))
-        of_event = select(Profile).join(Profile.registration).where(Registration.event_id == self.casablanca.id)
-        return _one(of_event.where(Profile.id.not_in(known), Registration.user_id != self.star.id))
+        asked = (select(getattr(MeetingRequest, side)) for side in ("requester_id", "invitee_id"))
+        strangers = select(Profile).where(*(Profile.id.not_in(each) for each in asked), _is_of(self.casablanca))
+        return _one(strangers.order_by(Profile.id))
 
 
 DEEDS = {

@@ -35,6 +35,7 @@ class Forms:
     following_forms: Any
     _stranger: Any
     mail_forms: Any
+    matchmaking_forms: Any
     organisation_forms: Any
     report_forms: Any
     outcome_forms: Any
@@ -47,6 +48,7 @@ class Forms:
             **self.following_forms(),
             **self.report_forms(),
             **self.outcome_forms(),
+            **self.matchmaking_forms(),
             **self.registration_forms(),
             **self.event_forms(),
             **self._forms_of_the_team(),

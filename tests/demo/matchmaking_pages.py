@@ -4,8 +4,8 @@ from typing import Any
 
 from eventhub.db import db
 from eventhub.events.models import Event
-from eventhub.matchmaking.models import Meeting, MeetingRequest, Schedule, ScheduleRun
-from tests.demo.visits import HOST, PARTICIPANT, Visit
+from eventhub.matchmaking.models import Meeting, Schedule, ScheduleRun
+from tests.demo.visits import HOST, Visit
 
 MATCHMAKING_DEEDS = {
     "matchmaking.admit",
@@ -15,8 +15,8 @@ MATCHMAKING_DEEDS = {
     "matchmaking.open_requests",
     "matchmaking.close_requests",
     "matchmaking.remove_block",
-    "matchmaking.accept",
     "matchmaking.decline",
+    "matchmaking.refuse",
     "matchmaking.withdraw",
     "matchmaking.publish",
 }
@@ -30,30 +30,16 @@ class MatchmakingPages:
     casablanca: Event
     bucharest: Event
     meeting: Meeting
-    request: MeetingRequest
-    _stranger: Any
+    booking_pages: Any
 
     def matchmaking_pages(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint; in Casablanca people still ask each other."""
         event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
         meeting = {**event, "meeting_id": self.meeting.id}
-        run = {**event, "run_id": _first(ScheduleRun).id}
-        version = {**event, "number": _first(Schedule).number}
-        person = {**open_one, "profile_id": self._stranger().id}
+        run = {**event, "run_id": first(ScheduleRun).id}
+        version = {**event, "number": first(Schedule).number}
         return {
-            "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
-            "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
-            "matchmaking.people": [
-                Visit(PARTICIPANT, open_one),
-                Visit(PARTICIPANT, {**open_one, "kind": "sme", "sort": "name"}),
-                Visit(PARTICIPANT, {**open_one, "q": "nobody"}),
-            ],
-            "matchmaking.person": [
-                Visit(PARTICIPANT, person),
-                Visit(PARTICIPANT, {**open_one, "profile_id": self.request.requester_id}),
-            ],
-            "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
-            "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            **self.booking_pages(),
             "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
             "matchmaking.capacity": [
                 Visit(HOST, open_one),
@@ -75,7 +61,7 @@ class MatchmakingPages:
         }
 
 
-def _first(model: Any) -> Any:
-    found = db.session.scalars(db.select(model).limit(1)).first()
+def first(model: Any, **facts: Any) -> Any:
+    found = db.session.scalars(db.select(model).filter_by(**facts).limit(1)).first()
     assert found is not None, f"the demo has no {model.__name__}"
     return found

@@ -11,10 +11,11 @@ from eventhub.matchmaking.routes import (
     requests,
     rules,
     runs,
+    times,
     timetable,
 )
 from eventhub.matchmaking.routes.blueprint import bp
 
-FILES = (desk, interpreters, capacity, rules, places, timetable, runs, meetings, participants, people, requests)
+FILES = (desk, interpreters, capacity, rules, places, timetable, runs, meetings, participants, people, requests, times)
 
 __all__ = ["FILES", "bp"]

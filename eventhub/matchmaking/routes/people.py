@@ -22,7 +22,7 @@ from eventhub.matchmaking.people import fitting, people_listed, people_to_meet
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile, partner_ids, visible_profile
 from eventhub.matchmaking.routes.facets import Facets
-from eventhub.matchmaking.states import Priority
+from eventhub.matchmaking.routes.times import chosen_slots, request_form
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
@@ -57,7 +57,7 @@ def people(event_id: int) -> ResponseReturnValue:
 def person(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
     theirs = visible_profile(mine, profile_id)
-    return _person_page(mine, theirs, RequestForm(formdata=None))
+    return _person_page(mine, theirs, request_form(mine, theirs, formdata=None))
 
 
 @bp.post("/events/<slug_id:event_id>/matchmaking/people/<int:profile_id>/requests")
@@ -65,11 +65,11 @@ def person(event_id: int, profile_id: int) -> ResponseReturnValue:
 def ask(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
     theirs = visible_profile(mine, profile_id)
-    form = RequestForm()
+    form = request_form(mine, theirs)
     if not form.validate():
         return _person_page(mine, theirs, form, 422)
     with unit_of_work():
-        requests.ask(mine, theirs, message=form.message.data, priority=Priority(form.priority.data), by=actor())
+        requests.ask(mine, theirs, slots=chosen_slots(form), **form.wish(), by=actor())
     flash(_("Your request is on its way to %(name)s.", name=theirs.registration.name))
     return redirect(url_for("matchmaking.sent", event_id=mine.matchmaking.event))
 

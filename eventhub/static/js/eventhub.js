@@ -6,14 +6,14 @@
 
   /** Say the reader's own time beside the event's, when their clocks differ at that moment. */
   function addYourTime(element) {
-    const at = new Date(element.dateTime);
+    const at = new Date(element.dateTime || element.dataset.local);
     const clock = (zone) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);
     if (Number.isNaN(at.getTime()) || clock(element.dataset.zone) === clock(undefined)) return;
     const own = document.createElement("span");
     own.className = "your-time";
     const format = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
     own.textContent = ` (${element.dataset.label} ${format.format(at)})`;
-    (element.closest(".when, .instant") || element).append(own);
+    (element.closest(".when, .instant") || element).append(element.matches("option") ? own.textContent : own);
   }
 
   /** Choose the reader's own time zone, if it is offered. */
@@ -186,7 +186,7 @@
     "[data-autosave]": watchSaving,
     "[data-asked-after]": askAfter,
     "[data-sorts]": sortByHand,
-    "time[data-local]": addYourTime,
+    "[data-local]": addYourTime,
     "select[data-own-zone]": chooseOwnZone,
     "[data-counts]": countDown,
     "form[data-guard]": guard,

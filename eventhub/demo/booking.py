@@ -1,0 +1,37 @@
+"""People of the demo ask each other: some wait for an answer, one proposes other times, two have agreed."""
+
+from typing import Any
+
+from eventhub import clock
+from eventhub.matchmaking.free import Openings
+from eventhub.matchmaking.models import MeetingRequest, Profile
+from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.states import Mode, Priority
+
+MESSAGE = "Our members would like to see what you do, and to show you our pilot hall."
+
+
+def ask_each_other(star: Profile, others: list[Profile]) -> None:
+    """Four wait for our participant's answer, who asked two in return; where people book, one more has agreed."""
+    for person in others[:4]:
+        _ask(person, star)
+    asked = [_ask(star, person) for person in others[4:6]]
+    if star.matchmaking.mode is Mode.BY_PARTICIPANTS:
+        other = asked[1].invitee
+        requests.propose_others(asked[1], Openings((star, other), clock.now()).slots()[3:5], by=other.registration.user)
+        _agree(others[6], star)
+
+
+def _ask(person: Profile, invitee: Profile) -> MeetingRequest:
+    words: Any = {"message": MESSAGE, "priority": Priority.WOULD_LIKE, "by": person.registration.user}
+    if person.matchmaking.mode is Mode.BY_OPTIMISER:
+        return requests.ask(person, invitee, **words)
+    return requests.ask(person, invitee, slots=Openings((person, invitee), clock.now()).slots()[:2], **words)
+
+
+def _agree(person: Profile, invitee: Profile) -> None:
+    """The two meet at the last time that suits both."""
+    last = Openings((person, invitee), clock.now()).slots()[-1]
+    words: Any = {"message": MESSAGE, "priority": Priority.MUST, "by": person.registration.user}
+    request = requests.ask(person, invitee, slots=[last], **words)
+    requests.accept(request, by=invitee.registration.user, slot=last)

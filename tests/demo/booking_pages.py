@@ -1,0 +1,71 @@
+"""Who opens the pages of people who arrange their own meetings; in Casablanca they still ask each other."""
+
+from typing import Any
+
+from eventhub.db import db
+from eventhub.events.models import Event
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
+from tests.demo.matchmaking_pages import first
+from tests.demo.visits import PARTICIPANT, Visit
+
+
+class BookingPages:
+    """The part of the atlas about finding each other, asking, agreeing and moving."""
+
+    toronto: Event
+    casablanca: Event
+    request: MeetingRequest
+    star: Any
+    _stranger: Any
+
+    def booking_pages(self) -> dict[str, list[Visit]]:
+        """Return who opens which page, by endpoint."""
+        event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
+        person = {**open_one, "profile_id": self._stranger().id}
+        return {
+            "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
+            "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
+            "matchmaking.people": [
+                Visit(PARTICIPANT, open_one),
+                Visit(PARTICIPANT, {**open_one, "kind": "sme", "sort": "name"}),
+                Visit(PARTICIPANT, {**open_one, "q": "nobody"}),
+            ],
+            "matchmaking.person": [
+                Visit(PARTICIPANT, person),
+                Visit(PARTICIPANT, {**open_one, "profile_id": self.request.requester_id}),
+            ],
+            "matchmaking.inbox": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            "matchmaking.other_times": [Visit(PARTICIPANT, {**open_one, "request_id": self.request.id})],
+            "matchmaking.own_meeting": [Visit(PARTICIPANT, own) for own in (self._booked(), self._planned())],
+            "matchmaking.confirm_calling_off": [Visit(PARTICIPANT, self._booked())],
+            "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+        }
+
+    def matchmaking_forms(self) -> dict[str, list[Visit]]:
+        """Return what is sent to the forms of people who arrange their own meetings."""
+        request = {"event_id": self.casablanca, "request_id": self.request.id}
+        return {
+            "matchmaking.accept": [Visit(PARTICIPANT, request, {"slot": "999999"}, status=409)],
+            "matchmaking.propose": [Visit(PARTICIPANT, request, status=422)],
+            "matchmaking.book": [Visit(PARTICIPANT, self._booked(), status=422)],
+            "matchmaking.call_off": [Visit(PARTICIPANT, self._booked(), status=422)],
+        }
+
+    def _booked(self) -> dict[str, Any]:
+        """Return where our participant's own booking is."""
+        return {
+            "event_id": self.casablanca,
+            "meeting_id": first(Meeting, matchmaking_id=_arranged(self.casablanca)).id,
+        }
+
+    def _planned(self) -> dict[str, Any]:
+        """Return where a meeting is that the optimiser placed for our participant."""
+        of_star = Meeting.attendees.any(Attendee.profile.has(Profile.registration.has(user_id=self.star.id)))
+        planned = db.session.scalars(
+            db.select(Meeting).where(of_star, Meeting.matchmaking_id == _arranged(self.toronto))
+        )
+        return {"event_id": self.toronto, "meeting_id": planned.all()[0].id}
+
+
+def _arranged(event: Event) -> int:
+    return first(Matchmaking, event_id=event.id).id
