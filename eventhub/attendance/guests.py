@@ -64,10 +64,14 @@ def guests_of(event: Event, now: datetime) -> list[Guest]:
 
 
 def found(guests: Sequence[Guest], text: str) -> list[Guest]:
-    """Return whom some words mean: the one with this ticket, or those whose name or organisation has all of them."""
+    """Return whom some words mean: the one with this ticket, or those whose name or organisation has all of them.
+
+    A name may look like a code: "Eva Baker" has eight letters.
+    """
     code = code_in(text)
-    if code:
-        return [each for each in guests if each.code == code]
+    with_code = [each for each in guests if each.code == code]
+    if with_code:
+        return with_code
     asked = asked_words(text)
     return [each for each in guests if each.has(asked)][:MOST_FOUND] if asked else []
 

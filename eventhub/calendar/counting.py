@@ -54,9 +54,10 @@ class Count:
         if version != self._version or len(known) >= MOST:
             known = {}
             current_app.extensions[_NAME] = (self._version, known)
-        if key not in known:
-            known[key] = ask()
-        return known[key]
+        answer = known.get(key)
+        if answer is None:
+            answer = known[key] = ask()
+        return answer
 
 
 def number_and_next_end(filters: Filters, now: datetime) -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Flask
 from sqlalchemy import case, event, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from eventhub import clock
@@ -44,7 +44,7 @@ def asker(app: Flask) -> Callable[[], int | None]:
         try:
             with engine.connect() as connection:
                 return cast("int | None", connection.exec_driver_sql(_NUMBER).scalar())
-        except DBAPIError:
+        except SQLAlchemyError:
             return None
 
     return ask

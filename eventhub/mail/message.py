@@ -22,6 +22,8 @@ from eventhub.mail.parcels import PICTURE, Parcel, Part, invitation, twins, twin
 _PLAIN = "mail_templates"
 BLOCKS = ("subject", "body", "action", "picture", "why")
 NOWHERE = "#"
+ITS_READERS_ALONE = {"url": NOWHERE, "qr_url": NOWHERE, "ticket_code": "****-****"}
+"""What of a mail's context opens or admits, and what anybody else reads instead."""
 """Stands for an address that is its reader's alone."""
 
 
@@ -59,7 +61,7 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
     """
     context, stop_url = _unpacked(mail.context), stopping.page_of(mail)
     if not for_reader:
-        hidden = {name: NOWHERE for name in ("url", "qr_url") if context.get(name)}
+        hidden = {name: blank for name, blank in ITS_READERS_ALONE.items() if context.get(name)}
         context, stop_url = {**context, **hidden}, stop_url and NOWHERE
     with force_locale(mail.locale):
         template = _template(mail.template)

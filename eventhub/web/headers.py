@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 def protect(response: Response) -> Response:
-    """Forbid what no page needs, and keep private pages out of shared caches."""
+    """Forbid what no page needs, and keep private pages out of shared caches and of search engines."""
     ancestors = "*" if getattr(response, "may_be_framed", False) else "'none'"
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY.format(ancestors=ancestors))
@@ -44,8 +44,9 @@ def protect(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
     if request.endpoint == "static" and "v" in request.args:
         headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    elif "Cache-Control" not in headers and _is_private():
-        headers["Cache-Control"] = "no-store"
+    elif _is_private():
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("X-Robots-Tag", "noindex")
     return response
 
 

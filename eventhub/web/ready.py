@@ -6,7 +6,6 @@ Who is signed in, or has a message waiting, gets a page of their own.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import current_app, request, session
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from flask_babel import get_locale
 from eventhub import clock
 from eventhub.web.access import actor
 from eventhub.web.pages import relative
+from eventhub.web.shelf import Shelf
 
 MOST = 250
 _NAME = "ready_pages"
@@ -52,19 +52,12 @@ def page(key: Hashable, state: Callable[[], Hashable], make: Callable[[datetime]
     now = clock.now()
     if actor() is not None or session:
         return make(now).answer
-    pages: dict[Hashable, _Kept] = current_app.extensions.setdefault(_NAME, {})
+    pages: Shelf[_Kept] = current_app.extensions.setdefault(_NAME, Shelf(MOST))
     whole = (str(get_locale()), request.script_root, key)
     kept = pages.get(whole)
     if kept and kept.stood == kept.made.turns.stand(now) and kept.made.state == state():
         return kept.made.answer
     made = make(now)
     if made.state is not None and not session:
-        _keep(pages, whole, _Kept(made, made.turns.stand(now)))
+        pages.keep(whole, _Kept(made, made.turns.stand(now)))
     return made.answer
-
-
-def _keep(pages: dict[Hashable, Any], key: Hashable, kept: _Kept) -> None:
-    """Make room by forgetting what was made longest ago."""
-    while key not in pages and len(pages) >= MOST:
-        pages.pop(next(iter(pages)), None)
-    pages[key] = kept

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from eventhub import clock
+from eventhub.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,7 +42,7 @@ class Unchanged:
 
     def __init__(self, application: "WSGIApplication", state: Callable[[], int | None]) -> None:
         self._application, self._state = application, state
-        self._known: dict[tuple[str, ...], tuple[Holds, list[tuple[str, str]]]] = {}
+        self._known: Shelf[tuple[Holds, list[tuple[str, str]]]] = Shelf(MOST)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer what is known to hold, and hand on everything else."""
@@ -60,9 +61,7 @@ class Unchanged:
         def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             holds = environ.get(NAME)
             if holds and status.startswith(_NOT_MODIFIED) and sum(map(len, question)) <= LONGEST:
-                while question not in self._known and len(self._known) >= MOST:
-                    self._known.pop(next(iter(self._known)), None)
-                self._known[question] = holds, list(headers)
+                self._known.keep(question, (holds, list(headers)))
             return start_response(status, headers, *error)
 
         return begin

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from eventhub import clock, qr
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
+from eventhub.events import operations as events
 from eventhub.mail.message import compose, write
 from eventhub.mail.models import OutgoingMail
 from eventhub.registration.codes import LENGTH, LETTERS, new_code, spelled, typed_code
@@ -88,7 +89,8 @@ def test_who_reads_the_mail_at_the_desk_does_not_get_the_ticket(app, event):
     registration = registered(event)
     with app.test_request_context():
         letter = write(the_mail(), for_reader=False)
-    assert ticket_token(registration) not in letter.html + letter.text
+    for secret in (ticket_token(registration), spelled(registration.ticket_code), registration.ticket_code):
+        assert secret not in letter.html + letter.text
     assert "cid:" not in letter.html
 
 
@@ -107,7 +109,7 @@ def test_the_page_shows_the_code_and_whose_it_is(event, client):
     registration = registered(event)
     page = client.get(f"/tickets/{ticket_token(registration)}")
     assert page.status_code == 200
-    assert page.headers["Cache-Control"] == "no-store"
+    assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("no-store", "noindex")
     assert all(word in page.text for word in ("Ada Lovelace", spelled(registration.ticket_code), 'class="qr"'))
     assert "/tickets/" in client.get(f"/my/registrations/{manage_token(registration)}").text
 
@@ -115,12 +117,23 @@ def test_the_page_shows_the_code_and_whose_it_is(event, client):
 @pytest.mark.parametrize(("state", "words"), [
     (RegistrationState.CANCELLED, "no longer valid"),
     (RegistrationState.PENDING_APPROVAL, "There is no ticket yet"),
+    (RegistrationState.REJECTED, "could not give you a seat"),
     (RegistrationState.ATTENDED, 'class="qr"'),
+    (RegistrationState.ABSENT, 'class="qr"'),
 ])  # fmt: skip
 def test_the_page_says_what_became_of_the_seat(event, client, state, words):
     with unit_of_work():
         registration = factories.registration(event, state=state)
     assert words in client.get(f"/tickets/{ticket_token(registration)}").text
+
+
+def test_the_ticket_of_a_postponed_event_says_that_its_date_does_not_hold(event, client):
+    registration = registered(event)
+    with unit_of_work():
+        events.postpone(event, by=event.host)
+    page = client.get(f"/tickets/{ticket_token(registration)}").text
+    assert 'class="qr"' in page
+    assert "The date below no longer holds." in page
 
 
 @pytest.mark.parametrize("token", ["nonsense", "IkFCQ0QyMzQ1Ig.forged"])

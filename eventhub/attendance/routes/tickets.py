@@ -7,7 +7,7 @@ from eventhub.attendance import queries
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.permissions import ticket_code
-from eventhub.registration.states import COMING
+from eventhub.registration.states import HOLDS_A_SEAT
 from eventhub.web.access import link_holder
 from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404
@@ -22,7 +22,7 @@ def ticket(token: str) -> ResponseReturnValue:
         "attendance/ticket.html",
         registration=registration,
         event=registration.event,
-        code=address("attendance.ticket", token=token) if registration.state in COMING else None,
+        code=address("attendance.ticket", token=token) if registration.state in HOLDS_A_SEAT else None,
     )
 
 

@@ -67,7 +67,6 @@ def private_feed(token: str) -> ResponseReturnValue:
     body = feeds.of_person(opened.user, clock.now())
     etag = machines.etag_of(body)
     answer = machines.known(_AGENDA, etag, keeping.of_token(opened, etag, clock.now()))
-    answer.headers["X-Robots-Tag"] = "noindex"
     return machines.filled(answer, machines.zipped(body) if machines.coding() == "gzip" else body)
 
 
