@@ -1,0 +1,58 @@
+"""What organisers keep at their desk beside the registrations themselves: tags, notes and views."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub import clock
+from eventhub.accounts.models import User
+from eventhub.db import Base
+from eventhub.registration.models.registrations import Registration
+
+TAG_LENGTH = 40
+TAG_KEY_LENGTH = 120
+NOTE_LENGTH = 1_000
+VIEW_NAME_LENGTH = 60
+
+
+class RegistrationTag(Base):
+    """One word by which organisers find a registration again; `key` is the form in which tags are compared.
+
+    At one event all tags of a key are written alike.
+    """
+
+    __tablename__ = "registration_tag"
+    __table_args__ = (UniqueConstraint("registration_id", "key"),)
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(TAG_LENGTH))
+    key: Mapped[str] = mapped_column(String(TAG_KEY_LENGTH), index=True)
+    registration: Mapped[Registration] = relationship()
+
+
+class RegistrationNote(Base):
+    """What an organiser wrote down about a registration, for colleagues; the person never reads it."""
+
+    __tablename__ = "registration_note"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(String(NOTE_LENGTH))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    registration: Mapped[Registration] = relationship()
+    by: Mapped[User | None] = relationship()
+
+
+class DeskView(Base):
+    """Filters and an order of an event's desk under a name, for everybody who works there.
+
+    `query` is what stands behind the page's address.
+    """
+
+    __tablename__ = "desk_view"
+    __table_args__ = (UniqueConstraint("event_id", "name"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(VIEW_NAME_LENGTH))
+    query: Mapped[str] = mapped_column(String(2000))
