@@ -10,6 +10,9 @@ from eventhub.directory.labels import kind_name
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.web.pages import country
 
+MOST_BARS = 8
+"""So many values have a bar of their own; the smaller ones share the last."""
+
 
 class Chart(NamedTuple):
     """One chart: its caption, what its rows are, and the rows, the longest bar first."""
@@ -38,4 +41,8 @@ def _rows(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, int]]:
     sums: Counter[str] = Counter()
     for label, number in pairs:
         sums[label] += number
-    return sorted(sums.items(), key=lambda row: (-row[1], row[0]))
+    rows = sorted(sums.items(), key=lambda row: (-row[1], row[0]))
+    if len(rows) <= MOST_BARS + 1:
+        return rows
+    others = rows[MOST_BARS:]
+    return [*rows[:MOST_BARS], (_("%(count)s others", count=len(others)), sum(number for _label, number in others))]

@@ -31,6 +31,28 @@ def state_choices() -> list[tuple[str, Any]]:
     return [(state.value, name) for state, name in STATES.items()]
 
 
+DEEDS: dict[str, Any] = {
+    "changed": _l("Changed what was said"),
+    "change proposed": _l("Wants something changed"),
+    "change declined": _l("Left as it was"),
+    "moved up": _l("Let wait first"),
+    "signed up": _l("Signed up for a part of the programme"),
+    "signed off": _l("Gave up a part of the programme"),
+    "tagged": _l("Tagged"),
+    "untagged": _l("Tag taken away"),
+    "note written": _l("Note written"),
+    "note removed": _l("Note removed"),
+}
+"""What happened to a registration beside its states, as its page says it."""
+
+
+def what_happened(verb: str, target: str | None) -> str:
+    """Say what an entry of a registration's history is about."""
+    if verb == "moved" and target:
+        return str(STATES[RegistrationState(target)])
+    return str(DEEDS.get(verb, verb))
+
+
 ADMISSIONS = [
     SelectChoice(Admission.OPEN.value, _l("Everybody, first come first served")),
     SelectChoice(Admission.INVITED.value, _l("Only people with an invitation")),

@@ -1,6 +1,6 @@
 """What organisers write at their desk."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,8 +11,9 @@ from wtforms.widgets import HiddenInput
 
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
-from eventhub.forms import BaseForm, Clean, country_choices, strip, text
+from eventhub.forms import BaseForm, Clean, country_choices, line, strip, text
 from eventhub.registration.labels import MARKS, state_choices
+from eventhub.registration.models.desk import NOTE_LENGTH, TAG_LENGTH
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries.desk import SORTS, Wanted
 from eventhub.registration.states import RegistrationState
@@ -30,6 +31,22 @@ class NoteForm(BaseForm):
     reason = text(_l("Reason"), longest=500, description=_l("Stays in the history, for you and your colleagues."))
 
 
+class TagForm(BaseForm):
+    """A word by which registrations are found again."""
+
+    tag = line(_l("Tag"), longest=TAG_LENGTH)
+
+
+class RemarkForm(BaseForm):
+    """What an organiser writes down about somebody."""
+
+    note = text(
+        _l("Note"),
+        longest=NOTE_LENGTH,
+        description=_l("For you and your colleagues; the person does not see it unless they ask what is kept of them."),
+    )
+
+
 class DeskFilter(BaseForm):
     """Find registrations; its state is the address, and what cannot be read in it does not count."""
 
@@ -43,15 +60,20 @@ class DeskFilter(BaseForm):
     type = SelectField(_l("Takes part as"), [Optional()])
     country = SelectField(_l("Country"), [Optional()])
     kind = SelectField(_l("Kind of organisation"), [Optional()])
+    tag = SelectField(_l("Tag"), [Optional()])
     sort = StringField(validators=[Optional(), AnyOf(list(SORTS))], widget=HiddenInput())
 
-    def __init__(self, *args: Any, types: Sequence[ParticipantType], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, types: Sequence[ParticipantType], tags: Collection[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.types = types
         offered = {
             "state": state_choices(),
             "type": [(str(each.id), each.name) for each in types],
             "country": country_choices(),
             "kind": kind_choices(),
+            "tag": [(each, each) for each in tags],
         }
         for name, choices in offered.items():
             self[name].choices = [("", _("All")), *choices]
@@ -65,6 +87,7 @@ class DeskFilter(BaseForm):
             type_id=int(given["type"]) if "type" in given else None,
             country=given.get("country", ""),
             kind=OrganisationKind(given["kind"]) if "kind" in given else None,
+            tag=given.get("tag", ""),
             sort=given.get("sort", "waiting"),
         )
 

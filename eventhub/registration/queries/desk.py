@@ -12,6 +12,7 @@ from eventhub.events.models import Event
 from eventhub.registration.codes import typed_code
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.people import CONCERNED
+from eventhub.registration.queries.tags import tagged
 from eventhub.registration.states import RegistrationState
 
 MOST_WORDS = 10
@@ -34,6 +35,7 @@ class Wanted:
     type_id: int | None = None
     country: str = ""
     kind: OrganisationKind | None = None
+    tag: str = ""
     sort: str = "waiting"
 
 
@@ -74,6 +76,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[Any]:
         Registration.organisation_kind: wanted.kind,
     }
     exactly = [column == value for column, value in asked.items() if value is not None]
+    if wanted.tag:
+        exactly.append(Registration.id.in_(tagged(event, wanted.tag)))
     return [Registration.event_id == event.id, _mentions(wanted.text), *exactly]
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventhub.accounts.models import EmailLink, User
 from eventhub.events.models import Event
 from eventhub.events.states import Audience
+from eventhub.history.models import HistoryEntry
+from eventhub.history.queries import history_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
 
@@ -52,6 +54,11 @@ def concerned_by(event: Event, audience: Audience = Audience.EVERYBODY) -> Selec
 def all_at(event: Event) -> Select[Registration]:
     """Select every registration for an event, in whatever state."""
     return select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
+
+
+def changes_of(registration: Registration) -> Select[HistoryEntry, User]:
+    """Select what happened to a registration, the newest first, and who did it."""
+    return history_of(registration).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
 
 
 def number_registered_by(colleague: Registration) -> Select[int]:

@@ -40,10 +40,12 @@ def tags_of(event: Event) -> Select[str, int]:
     )
 
 
-def tags_on(registrations: Collection[int]) -> Select[RegistrationTag]:
-    """Select the tags of some registrations, by their ids, in alphabetical order."""
+def tags_on(registrations: Collection[int]) -> Select[int, str]:
+    """Select the ids of some registrations with each tag they have, in alphabetical order."""
     return (
-        select(RegistrationTag).where(RegistrationTag.registration_id.in_(registrations)).order_by(RegistrationTag.key)
+        select(RegistrationTag.registration_id, RegistrationTag.name)
+        .where(RegistrationTag.registration_id.in_(registrations))
+        .order_by(RegistrationTag.key)
     )
 
 

@@ -20,7 +20,7 @@ from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ReasonF
 from eventhub.registration.forms.register import AddForm
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
-from eventhub.registration.queries import people, seating, setups
+from eventhub.registration.queries import people, seating, setups, tags
 from eventhub.registration.queries.desk import desk_list, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
@@ -38,18 +38,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def desk(event_id: int) -> ResponseReturnValue:
     """Everybody registered for an event, with counts, filters and the waiting list in its order."""
     event = edited_event(event_id)
-    types = _types(event)
-    form = DeskFilter(request.args, types=types)
+    form = filter_of(event)
     wanted = form.wanted()
+    page = db.paginate(desk_list(event, wanted), page=page_number(), per_page=ROWS_A_PAGE, error_out=False)
+    shown = [each.id for each in page.items]
     return render_template(
         "registration/desk.html",
         event=event,
         form=form,
         given=form.given(),
         wanted=wanted,
-        types=types,
-        page=db.paginate(desk_list(event, wanted), page=page_number(), per_page=ROWS_A_PAGE, error_out=False),
-        charts=charts(db.session.execute(tallies(event, wanted)), types),
+        types=form.types,
+        page=page,
+        tags=_grouped(tags.tags_on(shown)),
+        notes=_pairs(tags.note_counts(shown)),
+        charts=charts(db.session.execute(tallies(event, wanted)), form.types),
         counts=_pairs(people.counts_by_state(event)),
         positions=_pairs(seating.waiting_positions(event)),
     )
@@ -60,7 +63,7 @@ def desk(event_id: int) -> ResponseReturnValue:
 def export(event_id: int) -> ResponseReturnValue:
     """The list as CSV, with the filters in force."""
     event = edited_event(event_id)
-    return _file(as_csv(_taken(event)), "text/csv", f"registrations-{event.path}.csv")
+    return as_file(as_csv(_taken(event)), "text/csv", f"registrations-{event.path}.csv")
 
 
 @bp.post("/staff/events/<slug_id:event_id>/registrations/workbook")
@@ -68,7 +71,7 @@ def export(event_id: int) -> ResponseReturnValue:
 def export_workbook(event_id: int) -> ResponseReturnValue:
     """The list as a workbook, with the filters in force."""
     event = edited_event(event_id)
-    return _file(as_xlsx({_("Registrations"): _taken(event)}), XLSX, f"registrations-{event.path}.xlsx")
+    return as_file(as_xlsx({_("Registrations"): _taken(event)}), XLSX, f"registrations-{event.path}.xlsx")
 
 
 @bp.route("/staff/events/<slug_id:event_id>/registrations/new", methods=["GET", "POST"])
@@ -117,16 +120,30 @@ def _taken(event: Event) -> list[list[object]]:
     """Return the rows that the address asks for, in its order; that they were taken is written down."""
     with unit_of_work():
         attendance.record_export(event, by=actor())
-    wanted = DeskFilter(request.args, types=_types(event)).wanted()
+    wanted = filter_of(event).wanted()
     return table(db.session.scalars(desk_list(event, wanted)), _pairs(seating.waiting_positions(event)))
 
 
-def _file(content: str | bytes, mimetype: str, name: str) -> Response:
+def as_file(content: str | bytes, mimetype: str, name: str) -> Response:
+    """Answer with a file to keep."""
     return Response(content, mimetype=mimetype, headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+def filter_of(event: Event) -> DeskFilter:
+    """Return what the address asks for."""
+    known = [name for name, _number in db.session.execute(tags.tags_of(event))]
+    return DeskFilter(request.args, types=_types(event), tags=known)
 
 
 def _types(event: Event) -> Sequence[ParticipantType]:
     return db.session.scalars(setups.types_of(event)).all()
+
+
+def _grouped(query: Select[int, str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for number, word in db.session.execute(query):
+        found.setdefault(number, []).append(word)
+    return found
 
 
 def _pairs(query: Select[Any, Any]) -> dict[Any, Any]:
