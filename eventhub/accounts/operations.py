@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -14,12 +15,13 @@ from sqlalchemy import delete
 from eventhub import clock
 from eventhub.accounts import queries
 from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SavedView, SignInSession, User
-from eventhub.db import db, first_or_none, lock
+from eventhub.db import INSERT, db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 
 SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(days=7)
+PEOPLE_AT_ONCE = 500
 LINK_LASTS = timedelta(minutes=30)
 _hasher = PasswordHasher()
 
@@ -33,6 +35,25 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
         db.session.flush()
     user.name = user.name or name
     return user
+
+
+def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User]:
+    """Return the people with these addresses, who now all exist, by normal address; `names` are theirs by address.
+
+    Somebody who comes into being at the same moment elsewhere is nobody's mistake.
+    """
+    wanted = {queries.normal_email(email): name for email, name in names.items()}
+    found: dict[str, User] = {}
+    for some in (list(wanted)[start : start + PEOPLE_AT_ONCE] for start in range(0, len(wanted), PEOPLE_AT_ONCE)):
+        new = set(some) - {user.email for user in db.session.scalars(queries.with_emails(some))}
+        if new:
+            insert = INSERT[db.engine.dialect.name](User).on_conflict_do_nothing(index_elements=["email"])
+            rows = [{"email": email, "name": wanted[email], "locale": locale} for email in some if email in new]
+            db.session.execute(insert, rows)
+        found |= {user.email: user for user in db.session.scalars(queries.with_emails(some))}
+    for email, user in found.items():
+        user.name = user.name or wanted[email]
+    return found
 
 
 def grant(user: User, role: Role, *, by: Any) -> None:

@@ -1,5 +1,6 @@
 """Questions about people and their sessions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -19,6 +20,11 @@ from eventhub.accounts.models import (
 def with_email(email: str) -> Select[User]:
     """Select the person with this address, however it was capitalised."""
     return select(User).where(User.email == normal_email(email))
+
+
+def with_emails(emails: Iterable[str]) -> Select[User]:
+    """Select the people with some addresses, each written in its normal form."""
+    return select(User).where(User.email.in_(list(emails))).order_by(User.id)
 
 
 def programme_managers() -> Select[User]:

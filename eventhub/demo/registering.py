@@ -13,7 +13,7 @@ from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
 from eventhub.registration.models.invitations import Guest
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.operations import editing, invitations, items, places, setup
+from eventhub.registration.operations import editing, invitations, items, places, setup, tagging
 from eventhub.registration.queries import people
 from eventhub.registration.states import Admission
 
@@ -62,6 +62,7 @@ def register_in_detail(event: Event, *, by: User) -> None:
     invitations.invite(event, GUESTS, by=by, locale="en_GB", type_id=speaker.id, message="We would love to hear you.")
     _come(event, participant, exhibitor, {asked[0].key: "French", asked[1].key: "Nuts"})
     _visit(event, by=by)
+    _mark(event, by=by)
 
 
 def give_up_a_seat(event: Event) -> None:
@@ -89,6 +90,13 @@ def _visit(event: Event, *, by: User) -> None:
     items.open_sign_up(visit, by=by, seats=VISIT_PLACES, closes_at=None)
     for row in db.session.scalars(people.confirmed_for(event).limit(VISIT_PLACES + 2)).all():
         items.join(row, visit, by=row.user)
+
+
+def _mark(event: Event, *, by: User) -> None:
+    """The organiser keeps in mind who speaks to the press, and who called."""
+    first, second = db.session.scalars(people.confirmed_for(event).limit(2)).all()
+    tagging.tag(event, [first, second], "Press", by=by)
+    tagging.write_note(first, "Called on Monday: brings a second person from the ministry.", by=by)
 
 
 def _said(sample: SamplePerson, answers: dict[str, Any]) -> Any:

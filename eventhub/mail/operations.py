@@ -1,7 +1,8 @@
 """What happens to a mail before the wire, and what people do with it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -22,6 +23,20 @@ from eventhub.transitions import move
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+class Outgoing(NamedTuple):
+    """A mail to be queued; the sides are those of `queue_mail`."""
+
+    key: str
+    recipient: str
+    template: str
+    locale: str
+    context: Mapping[str, Any]
+    calendar: str | None = None
+    is_secret: bool = False
+    event_id: int | None = None
+    not_after: datetime | None = None
+
+
 def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by default
     key: str,
     recipient: str,
@@ -39,22 +54,33 @@ def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by d
     `template` names `templates/mail/<template>.txt`; `context` holds plain values and aware datetimes. `event_id` is
     the event it is about: whoever edits that event finds the mail at the desk. It is not sent later than `not_after`.
     """
-    packed = {name: _pack(value) for name, value in context.items()}
-    row = {
-        "dedupe_key": key,
-        "recipient": recipient,
-        "kind": kind_of(template),
-        "event_id": event_id,
-        "subject": subject_of(template, packed, locale),
-        "template": template,
+    letter = Outgoing(key, recipient, template, locale, context, calendar, is_secret, event_id, not_after)
+    queue_all([letter])
+
+
+def queue_all(letters: Iterable[Outgoing]) -> None:
+    """Queue mails in the caller's transaction, all in one go; one whose key is there already changes nothing."""
+    rows = [_row(letter) for letter in letters]
+    if rows:
+        insert = _INSERT[db.engine.dialect.name](OutgoingMail)
+        db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
+
+
+def _row(letter: Outgoing) -> dict[str, Any]:
+    packed = {name: _pack(value) for name, value in letter.context.items()}
+    return {
+        "dedupe_key": letter.key,
+        "recipient": letter.recipient,
+        "kind": kind_of(letter.template),
+        "event_id": letter.event_id,
+        "subject": subject_of(letter.template, packed, letter.locale),
+        "template": letter.template,
         "context": packed,
-        "calendar": calendar,
-        "locale": locale,
-        "is_secret": is_secret,
-        "expires_at": not_after,
+        "calendar": letter.calendar,
+        "locale": letter.locale,
+        "is_secret": letter.is_secret,
+        "expires_at": letter.not_after,
     }
-    insert = _INSERT[db.engine.dialect.name](OutgoingMail).values(row)
-    db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 def unsent(recipient: str, template: str, *, locale: str, **context: Any) -> OutgoingMail:

@@ -1,5 +1,6 @@
 """What people who register are written: the words stand in `templates/mail/registration/`."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.events.models import Event, ProgrammeItem
-from eventhub.mail.operations import queue_mail
+from eventhub.mail.operations import Outgoing, queue_all, queue_mail
 from eventhub.registration import permissions
 from eventhub.registration.codes import spelled
 from eventhub.registration.invitation import calendar_file
@@ -37,9 +38,37 @@ def say_where_one_stands(registration: Registration, *, was_waiting: bool = Fals
     """Write what the person's own page says at this moment: confirmed, or waiting and at which place."""
     is_waiting = registration.state is RegistrationState.WAITLISTED
     position = db.session.scalar(seating.waiting_position(registration)) if is_waiting else 0
+    where = _where_one_stands(registration, position or 0, was_waiting=was_waiting, moved_up=moved_up)
+    _write(registration, "place", registration.version, **where)
+
+
+def say_where_all_stand(registrations: Sequence[Registration], positions: Mapping[int, int]) -> None:
+    """Write to many people at once where they stand; `positions` are places on the waiting list by id."""
+    files = {_calendar_of(each): each for each in registrations}
+    calendars = {like: calendar_file(each) for like, each in files.items()}
+    queue_all(
+        _letter(
+            each,
+            "place",
+            each.version,
+            calendars[_calendar_of(each)],
+            **_where_one_stands(each, positions.get(each.id, 0)),
+        )
+        for each in registrations
+    )
+
+
+def _calendar_of(registration: Registration) -> tuple[RegistrationState, int, str]:
+    """Return what one calendar file about an event differs by from another's."""
+    return registration.state, registration.version, registration.user.locale
+
+
+def _where_one_stands(
+    registration: Registration, position: int, *, was_waiting: bool = False, moved_up: bool = False
+) -> dict[str, Any]:
     colleague = registration.registered_by.name if registration.registered_by else ""
     how = {"was_waiting": was_waiting, "moved_up": moved_up, "colleague": colleague}
-    _write(registration, "place", registration.version, position=position, **how, **_ticket(registration))
+    return {"position": position, **how, **_ticket(registration)}
 
 
 def offer_a_seat(registration: Registration) -> None:
@@ -137,16 +166,23 @@ def _ticket(registration: Registration) -> dict[str, str]:
 
 def _write(registration: Registration, template: str, occasion: int | str, **context: Any) -> None:
     """Queue one mail about a registration; the same occasion never makes a second one."""
-    about = facts(registration.event)
-    queue_mail(
-        f"registration:{registration.id}:{template}:{occasion}",
-        registration.user.email,
-        f"registration/{template}",
+    queue_all([_letter(registration, template, occasion, calendar_file(registration), **context)])
+
+
+def _letter(registration: Registration, template: str, occasion: int | str, calendar: str, **context: Any) -> Outgoing:
+    about = {
+        "url": address("registration.manage", token=permissions.manage_token(registration)),
+        "name": registration.name,
+        "state": registration.state.value,
+        **facts(registration.event),
+        **context,
+    }
+    return Outgoing(
+        key=f"registration:{registration.id}:{template}:{occasion}",
+        recipient=registration.user.email,
+        template=f"registration/{template}",
         locale=registration.user.locale,
+        context=about,
+        calendar=calendar,
         event_id=registration.event_id,
-        calendar=calendar_file(registration),
-        url=address("registration.manage", token=permissions.manage_token(registration)),
-        name=registration.name,
-        state=registration.state.value,
-        **about | context,
     )

@@ -4,23 +4,36 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventhub.db import db
+from eventhub.accounts.models import User
+from eventhub.attachments.operations import store
+from eventhub.db import db, unit_of_work
 from eventhub.questions.models import Question
+from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.permissions import invitation_token, manage_token
 from eventhub.registration.states import RegistrationState
+from eventhub.sheets import as_csv
 from tests.demo.attendance_pages import ATTENDANCE_DEEDS, AttendancePages
-from tests.demo.visits import ANYBODY, HOST, Visit
+from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
+
+HEADINGS = ("Name", "E-mail address", "Organisation", "Kind of organisation", "Country", "Telephone")
+GOOD = [("Lotte Exemple", "lotte@example.org", "Example Optics", "Cluster organisation", "Belgium", "+32 2 555 0101")]
+BAD = [*GOOD, ("", "not an address", "Example Optics", "Club", "BE", "")]
 
 REGISTRATION_DEEDS = {
     *ATTENDANCE_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
     "registration.export_workbook",
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
-    *("registration.move_question", "registration.place_question", "registration.remove_type"),
+    *(
+        "registration.remove_note",
+        "registration.move_question",
+        "registration.place_question",
+        "registration.remove_type",
+    ),
     *("registration.withdraw_invitation", "registration.decline_invitation", "registration.leave_item"),
 }
 
@@ -36,6 +49,7 @@ class RegistrationPages(AttendancePages):
         types, questions = {**event, "type_id": kind.id}, {**event, "type_id": 0}
         own, changed = {"token": manage_token(self._signed_up())}, {"registration_id": self._changed().id}
         waits = {"registration_id": self._in(RegistrationState.WAITLISTED).id}
+        noted = {"registration_id": _one(select(RegistrationNote)).registration_id}
         return {
             **self.attendance_pages(),
             "registration.edit_setup": [Visit(HOST, event)],
@@ -55,6 +69,10 @@ class RegistrationPages(AttendancePages):
             "registration.my_programme": [Visit(ANYBODY, own)],
             "registration.edit_answers": [Visit(ANYBODY, own)],
             "registration.new_colleague": [Visit(ANYBODY, own)],
+            "registration.person": [Visit(HOST, noted), Visit(HOST, waits)],
+            "registration.hand_in_sheet": [Visit(HOST, event)],
+            "registration.empty_sheet": [Visit(HOST, event)],
+            "registration.show_import": [Visit(HOST, {**event, "key": key}) for key in self._sheets()],
             "registration.show_change": [Visit(HOST, changed), Visit(HOST, waits)],
             "registration.reject": [Visit(HOST, waits)],
             "registration.close_all": [Visit(HOST, event)],
@@ -88,6 +106,11 @@ class RegistrationPages(AttendancePages):
             "registration.register_colleague": [Visit(ANYBODY, own, status=422)],
             "registration.close_all": [Visit(HOST, event, status=422)],
             "registration.decline_change": [Visit(HOST, changed, status=422)],
+            "registration.hand_in_sheet": [Visit(HOST, event, status=422)],
+            "registration.import_sheet": [Visit(HOST, {**event, "key": self._sheets()[1]}, status=422)],
+            "registration.tag_person": [Visit(HOST, waits, status=422)],
+            "registration.untag_person": [Visit(HOST, waits, status=422)],
+            "registration.write_note": [Visit(HOST, waits, {"note": TOO_LONG}, status=422)],
             **{f"registration.{deed}": [Visit(HOST, waits, status=422)] for deed in ("reject", "move_up", "give_seat")},
         }
 
@@ -95,6 +118,12 @@ class RegistrationPages(AttendancePages):
         event = self.casablanca
         kind = _one(select(ParticipantType).filter_by(event_id=event.id, name="Exhibitor"))
         return {"event_id": event}, kind, _one(select(Question).where(Question.label.contains("language do you want")))
+
+    def _sheets(self) -> list[str]:
+        """Hand in a sheet that cannot be taken, and one that can."""
+        host = _one(select(User).filter_by(email=HOST))
+        with unit_of_work():
+            return [store("people.csv", as_csv([HEADINGS, *rows]).encode(), by=host).key for rows in (BAD, GOOD)]
 
     def _invited(self) -> str:
         return invitation_token(_one(select(Invitation).filter_by(event_id=self.casablanca.id)))

@@ -22,6 +22,7 @@ FILES = {
     "calendar.robots",
     "outbox.letter",
     "outcomes.as_file",
+    "registration.empty_sheet",
     "outcomes.of_event_as_csv",
     "reporting.csv",
     "reporting.photo",

@@ -53,7 +53,7 @@ def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]
     registration = first_or_none(people.registration_of(person, event))
     if registration and registration.state in HOLDS_A_SEAT:
         return registration
-    _refuse_while_off(event)
+    refuse_while_off(event)
     place = _unless_rejected(registration) if registration else _begin(event, person, answers)
     _answer_again(place, answers)
     if place.state is not RegistrationState.OFFERED and not seats.has_one_for(place.type_id):
@@ -73,7 +73,7 @@ def claim(registration: Registration, *, by: Any) -> None:
         return
     if registration.state is not RegistrationState.OFFERED:
         raise Refusal(_("This offer has passed, and the seat has gone to the next who waits."))
-    _refuse_while_off(registration.event)
+    refuse_while_off(registration.event)
     confirm(registration, seats, by=by)
 
 
@@ -159,7 +159,7 @@ def register_held(
         return _unless_rejected(registration)
     is_decided = by is not person and colleague is None
     if is_decided:
-        _refuse_while_off(event)
+        refuse_while_off(event)
         rules.type_of(event, answers.get("type_id"))
     else:
         is_decided = not rules.refuse_closed(event, answers.get("type_id"), invited=invited)
@@ -193,7 +193,8 @@ def _unless_rejected(registration: Registration) -> Registration:
     return registration
 
 
-def _refuse_while_off(event: Event) -> None:
+def refuse_while_off(event: Event) -> None:
+    """Refuse, in words, to register anybody for an event that is off, over or not public."""
     reason = window.off_because(event, clock.now())
     if reason:
         raise Refusal(reason)

@@ -5,16 +5,32 @@ from eventhub.registration.routes import (
     deciding,
     desk,
     editing,
+    importing,
     invitations,
     items,
     links,
     own,
+    person,
     questions,
     register,
     setup,
 )
 from eventhub.registration.routes.blueprint import bp
 
-FILES = (register, links, invitations, own, editing, colleagues, items, desk, deciding, setup, questions)
+FILES = (
+    register,
+    links,
+    invitations,
+    own,
+    editing,
+    colleagues,
+    items,
+    desk,
+    importing,
+    person,
+    deciding,
+    setup,
+    questions,
+)
 
 __all__ = ["FILES", "bp"]

@@ -1,0 +1,156 @@
+"""Registering a whole sheet of people: all of them in one transaction, or nobody."""
+
+import enum
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import User
+from eventhub.db import db
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.history.operations import record
+from eventhub.registration import letters
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.places import refuse_while_off
+from eventhub.registration.operations.seats import Seats, hold_seats, next_waiting_number
+from eventhub.registration.queries import importing as queries
+from eventhub.registration.queries import seating, setups
+from eventhub.registration.sheet import Newcomer, People
+from eventhub.registration.states import GONE, RegistrationState
+from eventhub.signals import registration_confirmed
+from eventhub.transitions import move
+
+AT_ONCE = 500
+T = TypeVar("T")
+
+
+class Fate(enum.Enum):
+    """What becomes of one row."""
+
+    SEAT = "seat"
+    WAITS = "waits"
+    STAYS = "stays"
+    """On the list already, and left as it is."""
+
+
+@dataclass
+class Room:
+    """How many seats are left in all and of the types that have a number of their own; None means no limit."""
+
+    left: int | None
+    of_types: dict[int, int] = field(default_factory=dict)
+
+    def take(self, type_id: int | None) -> bool:
+        """Take a seat for somebody of this type, if there is one."""
+        if (self.left is not None and self.left < 1) or self.of_types.get(type_id or 0, 1) < 1:
+            return False
+        self.left = None if self.left is None else self.left - 1
+        if type_id in self.of_types:
+            self.of_types[type_id] -= 1
+        return True
+
+
+def fates(newcomers: Sequence[Newcomer], states: Mapping[str, RegistrationState], room: Room) -> list[Fate]:
+    """Say what becomes of each row, in their order: seats as long as there are any, then places on the waiting list."""
+    found = []
+    for each in newcomers:
+        if states.get(each.email, RegistrationState.CANCELLED) not in GONE:
+            found.append(Fate.STAYS)
+        else:
+            found.append(Fate.SEAT if room.take(each.type_id) else Fate.WAITS)
+    return found
+
+
+def foreseen(event: Event, newcomers: Sequence[Newcomer]) -> list[Fate]:
+    """Say what an import would do as things stand, without doing or holding anything."""
+    taken = db.session.scalar(seating.seats_taken(event)) or 0
+    types = db.session.execute(setups.types_with_numbers(event)).all()
+    room = Room(
+        None if event.seats is None else event.seats - taken,
+        {kind.id: kind.seats - number for kind, number in types if kind.seats is not None},
+    )
+    return fates(newcomers, _states(event, newcomers), room)
+
+
+def import_people(event: Event, people: People, *, by: Any, locale: str, at: datetime, key: str) -> Counter[Fate]:
+    """Register everybody on a sheet, as an organiser: free seats in the sheet's order, then the waiting list.
+
+    Whoever is on the list already stays as they are. A sheet with a row that cannot be taken registers nobody, and the
+    file of one `key` is taken once. `at` is when the organiser said that these people agreed.
+    """
+    seats = hold_seats(event)
+    if db.session.scalar(queries.is_imported(event, key)):
+        return Counter()
+    if people.faults:
+        raise Refusal(_("Some rows cannot be taken, so nobody was registered. Correct the file and choose it again."))
+    refuse_while_off(event)
+    states = _states(event, people.newcomers)
+    decided = list(zip(people.newcomers, fates(people.newcomers, states, _room(seats)), strict=True))
+    _register(seats, [(each, fate) for each, fate in decided if fate is not Fate.STAYS], by=by, locale=locale, at=at)
+    numbers = Counter(fate for _each, fate in decided)
+    record(event, queries.IMPORTED, by=by, target=key, note=str(len(decided) - numbers[Fate.STAYS]))
+    return numbers
+
+
+def _register(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]], *, by: Any, locale: str, at: datetime) -> None:
+    users = accounts.people({each.email: each.name for each, _fate in decided}, locale=locale)
+    rows = _rows(seats.event, [each for each, _fate in decided], users, at)
+    db.session.add_all(rows)
+    db.session.flush()
+    for row, (_each, fate) in zip(rows, decided, strict=True):
+        row.waiting_number = next_waiting_number(seats) if fate is Fate.WAITS else None
+        move(row, RegistrationState.WAITLISTED if row.waiting_number else RegistrationState.CONFIRMED, by=by)
+    db.session.flush()
+    _count(seats, rows)
+    positions = dict(db.session.execute(seating.waiting_positions(seats.event)).all())
+    letters.say_where_all_stand(rows, positions)
+    for row in rows:
+        if row.state is RegistrationState.CONFIRMED:
+            registration_confirmed.send(row)
+
+
+def _rows(event: Event, newcomers: Sequence[Newcomer], users: Mapping[str, User], at: datetime) -> list[Registration]:
+    """Return a registration for each; whoever was registered once says anew who they are."""
+    known: dict[str, Registration] = {}
+    for some in _parts([each.email for each in newcomers]):
+        known |= {row.user.email: row for row in db.session.scalars(queries.registrations_of(event, some))}
+    rows = []
+    for each in newcomers:
+        row = known.get(each.email) or Registration(
+            event=event, user=users[each.email], state=RegistrationState.PENDING_APPROVAL, answers={}
+        )
+        row.name, row.organisation, row.organisation_kind = each.name, each.organisation, each.kind
+        row.country, row.type_id, row.consented_at, row.registered_by_id = each.country, each.type_id, at, None
+        rows.append(row)
+    return rows
+
+
+def _count(seats: Seats, rows: Sequence[Registration]) -> None:
+    """Let the database itself add, so that its constraints hold even where the lock were missing."""
+    confirmed = Counter(row.type_id for row in rows if row.state is RegistrationState.CONFIRMED)
+    seats.whole.taken = type(seats.whole).taken + confirmed.total()
+    for type_id, capacity in seats.of_types.items():
+        capacity.taken = type(capacity).taken + confirmed[type_id]
+    db.session.flush()
+
+
+def _room(seats: Seats) -> Room:
+    left = None if seats.event.seats is None else seats.event.seats - seats.whole.taken
+    return Room(left, {number: limit - seats.of_types[number].taken for number, limit in seats.limits.items()})
+
+
+def _states(event: Event, newcomers: Sequence[Newcomer]) -> dict[str, RegistrationState]:
+    states: dict[str, RegistrationState] = {}
+    for some in _parts([each.email for each in newcomers]):
+        states |= dict(db.session.execute(queries.states_of(event, some)).all())
+    return states
+
+
+def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
