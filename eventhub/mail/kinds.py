@@ -48,6 +48,7 @@ _OF_TEMPLATES = {
     "matchmaking/left": MailKind.INVITATION,
     "matchmaking/withdrawn": MailKind.INVITATION,
     "matchmaking/agenda": MailKind.TIMETABLE,
+    "matchmaking/arranged": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
     "matchmaking/agreed": MailKind.TIMETABLE,

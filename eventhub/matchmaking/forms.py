@@ -10,21 +10,19 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange, Regexp
+from wtforms.validators import InputRequired, NumberRange
 
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
 from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, line, text
 from eventhub.matchmaking.labels import COOPERATION, priority_choices
-from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Profile, Slot, Table
+from eventhub.matchmaking.models import MESSAGE_LENGTH, Profile, Slot, Table
 from eventhub.matchmaking.states import Priority
 from eventhub.web.pages import datetime_in, language, time_in
 
@@ -72,21 +70,6 @@ class RunForm(BaseForm):
         [InputRequired(), NumberRange(5, LONGEST_RUN)],
         description=_l("It ends earlier when it has proved that nothing better exists."),
     )
-
-
-class PlaceForm(BaseForm):
-    """Where a meeting goes by hand, and which of its places the page showed."""
-
-    seen = HiddenField(validators=[InputRequired(), Regexp(r"[0-9]{1,9}\Z")])
-    slot = SelectField(_l("Time"), [InputRequired()], coerce=int)
-    table = SelectField(_l("Table"), [InputRequired()], coerce=int)
-
-    def offer(self, matchmaking: Matchmaking) -> "PlaceForm":
-        """Offer every slot and every table of the event."""
-        zone = matchmaking.event.timezone
-        self.slot.choices = [(slot.id, _slot_words(slot, zone)) for slot in matchmaking.slots]
-        self.table.choices = [(table.id, _table_words(table)) for table in matchmaking.tables]
-        return self
 
 
 class CancellationForm(BaseForm):
@@ -161,7 +144,7 @@ class AbsenceForm(BaseForm):
 
     def offer(self, slots: Iterable[Slot], zone: str) -> "AbsenceForm":
         """Offer every slot of the event."""
-        self.away.choices = [(slot.id, _slot_words(slot, zone)) for slot in slots]
+        self.away.choices = [(slot.id, slot_words(slot, zone)) for slot in slots]
         return self
 
 
@@ -191,9 +174,11 @@ def _instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
 
 
-def _slot_words(slot: Slot, zone: str) -> str:
+def slot_words(slot: Slot, zone: str) -> str:
+    """Say when a slot is."""
     return f"{datetime_in(slot.starts_at, zone)}\N{EN DASH}{time_in(slot.ends_at, zone)}"
 
 
-def _table_words(table: Table) -> str:
+def table_words(table: Table) -> str:
+    """Name a table."""
     return str(_l("Table %(number)s", number=table.number))

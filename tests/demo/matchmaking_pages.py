@@ -4,7 +4,7 @@ from typing import Any
 
 from eventhub.db import db
 from eventhub.events.models import Event
-from eventhub.matchmaking.models import Meeting, Schedule, ScheduleRun
+from eventhub.matchmaking.models import Meeting, Profile, Schedule, ScheduleRun
 from tests.demo.visits import HOST, Visit
 
 MATCHMAKING_DEEDS = {
@@ -55,10 +55,25 @@ class MatchmakingPages:
                 Visit(HOST, open_one),
             ],
             "matchmaking.version": [Visit(HOST, version)],
+            "matchmaking.comparison": [
+                Visit(HOST, {**event, "before": 0, "after": version["number"]}),
+                Visit(HOST, {**event, "before": 77, "after": 0}, status=422),
+            ],
+            "matchmaking.choose_pair": [
+                Visit(HOST, event),
+                Visit(HOST, {**event, **self._two()}),
+                Visit(HOST, {**event, "one": 0, "other": 0}, status=422),
+            ],
             "matchmaking.show_run": [Visit(HOST, run)],
             "matchmaking.meeting": [Visit(HOST, meeting)],
             "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
         }
+
+    def _two(self) -> dict[str, int]:
+        """Two listed people of Toronto."""
+        mine = Profile.matchmaking_id == self.meeting.matchmaking_id
+        found = db.session.scalars(db.select(Profile.id).where(mine).order_by(Profile.id.desc()).limit(2)).all()
+        return dict(zip(("one", "other"), found, strict=True))
 
 
 def first(model: Any, **facts: Any) -> Any:

@@ -7,7 +7,8 @@ import pytest
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking.interpreters import Interpreter
-from eventhub.matchmaking.operations import meetings, rules
+from eventhub.matchmaking.operations import rules
+from eventhub.matchmaking.operations.meetings import obstacles
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.search import solve
@@ -74,11 +75,11 @@ def test_a_meeting_is_not_put_by_hand_where_every_interpreter_is_busy(matchmakin
         plain = agreed_meeting(*pair(matchmaking, ("en",), ("en",)))
     first, other = matchmaking.slots[:2]
     table = matchmaking.tables[1]
-    assert meetings.obstacles(second, first, table) == ["Nobody who interprets between their languages is free then."]
-    assert meetings.obstacles(second, other, table) == meetings.obstacles(plain, first, table) == []
+    assert obstacles(second, first, table) == ["Nobody who interprets between their languages is free then."]
+    assert obstacles(second, other, table) == obstacles(plain, first, table) == []
     with unit_of_work():
         rules.engage(matchmaking, "Max", "de", "fr", by=None)
-    assert meetings.obstacles(second, first, table) == []
+    assert obstacles(second, first, table) == []
 
 
 def test_nobody_interprets_between_a_language_and_itself(matchmaking):

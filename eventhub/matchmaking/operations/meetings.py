@@ -25,7 +25,7 @@ def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | No
     """
     lock(meeting.matchmaking)
     lock(meeting)
-    if not _is_walked_by(meeting.matchmaking):
+    if not is_walked_by(meeting.matchmaking):
         raise Refusal(_("There is no published timetable yet. Publish one first, then move meetings by hand."))
     if (meeting.slot_id, meeting.table_id) == (slot.id, table.id):
         return
@@ -38,7 +38,7 @@ def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | No
     tell_of_place(meeting, "placed", (slot, table))
 
 
-def _is_walked_by(matchmaking: Matchmaking) -> bool:
+def is_walked_by(matchmaking: Matchmaking) -> bool:
     """Whether people have a timetable to walk by: a published one, or one that grows as they book."""
     grows = matchmaking.mode is Mode.BY_PARTICIPANTS and matchmaking.state is MatchmakingState.REQUESTS_OPEN
     return grows or matchmaking.state is MatchmakingState.PUBLISHED

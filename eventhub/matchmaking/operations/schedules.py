@@ -39,7 +39,7 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     matchmaking = schedule.matchmaking
     lock(matchmaking)
     lock(schedule)
-    _check_draft(schedule)
+    check_draft(schedule)
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()
@@ -59,7 +59,7 @@ def is_stale(schedule: Schedule) -> bool:
     return is_draft and fingerprint(problem_of(schedule.matchmaking)) != schedule.problem_hash
 
 
-def _check_draft(schedule: Schedule) -> None:
+def check_draft(schedule: Schedule) -> None:
     """Refuse what somebody else published or replaced meanwhile, and what no longer answers the question."""
     if schedule.published_at is not None:
         who, at = first_of(schedule, [ScheduleState.PUBLISHED], schedule.published_at)

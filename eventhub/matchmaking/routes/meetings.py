@@ -4,13 +4,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventhub.db import db, unit_of_work
+from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
-from eventhub.matchmaking.forms import CancellationForm, PlaceForm
-from eventhub.matchmaking.models import Meeting, Slot, Table
+from eventhub.matchmaking.forms import CancellationForm
+from eventhub.matchmaking.models import Meeting
 from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged_meeting
+from eventhub.matchmaking.timetable_forms import MoveForm, place_value
+from eventhub.matchmaking.vacant import free_places, places_now
 from eventhub.web.access import actor, signed_in
 
 ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id>"
@@ -20,21 +22,20 @@ ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id
 @signed_in
 def meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
-    form = PlaceForm(formdata=None, slot=row.slot_id, table=row.table_id, seen=row.sequence).offer(row.matchmaking)
-    return _meeting_page(row, form)
+    here = place_value(row.slot, row.table) if row.slot and row.table else None
+    return _meeting_page(row, _offered(row, MoveForm(formdata=None, place=here, seen=row.sequence)))
 
 
 @bp.post(ADDRESS + "/place")
 @signed_in
 def place(event_id: int, meeting_id: int) -> ResponseReturnValue:
     row = arranged_meeting(event_id, meeting_id)
-    form = PlaceForm().offer(row.matchmaking)
+    form = _offered(row, MoveForm())
     if not form.validate():
         return _meeting_page(row, form, 422)
-    slot, table = db.session.get_one(Slot, form.slot.data), db.session.get_one(Table, form.table.data)
     try:
         with unit_of_work():
-            meetings.place(row, slot, table, by=actor(), seen=int(form.seen.data))
+            meetings.place(row, *form.chosen(), by=actor(), seen=int(form.seen.data))
     except Refusal as refusal:
         form.seen.data = row.sequence
         form.form_errors.append(str(refusal))
@@ -83,5 +84,9 @@ def cancel(event_id: int, meeting_id: int) -> ResponseReturnValue:
     return redirect(url_for("matchmaking.timetable", event_id=row.matchmaking.event))
 
 
-def _meeting_page(row: Meeting, form: PlaceForm, status: int = 200) -> ResponseReturnValue:
+def _offered(row: Meeting, form: MoveForm) -> MoveForm:
+    return form.offer(row.matchmaking, free_places(row.people, places_now(row.matchmaking), besides=row))
+
+
+def _meeting_page(row: Meeting, form: MoveForm, status: int = 200) -> ResponseReturnValue:
     return render_template("matchmaking/meeting.html", meeting=row, form=form), status

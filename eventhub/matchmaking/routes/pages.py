@@ -1,7 +1,9 @@
 """All the pages of matchmaking: naming a file here puts its routes on the blueprint."""
 
 from eventhub.matchmaking.routes import (
+    adding,
     capacity,
+    comparison,
     desk,
     interpreters,
     meetings,
@@ -16,6 +18,9 @@ from eventhub.matchmaking.routes import (
 )
 from eventhub.matchmaking.routes.blueprint import bp
 
-FILES = (desk, interpreters, capacity, rules, places, timetable, runs, meetings, participants, people, requests, times)
+FILES = (
+    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings),
+    *(participants, people, requests, times),
+)
 
 __all__ = ["FILES", "bp"]

@@ -1,0 +1,100 @@
+"""Meetings that the organiser adds by hand, in the timetable people walk by or in a draft of the next one."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import Rules
+from eventhub.matchmaking.models import Attendee, Meeting, Profile, Schedule
+from eventhub.matchmaking.operations.letters import tell_of_place
+from eventhub.matchmaking.operations.meetings import is_walked_by, obstacles, settle
+from eventhub.matchmaking.operations.schedules import check_draft
+from eventhub.matchmaking.planning.plan import as_row, from_row
+from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.objective import figures
+from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
+from eventhub.matchmaking.states import RequestState
+from eventhub.matchmaking.vacant import Place
+from eventhub.matchmaking.vetoes import veto_between
+from eventhub.transitions import move
+
+
+def add(one: Profile, other: Profile, place: Place, *, by: Any) -> Meeting:
+    """The two meet there, whoever asked whom before, and are told at once; a conflict is refused in words."""
+    matchmaking = one.matchmaking
+    lock(matchmaking)
+    if not is_walked_by(matchmaking):
+        raise Refusal(_("There is no published timetable yet. Add the meeting to a draft instead."))
+    meeting = _agree(one, other, by=by)
+    problems = obstacles(meeting, *place)
+    if problems:
+        raise Refusal(" ".join(problems))
+    settle({meeting: place}, by=by)
+    tell_of_place(meeting, "arranged", place)
+    return meeting
+
+
+def add_to_draft(schedule: Schedule, one: Profile, other: Profile, place: Place, *, by: Any) -> Meeting:
+    """The draft has a meeting of the two there, of which nobody hears before it is published."""
+    lock(schedule.matchmaking)
+    lock(schedule)
+    check_draft(schedule)
+    meeting = _agree(one, other, by=by)
+    _amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
+    record(schedule, "meeting added", by=by, note=", ".join(person.registration.name for person in meeting.people))
+    return meeting
+
+
+def _agree(one: Profile, other: Profile, *, by: Any) -> Meeting:
+    """The two have a meeting without a place; a question that waits between them has its answer by that."""
+    _check_pair(one, other)
+    asked = first_or_none(queries.living_request_between(one, other))
+    if asked is not None:
+        move(asked, RequestState.WITHDRAWN, by=by, note=_("The organiser arranged the meeting."))
+    attendees = [Attendee(profile=person) for person in (one, other)]
+    meeting = Meeting(matchmaking=one.matchmaking, attendees=attendees)
+    db.session.add(meeting)
+    db.session.flush()
+    record(meeting, "arranged", by=by)
+    return meeting
+
+
+def _check_pair(one: Profile, other: Profile) -> None:
+    if one.id == other.id or one.matchmaking_id != other.matchmaking_id:
+        raise Refusal(_("Choose two different people of this event."))
+    if other.id in db.session.scalars(queries.partner_ids(one)).all():
+        raise Refusal(_("These two have agreed on a meeting already."))
+    if is_kept_apart(one, other):
+        raise Refusal(_("The rules of the event or the wishes of the two keep them apart."))
+
+
+def is_kept_apart(one: Profile, other: Profile) -> bool:
+    """Whether the rules, or a "no" of either, speak against a meeting; which of them is nobody's business."""
+    said_no = first_or_none(veto_between(one, other))
+    return said_no is not None or not Rules(one.matchmaking).let_profiles_meet(one, other)
+
+
+def _amend(schedule: Schedule, placement: Placement) -> None:
+    """The draft has one meeting more, if it breaks no rule with it, and answers the question that has it."""
+    problem, plan = problem_of(schedule.matchmaking), from_row(schedule.plan)
+    amended = _with(plan, placement, problem)
+    broken = violations(problem, amended)
+    if broken:
+        raise Refusal(_("This place is not free in the draft: %(rule)s.", rule=broken[0].detail))
+    schedule.plan = as_row(amended) | {"outlook": schedule.plan.get("outlook", [])}
+    schedule.problem_hash = fingerprint(problem)
+
+
+def _with(plan: Plan, placement: Placement, problem: Problem) -> Plan:
+    """Return a plan with one placement more; that nothing better exists is not proved of it any more."""
+    order = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+    placements = tuple(sorted((*plan.meetings, placement), key=lambda each: order[each.meeting]))
+    bounds = {name: most + 1 for name, most in plan.bounds.items() if name == "weight"}
+    now = figures(problem, placements)
+    return replace(plan, status=Status.FEASIBLE, meetings=placements, figures=now, bounds=bounds)
