@@ -34,9 +34,9 @@ def expire_all_due(now: datetime) -> Iterator[bool]:
 def follow_all_windows(now: datetime) -> Iterator[bool]:
     """Open the requests whose time has come, and close those whose time is over."""
     for matchmaking in db.session.scalars(windows.to_open(now)).all():
-        yield step("follow_all_windows", matchmaking.id, partial(setup.open_on_time, matchmaking))
+        yield step("follow_all_windows", matchmaking.id, partial(setup.open_on_time, matchmaking, now))
     for matchmaking in db.session.scalars(windows.to_close(now)).all():
-        yield step("follow_all_windows", matchmaking.id, partial(setup.close_on_time, matchmaking))
+        yield step("follow_all_windows", matchmaking.id, partial(setup.close_on_time, matchmaking, now))
 
 
 def run_all_queued(now: datetime) -> Iterator[bool]:

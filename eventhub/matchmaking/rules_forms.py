@@ -1,6 +1,7 @@
 """The steps of the set-up beside blocks and the number of tables: who, how, within which limits, and where."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, 
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.directory.labels import kind_choices
+from eventhub.events.forms.times import refuse_skipped
 from eventhub.events.labels import LANGUAGES
 from eventhub.forms import BaseForm, CheckboxListField, WallTimeField, country_choices, line
 from eventhub.matchmaking.asking import EUROPEAN_UNION
@@ -116,15 +118,26 @@ class LimitsForm(BaseForm):
     opens_at = WallTimeField(_l("Requests open"), [Optional()], description=_l("Empty: when you open them by hand."))
     closes_at = WallTimeField(_l("Requests close"), [Optional()], description=_l("Empty: when you close them by hand."))
 
+    def on_clocks(self, zone: str) -> "LimitsForm":
+        """Say where clocks show the times of the window."""
+        self.zone = zone
+        return self
+
+    def validate_opens_at(self, field: Field) -> None:
+        """Clocks show it."""
+        refuse_skipped(field, self.zone)
+
     def validate_closes_at(self, field: Field) -> None:
-        """Requests close after they open."""
-        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+        """Clocks show it, and requests close after they open."""
+        refuse_skipped(field, self.zone)
+        opens_at, closes_at = self.opens_at.at(self.zone), field.at(self.zone)
+        if opens_at and closes_at and closes_at.astimezone(UTC) <= opens_at.astimezone(UTC):
             raise ValidationError(_l("Requests must close after they open."))
 
-    def limits(self, zone: str) -> Any:
+    def limits(self) -> Any:
         """Return the limits, the window as instants."""
         plain = {name: self.data[name] for name in ("most_open_requests", "share_of_slots", "answer_days")}
-        return plain | {"opens_at": self.opens_at.at(zone), "closes_at": self.closes_at.at(zone)}
+        return plain | {"opens_at": self.opens_at.at(self.zone), "closes_at": self.closes_at.at(self.zone)}
 
 
 class CapacityForm(BaseForm):

@@ -1,5 +1,7 @@
 """The steps of the set-up: each is saved by itself, and what cannot be is shown again as it was typed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from eventhub.db import db, unit_of_work
@@ -24,6 +26,8 @@ def address(matchmaking, rest=""):
 
 
 LIMITS = {"most_open_requests": "7", "share_of_slots": "80", "answer_days": "2"}
+SKIPPED = "2037-03-08T02:30"
+"""No clock in Toronto shows it."""
 BILATERAL = {
     **dict.fromkeys(("asker_kind", "asker_type", "asked_type"), ""),
     "asker_country": "EU",
@@ -38,7 +42,7 @@ def test_every_step_is_saved_by_itself(client, matchmaking):
         ("/admission", {"kinds": ["cluster", "sme"]}),
         ("/rules", BILATERAL),
         ("/mode", {"mode": "by_participants"}),
-        ("/limits", LIMITS | {"opens_at": "2027-01-04T09:00", "closes_at": "2027-02-04T09:00"}),
+        ("/limits", LIMITS | {"opens_at": "2087-01-04T09:00", "closes_at": "2087-02-04T09:00"}),
         ("/tables/2", {"room": "Library", "online_url": "https://example.org/2", "host": "0"}),
     ):
         assert (rest, client.post(address(matchmaking, rest), data=data).status_code) == (rest, 302)
@@ -47,7 +51,7 @@ def test_every_step_is_saved_by_itself(client, matchmaking):
     assert f"{row.opens_at:%H:%M}" == "14:00"
     assert (row.tables[1].room, row.tables[1].is_step_free) == ("Library", False)
     page = client.get(address(matchmaking)).text
-    for words in ("European Union", "Morocco", "Library", 'value="2027-01-04T09:00"', 'value="80"'):
+    for words in ("European Union", "Morocco", "Library", 'value="2087-01-04T09:00"', 'value="80"'):
         assert words in page
 
 
@@ -70,7 +74,9 @@ def test_a_rule_is_removed(client, matchmaking):
         ("/mode", {"mode": "by lot"}, "error-summary"),
         ("/limits", LIMITS | {"share_of_slots": "101"}, 'value="101"'),
         ("/limits", LIMITS | {"most_open_requests": "0"}, "error-summary"),
-        ("/limits", LIMITS | {"opens_at": "2027-02-04T09:00", "closes_at": "2027-02-04T09:00"}, "error-summary"),
+        ("/limits", LIMITS | {"opens_at": "2087-02-04T09:00", "closes_at": "2087-02-04T09:00"}, "error-summary"),
+        ("/limits", LIMITS | {"opens_at": SKIPPED}, "Clocks are put forward"),
+        ("/limits", LIMITS | {"closes_at": SKIPPED}, "Clocks are put forward"),
         ("/tables/2", {"room": "x" * 61, "host": "0"}, "x" * 61),
         ("/tables/2", {"online_url": "javascript:alert(1)", "host": "0"}, "error-summary"),
         ("/tables/2", {"host": "999999"}, "error-summary"),
@@ -80,6 +86,24 @@ def test_a_rule_is_removed(client, matchmaking):
 def test_what_cannot_be_is_shown_again_as_it_was_typed(client, matchmaking, rest, data, kept):
     answer = client.post(address(matchmaking, rest), data=data)
     assert (answer.status_code, kept in answer.text) == (422, True)
+
+
+def test_a_window_closes_in_the_future_or_stays_as_it_was(client, matchmaking):
+    with unit_of_work():
+        matchmaking.closes_at = datetime(2020, 1, 4, 14, tzinfo=UTC)
+    answer = client.post(address(matchmaking, "/limits"), data=LIMITS | {"closes_at": "2020-01-05T09:00"})
+    assert (answer.status_code, 'value="2020-01-05T09:00"' in answer.text) == (409, True)
+    same = LIMITS | {"closes_at": "2020-01-04T09:00"}
+    assert client.post(address(matchmaking, "/limits"), data=same).status_code == 302
+
+
+def test_closed_requests_are_opened_again_from_the_desk(client, matchmaking):
+    with unit_of_work():
+        matchmaking.state = MatchmakingState.SCHEDULING
+    assert "Open the requests again" in client.get(address(matchmaking)).text
+    assert client.post(address(matchmaking, "/opening")).status_code == 302
+    assert "Open the requests again" not in client.get(address(matchmaking)).text
+    assert matchmaking.state is MatchmakingState.REQUESTS_OPEN
 
 
 def test_the_mode_is_fixed_once_people_asked(client, matchmaking):

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
 from eventhub.events.states import CALLED_OFF, EventState
-from eventhub.matchmaking.models import Matchmaking
-from eventhub.matchmaking.operations import setup, tables
-from eventhub.matchmaking.states import MatchmakingState, RequestState
+from eventhub.matchmaking.models import Matchmaking, Schedule
+from eventhub.matchmaking.operations import runs, setup, tables
+from eventhub.matchmaking.states import MatchmakingState, RequestState, ScheduleState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, user_of
 
@@ -159,6 +160,40 @@ def test_closing_ends_what_was_not_answered_and_keeps_what_was_agreed(db_session
         RequestState.ACCEPTED,
     )
     assert mails() == [(user_of(ada).email, "expired")]
+
+
+@pytest.mark.parametrize("state", [MatchmakingState.PREPARING, MatchmakingState.SCHEDULING])
+def test_requests_that_would_close_at_once_are_not_opened(db_session, state):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=state, closes_at=clock.now() - timedelta(hours=1))
+    with pytest.raises(Refusal, match="close at once"), unit_of_work():
+        setup.open_requests(matchmaking, by=None)
+    assert matchmaking.state is state
+
+
+def test_requests_opened_by_hand_wait_for_no_other_time(db_session):
+    with unit_of_work():
+        later = clock.now() + timedelta(days=1)
+        matchmaking = open_matchmaking(
+            state=MatchmakingState.PREPARING, opens_at=later, closes_at=later + timedelta(days=1)
+        )
+    with unit_of_work():
+        setup.open_requests(matchmaking, by=None)
+    assert (matchmaking.opens_at, matchmaking.closes_at) == (None, later + timedelta(days=1))
+
+
+def test_requests_opened_again_give_up_the_draft_and_wait_for_the_optimiser(db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.SCHEDULING)
+        agreed_meeting(listed_person(matchmaking), listed_person(matchmaking))
+        draft = factories.saved(Schedule(matchmaking=matchmaking, number=1, plan={}, problem_hash=""))
+        run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
+    with pytest.raises(Refusal, match="Stop it first"), unit_of_work():
+        setup.open_requests(matchmaking, by=None)
+    with unit_of_work():
+        runs.ask_to_stop(run, by=None)
+        setup.open_requests(matchmaking, by=None)
+    assert (matchmaking.state, draft.state) == (MatchmakingState.REQUESTS_OPEN, ScheduleState.SUPERSEDED)
 
 
 @pytest.mark.parametrize("state", MatchmakingState)

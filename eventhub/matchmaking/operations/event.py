@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from eventhub import clock
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
@@ -23,6 +24,7 @@ from eventhub.transitions import can_move, move
 
 Period = tuple[datetime, datetime]
 
+_BEFORE_CLOSING = (MatchmakingState.PREPARING, MatchmakingState.REQUESTS_OPEN)
 _A_CENTURY = timedelta(days=36_525)
 """Far from every slot: where they wait while others still have the times they will have."""
 
@@ -33,8 +35,10 @@ def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any) -> None:
     Slots in which meetings were held or missed are past and stay. The meetings keep their slots, and their SEQUENCE,
     which calendars add to the event's, rises with that one. Whoever has a meeting to come is sent the new agenda: its
     times stand in no other mail. Refuses a move that would leave a slot outside the event or on top of another.
+    The instants at which requests open and close move along as well, as far as they still matter.
     """
     lock(matchmaking)
+    _move_window(matchmaking, shift)
     timetable = db.session.scalars(queries.placed_meetings(matchmaking)).all()
     past = {meeting.slot_id for meeting in timetable if meeting.state in OVER}
     wanted = {slot: _moved(slot, shift) for slot in matchmaking.slots if slot.id not in past}
@@ -60,6 +64,15 @@ def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
         runs.ask_to_stop(run, by=by)
     if can_move(matchmaking, MatchmakingState.FINISHED):
         move(matchmaking, MatchmakingState.FINISHED, by=by, note=reason)
+
+
+def _move_window(matchmaking: Matchmaking, shift: Shift) -> None:
+    """Move what is still to come of the window; requests that would be closed at once are closed by hand instead."""
+    if matchmaking.state is MatchmakingState.PREPARING and matchmaking.opens_at:
+        matchmaking.opens_at = shift.moved(matchmaking.opens_at)
+    if matchmaking.state in _BEFORE_CLOSING and matchmaking.closes_at and shift:
+        closes_at, now = shift.moved(matchmaking.closes_at), clock.now()
+        matchmaking.closes_at = closes_at if closes_at > max(now, matchmaking.opens_at or now) else None
 
 
 def _moved(slot: Slot, shift: Shift) -> Period:

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from flask_babel import gettext as _
 
+from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
@@ -94,8 +95,11 @@ def choose_mode(matchmaking: Matchmaking, mode: Mode, *, by: Any) -> None:
 
 
 def limit(matchmaking: Matchmaking, *, by: Any, **limits: Unpack[Limits]) -> None:
-    """Requests and meetings keep within these limits from now on."""
+    """Requests and meetings keep within these limits from now on; a window that is over is not set."""
     hold(matchmaking)
+    closes_at = limits["closes_at"]
+    if closes_at and closes_at != matchmaking.closes_at and closes_at <= clock.now():
+        raise Refusal(_("Requests cannot close in the past."))
     for name, value in limits.items():
         setattr(matchmaking, name, value)
     record(matchmaking, "set limits", by=by)

@@ -14,11 +14,11 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.operations import record
-from eventhub.matchmaking import queries
+from eventhub.matchmaking import queries, windows
 from eventhub.matchmaking.models import Absence, Matchmaking, Slot
 from eventhub.matchmaking.operations import requests
 from eventhub.matchmaking.operations.breaking import free
-from eventhub.matchmaking.states import MatchmakingState
+from eventhub.matchmaking.states import MatchmakingState, ScheduleState
 from eventhub.transitions import move
 
 SPARE_TABLES = 1.15
@@ -104,11 +104,28 @@ def _take_away(matchmaking: Matchmaking, gone: list[Slot], agreed: Collection[in
 
 
 def open_requests(matchmaking: Matchmaking, *, by: Any) -> None:
-    """Participants can find and ask each other."""
+    """Participants can find and ask each other from now on, also again, as long as no timetable is published."""
     lock(matchmaking)
     if not matchmaking.slots or not matchmaking.tables:
         raise Refusal(_("Add at least one block of slots and one table first, so that people know when they can meet."))
+    is_again = matchmaking.state is MatchmakingState.SCHEDULING
     move(matchmaking, MatchmakingState.REQUESTS_OPEN, by=by)
+    if matchmaking.closes_at and matchmaking.closes_at <= clock.now():
+        raise Refusal(
+            _("They would close at once. Say under the limits when requests close, or leave it empty; then open them.")
+        )
+    if matchmaking.opens_at and matchmaking.opens_at > clock.now():
+        matchmaking.opens_at = None
+    if is_again:
+        _give_up_drafts(matchmaking)
+
+
+def _give_up_drafts(matchmaking: Matchmaking) -> None:
+    """No draft can be published that knows nothing of the requests still to come."""
+    if first_or_none(queries.unfinished_run_of(matchmaking)):
+        raise Refusal(_("The optimiser is at work for this event. Stop it first."))
+    for draft in db.session.scalars(queries.schedules_in(matchmaking, ScheduleState.DRAFT)).all():
+        move(draft, ScheduleState.SUPERSEDED, by=None)
 
 
 def close_requests(matchmaking: Matchmaking, *, by: Any) -> None:
@@ -119,17 +136,17 @@ def close_requests(matchmaking: Matchmaking, *, by: Any) -> None:
         requests.expire(request)
 
 
-def open_on_time(matchmaking: Matchmaking) -> None:
+def open_on_time(matchmaking: Matchmaking, now: datetime) -> None:
     """Requests are open if they are still due to be."""
     lock(matchmaking)
-    if matchmaking.state is MatchmakingState.PREPARING:
+    if first_or_none(windows.to_open(now).where(Matchmaking.id == matchmaking.id)):
         open_requests(matchmaking, by=None)
 
 
-def close_on_time(matchmaking: Matchmaking) -> None:
-    """Requests are closed if they are still open."""
+def close_on_time(matchmaking: Matchmaking, now: datetime) -> None:
+    """Requests are closed if they are still due to be."""
     lock(matchmaking)
-    if matchmaking.state is MatchmakingState.REQUESTS_OPEN:
+    if first_or_none(windows.to_close(now).where(Matchmaking.id == matchmaking.id)):
         close_requests(matchmaking, by=None)
 
 

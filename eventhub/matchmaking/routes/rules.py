@@ -76,10 +76,13 @@ def choose_mode(event_id: int) -> ResponseReturnValue:
 @signed_in
 def limit(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
-    form = LimitsForm()
+    form = LimitsForm().on_clocks(matchmaking.event.timezone)
     if not form.validate():
         return setup_page(matchmaking, status=422, limits=form)
-    with unit_of_work():
-        rules.limit(matchmaking, by=actor(), **form.limits(matchmaking.event.timezone))
+    try:
+        with unit_of_work():
+            rules.limit(matchmaking, by=actor(), **form.limits())
+    except Refusal as refusal:
+        return setup_page(matchmaking, refusal=refusal, limits=form)
     flash(_("Saved the limits."))
     return to_desk(matchmaking.event, "limits")
