@@ -1,13 +1,20 @@
 """What is sent at the door."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from eventhub.attendance.models import DOOR_LENGTH, KEY_LENGTH
-from eventhub.forms import BaseForm, Clean, line, strip
+from eventhub.directory.labels import kind_choices
+from eventhub.directory.models import OrganisationKind
+from eventhub.forms import BaseForm, Clean, country_choices, email, line, strip, text
+from eventhub.registration.answers import Answers
+from eventhub.registration.models.setup import ParticipantType
 
 
 class LookUpForm(BaseForm):
@@ -31,3 +38,56 @@ class ArrivalForm(BaseForm):
     """Somebody is there; `key` is the same when one form is sent twice, so that they come in once."""
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=KEY_LENGTH)])
+
+
+class WalkInForm(ArrivalForm):
+    """Somebody came without having registered: as little as a place needs."""
+
+    name = line(_l("Name"))
+    email = email(_l("E-mail address"), description=_l("The ticket goes there, and what follows the event."))
+    organisation = line(_l("Organisation"), required=False)
+    type = SelectField(_l("Takes part as"), [Optional()])
+    organisation_kind = SelectField(_l("Kind of organisation"), [InputRequired()], choices=kind_choices)
+    country = SelectField(_l("Country"), [InputRequired()], choices=country_choices)
+    reason = line(
+        _l("Why they come in although all seats are taken"),
+        required=False,
+        longest=300,
+        description=_l("Only needed then. Stays in the event's history."),
+    )
+    consent = BooleanField(
+        _l("The person agrees that the organiser keeps these details for the event."),
+        [InputRequired(_l("Ask the person first; without their agreement nobody may keep their details."))],
+    )
+
+    def __init__(self, *args: Any, types: Sequence[ParticipantType], may_exceed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type.choices = [(str(each.id), each.name) for each in types]
+        if not types:
+            del self.type
+        if not may_exceed:
+            del self.reason
+
+    def said(self, now: datetime) -> Answers:
+        """Return who came; they agreed now."""
+        return Answers(
+            name=self.name.data,
+            organisation=self.organisation.data or "",
+            organisation_kind=OrganisationKind(self.organisation_kind.data),
+            country=self.country.data,
+            consented_at=now,
+            type_id=int(self.type.data) if "type" in self else None,
+        )
+
+
+class ExceptionForm(ArrivalForm):
+    """Why somebody without a seat comes in all the same."""
+
+    reason = text(_l("Reason"), longest=300, description=_l("Stays in the event's history."))
+
+
+class HelperForm(BaseForm):
+    """Ask somebody to help at the door."""
+
+    name = line(_l("Name"))
+    email = email(_l("E-mail address"), description=_l("A mail with a link to the door goes there."))

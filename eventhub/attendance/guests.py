@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from eventhub.attendance import queries
-from eventhub.db import db
+from eventhub.db import db, first_or_none
 from eventhub.events.models import Event
 from eventhub.folding import asked_words, distinct_words
 from eventhub.matchmaking.models import Profile
@@ -79,6 +79,12 @@ def found(guests: Sequence[Guest], text: str) -> list[Guest]:
 def code_in(text: str) -> str | None:
     """Return the code that was typed, or that stands in a ticket's address as a scanner reads it."""
     return typed_code(text) or ticket_code(text.strip().rpartition("/")[2])
+
+
+def event_elsewhere(text: str, event: Event) -> Event | None:
+    """Return the other event whose ticket somebody shows by mistake."""
+    code = code_in(text)
+    return first_or_none(queries.elsewhere(event, code)) if code else None
 
 
 def table_of(registration_id: int, event: Event, now: datetime) -> str:

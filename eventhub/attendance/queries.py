@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from eventhub.attendance.models import Arrival, Scan
+from eventhub.accounts.models import User
+from eventhub.attendance.models import Arrival, DoorHelper, Scan
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
+from eventhub.registration.states import TAKES_A_SEAT
 
 TAKES_PLACE = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED})
 
@@ -66,6 +67,12 @@ def guests(event: Event) -> Any:
     )
 
 
+def elsewhere(event: Event, code: str) -> Select[Event]:
+    """Select the other event that a ticket is for."""
+    ticket_of = select(Registration.event_id).where(Registration.ticket_code == code)
+    return select(Event).where(Event.id.in_(ticket_of), Event.id != event.id)
+
+
 def tables_of(event: Event, now: datetime) -> Any:
     """Select registration, time and table of every meeting that is still to begin, the earliest first."""
     return (
@@ -80,10 +87,26 @@ def tables_of(event: Event, now: datetime) -> Any:
     )
 
 
-def numbers_in(event: Event) -> Select[RegistrationState, int]:
-    """Select how many of those with a seat are expected, in, or marked as absent."""
+def numbers_at(event: Event) -> Any:
+    """Select by type how many seats are offered, expected, in, or marked as absent."""
     return (
-        select(Registration.state, func.count(Registration.id))
-        .where(Registration.event_id == event.id, Registration.state.in_(HOLDS_A_SEAT))
-        .group_by(Registration.state)
+        select(Registration.type_id, Registration.state, func.count(Registration.id))
+        .where(Registration.event_id == event.id, Registration.state.in_(TAKES_A_SEAT))
+        .group_by(Registration.type_id, Registration.state)
     )
+
+
+def helpers_of(event: Event) -> Select[DoorHelper]:
+    """Select who checks people in at an event without editing it, by name."""
+    return (
+        select(DoorHelper)
+        .join(DoorHelper.user)
+        .where(DoorHelper.event_id == event.id)
+        .options(contains_eager(DoorHelper.user))
+        .order_by(User.name, User.email)
+    )
+
+
+def helper(event: Event, user: User) -> Select[DoorHelper]:
+    """Select somebody's part at the doors of an event."""
+    return select(DoorHelper).where(DoorHelper.event_id == event.id, DoorHelper.user_id == user.id)

@@ -14,6 +14,7 @@ from eventhub.db import Base, db, first_or_none, unit_of_work
 from eventhub.demo import meetings
 from eventhub.demo.applications import accepted_application, apply_in_every_state, open_call, other_calls
 from eventhub.demo.approval import waiting_for_approval
+from eventhub.demo.arriving import ask_a_helper, came
 from eventhub.demo.booking import ask_each_other
 from eventhub.demo.delegation import delegation
 from eventhub.demo.events import real_events
@@ -122,8 +123,10 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
     _fill(events["lyon"])
     if events["bridging"].ends_at < clock.now():
         met_and_said(events["bridging"], season, date(2018, 11, 28), host=host, star=people["participant"])
+        came(events["bridging"], by=host)
     _casablanca(events["casablanca"], season, people)
     matchmaking = _toronto(events["toronto"], season, problem, people)
+    ask_a_helper(events["toronto"], by=host)
     if events["toronto"].starts_at > clock.now():
         other_calls(events, season, season_row, manager=manager)
         delegation(events["toronto"], season, season_row, manager=manager, reviewers=reviewers)

@@ -73,6 +73,9 @@ DEEDS: dict[str, Any] = {
     "reminder resumed": _l("Let a reminder go on"),
     "reminder removed": _l("Removed a reminder"),
     "seat added for a delegate": _l("Added a seat for a delegate"),
+    "seat added at the door": _l("Added a seat at the door"),
+    "door helper added": _l("Asked somebody to help at the door"),
+    "door helper removed": _l("Ended somebody's help at the door"),
     "registrations exported": _l("Exported the registrations"),
 }
 MOVES: dict[str, Any] = {

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from eventhub import clock
 from eventhub.attendance.answers import Place
 from eventhub.attendance.models import Arrival, Scan
+from eventhub.attendance.numbers import Tally, tallies
 from eventhub.attendance.operations.arrivals import check_in, take_back
 from eventhub.attendance.states import Verdict
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.states import EventState
 from eventhub.registration.codes import spelled
+from eventhub.registration.operations import setup
 from eventhub.registration.operations.attendance import record_attendance
 from eventhub.registration.permissions import ticket_token
 from eventhub.registration.states import RegistrationState
@@ -125,12 +127,26 @@ def test_the_page_takes_an_arrival_back(client, ada):
     assert (ada.state, arrivals()) == (RegistrationState.CONFIRMED, [])
 
 
-def test_a_ticket_of_another_event_is_nobodys_here(client, ada):
+@pytest.mark.parametrize(("state", "words"), [(EventState.PUBLISHED, "EU-Canada"), (EventState.DRAFT, "not know of")])
+def test_a_ticket_of_another_event_is_told_in_red_and_lets_nobody_in(client, ada, state, words):
     with unit_of_work():
-        other = factories.event(host=ada.event.host)
-    client.sign_in(ada.event.host)
-    assert "Nobody is found" in client.get(door(other), query_string={"q": ada.ticket_code}).text
-    assert client.post(f"{door(other)}/arrivals/{ada.id}", data={"key": "x"}).status_code == 404
+        ada.event.state = state
+        here = factories.event(title="Another day")
+    client.sign_in(here.host)
+    page = client.get(door(here), query_string={"q": ada.ticket_code}).text
+    assert '<div class="answer stop" role="status"><strong>Another event' in page
+    assert words in page
+    assert "Ada" not in page
+    assert client.post(f"{door(here)}/arrivals/{ada.id}", data={"key": "x"}).status_code == 404
+
+
+def test_the_door_counts_who_is_in_expected_and_free_by_type(ada):
+    with unit_of_work():
+        ada.event.seats = 5
+        kinds = [setup.add_type(ada.event, by=ada.event.host, name=name, seats=2) for name in ("Speaker", "Press")]
+        factories.registration(ada.event, type_id=kinds[0].id, state=RegistrationState.ATTENDED)
+        factories.registration(ada.event, type_id=kinds[0].id, state=RegistrationState.CANCELLED)
+    assert tallies(ada.event) == [Tally("", 1, 2, 3), Tally("Speaker", 1, 1, 1), Tally("Press", 0, 0, 2)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,17 @@ from typing import Any
 from eventhub.registration.permissions import ticket_token
 from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
 
-ATTENDANCE_DEEDS = {"attendance.take_back"}
+ATTENDANCE_DEEDS = {"attendance.take_back", "attendance.remove_helper"}
+
+HELPER = "hedy@example.org"
+WALKS_IN = {
+    "key": "an atlas",
+    "name": "Ada Lovelace",
+    "email": "ada.walks.in@example.org",
+    "organisation_kind": "sme",
+    "country": "FI",
+    "consent": "y",
+}
 
 
 class AttendancePages:
@@ -15,17 +25,25 @@ class AttendancePages:
     waiting: Any
     place: Any
 
+    lyon: Any
+
     def attendance_pages(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint."""
         return {
             "attendance.ticket": [
                 *(Visit(ANYBODY, {"token": ticket_token(each)}) for each in (self.place, self.waiting)),
+                Visit(HOST, {"token": ticket_token(self.place)}),
             ],
             "attendance.door": [
                 Visit(HOST, {"event_id": self.toronto}),
                 Visit(HOST, {"event_id": self.toronto, "q": self.place.name}),
                 Visit(HOST, {"event_id": self.toronto, "q": "nobody of this name"}),
+                Visit(HOST, {"event_id": self.toronto, "q": self.waiting.ticket_code}),
+                Visit(HELPER, {"event_id": self.toronto}),
             ],
+            "attendance.new_walk_in": [Visit(HOST, {"event_id": self.toronto})],
+            "attendance.exception": [Visit(HOST, self._without_a_seat())],
+            "attendance.helpers": [Visit(HOST, {"event_id": self.toronto}), Visit(HOST, {"event_id": self.lyon})],
         }
 
     def attendance_forms(self) -> dict[str, list[Visit]]:
@@ -34,4 +52,13 @@ class AttendancePages:
         return {
             "attendance.name_door": [Visit(HOST, event, {"door": TOO_LONG}, status=422)],
             "attendance.check_in": [Visit(HOST, {**event, "registration_id": self.place.id}, status=409)],
+            "attendance.walk_in": [
+                Visit(HOST, event, {"name": "Ada", "email": "no address"}, status=422),
+                Visit(HOST, {"event_id": self.lyon}, WALKS_IN, status=409),
+            ],
+            "attendance.exception": [Visit(HOST, self._without_a_seat(), {"reason": TOO_LONG}, status=422)],
+            "attendance.add_helper": [Visit(HOST, event, {"name": "", "email": "no address"}, status=422)],
         }
+
+    def _without_a_seat(self) -> dict[str, Any]:
+        return {"event_id": self.waiting.event, "registration_id": self.waiting.id}

@@ -1,6 +1,6 @@
 """Letting people in, once each, and taking that back."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,9 @@ from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
+from eventhub.registration.answers import Answers
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import places
 from eventhub.registration.operations.attendance import record_attendance
 from eventhub.registration.states import GONE, RegistrationState
 
@@ -35,6 +37,22 @@ def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
         db.session.add(arrival)
     _write_down(registration, place, verdict, by)
     return Answer(verdict, registration, arrival)
+
+
+def admit_walk_in(
+    event: Event, email: str, place: Place, *, by: Any, locale: str, reason: str = "", **said: Unpack[Answers]
+) -> Answer:
+    """Somebody who never registered gets a seat and is in; beyond the seats only for a reason, which stays."""
+    refuse_without_doors(event)
+    registration = places.walk_in(event, email, by=by, locale=locale, reason=reason, **said)
+    return check_in(registration, place, by=by)
+
+
+def admit_all_the_same(registration: Registration, place: Place, *, by: Any, reason: str) -> Answer:
+    """Somebody without a seat gets one at the door and is in, for a reason, which stays."""
+    refuse_without_doors(registration.event)
+    places.seat_at_the_door(registration, by=by, reason=reason)
+    return check_in(registration, place, by=by)
 
 
 def take_back(registration: Registration, *, by: Any) -> None:

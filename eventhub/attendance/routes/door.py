@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,14 +10,16 @@ from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
 from eventhub.attendance.forms import ArrivalForm, DoorForm, LookUpForm
-from eventhub.attendance.guests import found, guests_of, table_of
+from eventhub.attendance.guests import event_elsewhere, found, guests_of, table_of
+from eventhub.attendance.numbers import tallies
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.attendance.routes.doors import event_at_door, name_this_door, named_door
+from eventhub.db import first_or_none, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
-from eventhub.events.routes.doors import edited_event
-from eventhub.registration.states import RegistrationState
+from eventhub.events.permissions import can_edit
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
 
@@ -28,18 +30,18 @@ HERE = "/staff/events/<slug_id:event_id>/door"
 @signed_in
 def door(event_id: int) -> ResponseReturnValue:
     """Look somebody up, read the last answer, and see how many are in."""
-    event, form = edited_event(event_id), LookUpForm(request.args)
-    return _page(event, form, DoorForm(formdata=None, door=_door(event)), 200 if form.validate() else 422)
+    event, form = event_at_door(event_id), LookUpForm(request.args)
+    return _page(event, form, DoorForm(formdata=None, door=named_door(event)), 200 if form.validate() else 422)
 
 
 @bp.post(f"{HERE}/name")
 @signed_in
 def name_door(event_id: int) -> ResponseReturnValue:
     """Say at which door this device stands, so that others read where somebody came in."""
-    event, form = edited_event(event_id), DoorForm()
+    event, form = event_at_door(event_id), DoorForm()
     if not form.validate():
         return _page(event, LookUpForm(formdata=None), form, 422)
-    session[_place_of(event)] = form.door.data
+    name_this_door(event, form.door.data)
     return redirect(url_for("attendance.door", event_id=event))
 
 
@@ -47,12 +49,12 @@ def name_door(event_id: int) -> ResponseReturnValue:
 @signed_in
 def check_in(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Somebody stands at the door; the answer is the next page."""
-    event, form = edited_event(event_id), ArrivalForm()
+    event, form = event_at_door(event_id), ArrivalForm()
     registration = one_or_404(queries.registration_at(event, registration_id))
     if not form.validate():
         raise Refusal(_("Please look the person up again."))
     with unit_of_work():
-        arrivals.check_in(registration, Place(_door(event), clock.now(), form.key.data), by=actor())
+        arrivals.check_in(registration, Place(named_door(event), clock.now(), form.key.data), by=actor())
     return redirect(url_for("attendance.door", event_id=event, answer=form.key.data))
 
 
@@ -60,7 +62,7 @@ def check_in(event_id: int, registration_id: int) -> ResponseReturnValue:
 @signed_in
 def take_back(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Somebody was checked in by mistake."""
-    event = edited_event(event_id)
+    event = event_at_door(event_id)
     registration = one_or_404(queries.registration_at(event, registration_id))
     with unit_of_work():
         arrivals.take_back(registration, by=actor())
@@ -70,19 +72,31 @@ def take_back(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, form: LookUpForm, place: DoorForm, status: int = 200) -> ResponseReturnValue:
     now, asked = clock.now(), "" if form.errors else form.q.data or ""
+    hits = found(guests_of(event, now), asked) if asked else []
     page = render_template(
         "attendance/door.html",
         event=event,
         form=form,
         place=place,
         asked=asked,
-        found=found(guests_of(event, now), asked) if asked else [],
+        found=hits,
         key=ArrivalForm(formdata=None).key.data,
         answer=_last_answer(event, now),
         now_=now,
-        **_numbers(event),
+        tallies=tallies(event),
+        elsewhere=None if hits else _elsewhere(event, asked),
+        may_edit=can_edit(actor(), event),
     )
     return page, status
+
+
+def _elsewhere(event: Event, asked: str) -> str | None:
+    """Say which other event a ticket is for, as far as the reader may know of it."""
+    other = event_elsewhere(asked, event)
+    if other is None:
+        return None
+    known = first_or_none(event_queries.visible_to(actor()).where(Event.id == other.id))
+    return other.title if known else ""
 
 
 def _last_answer(event: Event, now: Any) -> Answer | None:
@@ -92,16 +106,3 @@ def _last_answer(event: Event, now: Any) -> Answer | None:
         return None
     arrival = first_or_none(queries.arrival_of(scan.registration))
     return Answer(scan.verdict, scan.registration, arrival, table_of(scan.registration_id, event, now))
-
-
-def _numbers(event: Event) -> dict[str, int]:
-    counts = dict(db.session.execute(queries.numbers_in(event)).all())
-    return {"arrived": counts.get(RegistrationState.ATTENDED, 0), "seated": sum(counts.values())}
-
-
-def _place_of(event: Event) -> str:
-    return f"door-{event.id}"
-
-
-def _door(event: Event) -> str:
-    return str(session.get(_place_of(event), ""))

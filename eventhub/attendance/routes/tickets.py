@@ -4,11 +4,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from eventhub.attendance import queries
+from eventhub.attendance.forms import ArrivalForm
+from eventhub.attendance.permissions import can_check_in
 from eventhub.attendance.routes.blueprint import bp
+from eventhub.db import first_or_none
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.permissions import ticket_code
 from eventhub.registration.states import HOLDS_A_SEAT
-from eventhub.web.access import link_holder
+from eventhub.web.access import actor, link_holder
 from eventhub.web.pages import address
 from eventhub.web.rows import one_or_404
 
@@ -23,6 +26,9 @@ def ticket(token: str) -> ResponseReturnValue:
         registration=registration,
         event=registration.event,
         code=address("attendance.ticket", token=token) if registration.state in HOLDS_A_SEAT else None,
+        at_door=actor() is not None and can_check_in(actor(), registration.event),
+        arrival=first_or_none(queries.arrival_of(registration)),
+        key=ArrivalForm(formdata=None).key.data,
     )
 
 

@@ -23,7 +23,12 @@ from eventhub.signals import registration_cancelled, registration_ending
 from eventhub.transitions import move
 
 MOST_COLLEAGUES = 20
+AT_THE_DOOR = "seat added at the door"
 BRINGS_COLLEAGUES = STILL_OPEN | {RegistrationState.CONFIRMED}
+
+
+class NoSeatLeft(Refusal):
+    """Whoever stands at the door would come in beyond the seats, and nobody said why."""
 
 
 def register(event: Event, person: User, *, by: Any, invited: bool = False, **answers: Unpack[Answers]) -> Registration:
@@ -50,16 +55,27 @@ def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]
     every seat beyond it.
     """
     seats = hold_seats(event)
-    registration = first_or_none(people.registration_of(person, event))
-    if registration and registration.state in HOLDS_A_SEAT:
-        return registration
-    refuse_while_off(event)
-    place = _unless_rejected(registration) if registration else _begin(event, person, answers)
-    _answer_again(place, answers)
-    if place.state is not RegistrationState.OFFERED and not seats.has_one_for(place.type_id):
-        _add_seat(seats, place.type_id, by=by)
-    confirm(place, seats, by=by)
+    place = _place_of(person, event, answers)
+    _seat(place, seats, by=by, verb="seat added for a delegate")
     return place
+
+
+def walk_in(
+    event: Event, email: str, *, by: Any, locale: str, reason: str = "", **answers: Unpack[Answers]
+) -> Registration:
+    """Give a seat to somebody who stands at the door; beyond the seats only for a reason, which stays."""
+    seats = hold_seats(event)
+    person = accounts.person(email, name=answers["name"], locale=locale)
+    place = _place_of(person, event, answers)
+    _seat(place, seats, by=by, verb=AT_THE_DOOR, reason=reason)
+    return place
+
+
+def seat_at_the_door(registration: Registration, *, by: Any, reason: str) -> None:
+    """Give a seat to somebody who waits, or awaits approval, and came all the same; the reason stays."""
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    _seat(registration, seats, by=by, verb=AT_THE_DOOR, reason=reason)
 
 
 def claim(registration: Registration, *, by: Any) -> None:
@@ -206,8 +222,29 @@ def _answer_again(registration: Registration, answers: Answers) -> None:
         setattr(registration, name, value)
 
 
-def _add_seat(seats: Seats, type_id: int | None, *, by: Any) -> None:
+def _place_of(person: User, event: Event, answers: Answers) -> Registration:
+    """Return a person's registration, or begin one; who has no seat yet says anew who they are."""
+    rules.type_of(event, answers.get("type_id"))
+    place = first_or_none(people.registration_of(person, event)) or _begin(event, person, answers)
+    if place.state not in HOLDS_A_SEAT:
+        _answer_again(_unless_rejected(place), answers)
+    return place
+
+
+def _seat(place: Registration, seats: Seats, *, by: Any, verb: str, reason: str = "") -> None:
+    """The person has a seat, one more than there were where none is left; at the door that takes a reason."""
+    if place.state in HOLDS_A_SEAT:
+        return
+    refuse_while_off(seats.event)
+    if place.state is not RegistrationState.OFFERED and not seats.has_one_for(place.type_id):
+        if verb == AT_THE_DOOR and not reason:
+            raise NoSeatLeft(_("All seats are taken. Only with a reason does anybody come in beyond them."))
+        _add_seat(seats, place.type_id, by=by, verb=verb, note=reason)
+    confirm(place, seats, by=by, note=reason)
+
+
+def _add_seat(seats: Seats, type_id: int | None, *, by: Any, verb: str, note: str) -> None:
     for capacity in seats.counts_of(type_id):
         if capacity.ceiling is not None:
             capacity.ceiling = max(capacity.ceiling, capacity.taken + 1)
-    record(seats.event, "seat added for a delegate", by=by)
+    record(seats.event, verb, by=by, note=note)

@@ -1,0 +1,81 @@
+"""Whoever stands at the door without a seat."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from eventhub import clock
+from eventhub.attendance import queries
+from eventhub.attendance.answers import Place
+from eventhub.attendance.forms import ExceptionForm, WalkInForm
+from eventhub.attendance.operations import arrivals
+from eventhub.attendance.routes.blueprint import bp
+from eventhub.attendance.routes.doors import event_at_door, named_door
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.errors import Refusal
+from eventhub.events import permissions as events
+from eventhub.events.models import Event
+from eventhub.events.routes.doors import edited_event
+from eventhub.registration.operations.places import NoSeatLeft
+from eventhub.registration.queries import setups
+from eventhub.web.access import actor, signed_in
+from eventhub.web.rows import one_or_404
+
+
+@bp.get("/staff/events/<slug_id:event_id>/door/walk-ins")
+@signed_in
+def new_walk_in(event_id: int) -> ResponseReturnValue:
+    """Ask who came without having registered."""
+    event = event_at_door(event_id)
+    country = event.venue.country if event.venue else event.organiser.country
+    first = {"country": country, "organisation_kind": OrganisationKind.OTHER.value}
+    return _page(event, _form(event, formdata=None, data=first))
+
+
+@bp.post("/staff/events/<slug_id:event_id>/door/walk-ins")
+@signed_in
+def walk_in(event_id: int) -> ResponseReturnValue:
+    """Let somebody in who never registered; beyond the seats only for a reason, and only by who edits the event."""
+    event = event_at_door(event_id)
+    form = _form(event)
+    if not form.validate():
+        return _page(event, form, 422)
+    try:
+        _admit(event, form)
+    except NoSeatLeft as refusal:
+        return _page(event, form, 409, refusal)
+    return redirect(url_for("attendance.door", event_id=event, answer=form.key.data))
+
+
+@bp.route("/staff/events/<slug_id:event_id>/door/arrivals/<int:registration_id>/exception", methods=["GET", "POST"])
+@signed_in
+def exception(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Let somebody in who has no seat, for a reason."""
+    event = edited_event(event_id)
+    registration = one_or_404(queries.registration_at(event, registration_id))
+    form = ExceptionForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("attendance/exception.html", event=event, registration=registration, form=form), status
+    place = Place(named_door(event), clock.now(), form.key.data)
+    with unit_of_work():
+        arrivals.admit_all_the_same(registration, place, by=actor(), reason=form.reason.data)
+    return redirect(url_for("attendance.door", event_id=event, answer=place.key))
+
+
+def _admit(event: Event, form: WalkInForm) -> None:
+    now = clock.now()
+    place, reason = Place(named_door(event), now, form.key.data), form.reason.data if "reason" in form else ""
+    how = {"locale": str(get_locale()), "reason": reason or ""}
+    with unit_of_work():
+        arrivals.admit_walk_in(event, form.email.data, place, by=actor(), **how, **form.said(now))
+
+
+def _form(event: Event, **options: object) -> WalkInForm:
+    types = db.session.scalars(setups.live_types(event)).all()
+    return WalkInForm(types=types, may_exceed=events.can_edit(actor(), event), **options)
+
+
+def _page(event: Event, form: WalkInForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:
+    return render_template("attendance/walk_in.html", event=event, form=form, refusal=refusal), status
