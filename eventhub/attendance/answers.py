@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -10,6 +11,7 @@ from eventhub.attendance.models import Arrival
 from eventhub.attendance.states import TONES, Verdict
 from eventhub.registration.labels import STATES
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import date_in, time_in
 
 
@@ -44,22 +46,32 @@ class Answer:
         return [line for line in (who, self.table, self._matter(now)) if line]
 
     def _matter(self, now: datetime) -> str:
-        if self.verdict is Verdict.ADMITTED:
-            return ""
-        if self.verdict is Verdict.ALREADY_IN:
-            return self._first(now)
-        return str(_("Registration: %(state)s.", state=STATES[self.registration.state]))
+        """Say how somebody stands; where the organiser wrote down that they are here there is no arrival."""
+        came = (self.arrival.at, self.arrival.door) if self.arrival else None
+        return matter(self.verdict, self.registration.state, came, self.registration.event.timezone, now)
 
-    def _first(self, now: datetime) -> str:
-        if self.arrival is None:
-            return str(_("The organiser has noted that this person is here."))
-        zone = self.registration.event.timezone
-        at = time_in(self.arrival.at, zone)
-        if date_in(self.arrival.at, zone) != date_in(now, zone):
-            at = f"{date_in(self.arrival.at, zone)}, {at}"
-        if self.arrival.door:
-            return str(_("Came in at %(time)s through %(door)s.", time=at, door=self.arrival.door))
-        return str(_("Came in at %(time)s.", time=at))
+
+def matter(
+    verdict: Verdict, state: RegistrationState, came: tuple[datetime, str] | None, zone: str, now: datetime
+) -> str:
+    """Say why somebody does not come in now; nothing where they do."""
+    if verdict is Verdict.ADMITTED:
+        return ""
+    if verdict is not Verdict.ALREADY_IN:
+        return str(_("Registration: %(state)s.", state=STATES[state]))
+    if came is None:
+        return str(_("The organiser has noted that this person is here."))
+    at, door = _moment(came[0], zone, now), came[1]
+    return str(_("Came in at %(time)s through %(door)s.", time=at, door=door) if door else _came_in_at(at))
+
+
+def _came_in_at(time: str) -> Any:
+    return _("Came in at %(time)s.", time=time)
+
+
+def _moment(at: datetime, zone: str, now: datetime) -> str:
+    time = time_in(at, zone)
+    return time if date_in(at, zone) == date_in(now, zone) else f"{date_in(at, zone)}, {time}"
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from eventhub.attendance.answers import Place
 from eventhub.attendance.models import DOOR_LENGTH, KEY_LENGTH
+from eventhub.db import LARGEST_ID
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.forms import BaseForm, Clean, country_choices, email, line, strip, text
@@ -38,6 +40,21 @@ class ArrivalForm(BaseForm):
     """Somebody is there; `key` is the same when one form is sent twice, so that they come in once."""
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=KEY_LENGTH)])
+
+
+class ScanForm(ArrivalForm):
+    """Somebody came in so many milliseconds ago, as a device noted that may have had no network then.
+
+    Clocks of devices differ, so that they say how long ago it was instead of when.
+    """
+
+    registration_id = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    age = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST_ID)])
+    door = line(_l("This door"), required=False, longest=DOOR_LENGTH)
+
+    def place(self, now: datetime) -> Place:
+        """Return where and when somebody stood."""
+        return Place(self.door.data or "", now - timedelta(milliseconds=self.age.data), self.key.data)
 
 
 class WalkInForm(ArrivalForm):

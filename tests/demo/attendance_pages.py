@@ -41,6 +41,7 @@ class AttendancePages:
                 Visit(HOST, {"event_id": self.toronto, "q": self.waiting.ticket_code}),
                 Visit(HELPER, {"event_id": self.toronto}),
             ],
+            **{f"attendance.{name}": [Visit(HOST, {"event_id": self.toronto})] for name in ("numbers", "guest_list")},
             "attendance.new_walk_in": [Visit(HOST, {"event_id": self.toronto})],
             "attendance.exception": [Visit(HOST, self._without_a_seat())],
             "attendance.helpers": [Visit(HOST, {"event_id": self.toronto}), Visit(HOST, {"event_id": self.lyon})],
@@ -52,6 +53,7 @@ class AttendancePages:
         return {
             "attendance.name_door": [Visit(HOST, event, {"door": TOO_LONG}, status=422)],
             "attendance.check_in": [Visit(HOST, {**event, "registration_id": self.place.id}, status=409)],
+            "attendance.scan": [Visit(HOST, event, status=409)],
             "attendance.walk_in": [
                 Visit(HOST, event, {"name": "Ada", "email": "no address"}, status=422),
                 Visit(HOST, {"event_id": self.lyon}, WALKS_IN, status=409),

@@ -11,6 +11,8 @@ APPLICANT = "noa@bari.example.org"
 READERS = (ANYBODY, PARTICIPANT, HOST, REVIEWER, MANAGER, ADMIN)
 TOO_LONG = "far too long " * 1_000
 FILES = {
+    "attendance.guest_list",
+    "attendance.numbers",
     "hosting.calls_feed",
     "hosting.call_feed",
     "calendar.document",

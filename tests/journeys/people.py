@@ -89,6 +89,13 @@ class Person:
         self.follow(self.mail("Sign in"))
         self.press(button)
 
+    def sign_in_by_password(self, password: str) -> None:
+        """Give address and password on the page that asks for them."""
+        form = self.page.locator("form[action='/sign-in']")
+        form.locator("[name=email]").fill(self.email)
+        form.locator("[name=password]").fill(password)
+        form.locator("button").click()
+
 
 def address_in(mail: EmailMessage) -> str:
     """Return the address of a mail's button."""

@@ -11,6 +11,7 @@ import pytest
 
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role
+from eventhub.attendance.operations.helpers import ask_to_help
 from eventhub.db import unit_of_work
 from tests import factories
 from tests.journeys.people import Person, until
@@ -167,3 +168,64 @@ def the_host_sees_who_comes(story: Story) -> None:
     host.fill(reason="Speaks on the panel.")
     host.press("Move to the first place")
     assert host.sees("Ella E is the first who waits now.")
+
+
+def test_two_doors_of_which_one_is_without_network_for_a_while(
+    db_session: Any, served: Any, open_page: Any, axe: Any
+) -> None:
+    path = a_day_with_three_guests()
+    house = served(workers=2)
+    north, south = (Person(name, f"{name}@example.org", open_page(width=375), house.url, list) for name in HELPERS)
+    for helper in (north, south):
+        helper.go(path)
+        helper.sign_in_by_password(PASSWORD)
+        helper.page.locator("[data-ready]").wait_for()
+    assert axe(north.page) == []
+    let_in(north, "Ada")
+    assert north.sees("Welcome")
+    let_in(south, "Ada")
+    assert south.sees("Already in")
+    the_north_door_goes_on_without_network(north)
+    assert axe(north.page) == []
+    let_in(south, "Jean")
+    assert south.sees("Welcome")
+    north.page.context.set_offline(False)
+    assert north.sees("What the desk knew better")
+    assert north.sees("Jean Jardin: Already in. Came in at")
+    assert until(lambda: not north.reads("Waiting here"))
+    for helper in (north, south):
+        assert until(lambda who=helper: in_now(who) == "3")
+    north.press("I have read this")
+    assert until(lambda: not north.reads("What the desk knew better"))
+
+
+HELPERS = ("north", "south")
+
+
+def a_day_with_three_guests() -> str:
+    """Two helpers may check people in at an event, and three people have a seat; return the address of its door."""
+    with unit_of_work():
+        event = factories.event(title=TITLE, seats=10)
+        for name in HELPERS:
+            accounts.set_password(ask_to_help(event, f"{name}@example.org", name=name, by=event.host).user, PASSWORD)
+        for name in ("Ada Adler", "Jean Jardin", "Ella Engel"):
+            factories.registration(event, name=name)
+        return f"/staff/events/{event.path}/door"
+
+
+def let_in(helper: Person, name: str) -> None:
+    helper.fill(q=name)
+    helper.press("Check in")
+
+
+def the_north_door_goes_on_without_network(north: Person) -> None:
+    north.page.context.set_offline(True)
+    for name in ("Jean", "Ella"):
+        let_in(north, name)
+        assert north.sees("Noted on this device")
+    assert north.sees("No network.")
+    assert north.sees("Waiting here: 2.")
+
+
+def in_now(helper: Person) -> str:
+    return helper.page.locator("#numbers dd").first.inner_text()

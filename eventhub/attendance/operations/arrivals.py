@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
 from eventhub.attendance.models import Arrival, Scan
-from eventhub.attendance.states import Verdict
+from eventhub.attendance.states import Verdict, verdict_for
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
@@ -16,10 +16,9 @@ from eventhub.registration.answers import Answers
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import places
 from eventhub.registration.operations.attendance import record_attendance
-from eventhub.registration.states import GONE, RegistrationState
+from eventhub.registration.states import RegistrationState
 
 HAS_DOORS = frozenset({EventState.PUBLISHED, EventState.FINISHED})
-MAY_COME_IN = frozenset({RegistrationState.CONFIRMED, RegistrationState.ABSENT})
 
 
 def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
@@ -30,7 +29,7 @@ def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
     arrival = first_or_none(queries.arrival_of(registration))
     if known:
         return Answer(known.verdict, known.registration, arrival)
-    verdict = _verdict(registration)
+    verdict = verdict_for(registration.state)
     if verdict is Verdict.ADMITTED:
         record_attendance(registration, RegistrationState.ATTENDED, by=by)
         arrival = Arrival(registration=registration, door=place.door, at=place.at, by=by)
@@ -74,14 +73,6 @@ def refuse_without_doors(event: Event) -> None:
     """Refuse, in words, to let anybody in where nothing takes place."""
     if event.state not in HAS_DOORS:
         raise Refusal(_("People are checked in at events that are published and not called off."))
-
-
-def _verdict(registration: Registration) -> Verdict:
-    if registration.state in MAY_COME_IN:
-        return Verdict.ADMITTED
-    if registration.state is RegistrationState.ATTENDED:
-        return Verdict.ALREADY_IN
-    return Verdict.GIVEN_UP if registration.state in GONE else Verdict.NO_SEAT
 
 
 def _write_down(registration: Registration, place: Place, verdict: Verdict, by: Any) -> None:
