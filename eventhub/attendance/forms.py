@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from eventhub.attendance.answers import Place
 from eventhub.attendance.models import DOOR_LENGTH, KEY_LENGTH
+from eventhub.attendance.printing import PAPERS, Paper
 from eventhub.db import LARGEST_ID
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
@@ -28,6 +30,30 @@ class LookUpForm(BaseForm):
         csrf = False
 
     q = StringField(_l("Name, organisation or ticket"), [Optional(), Length(max=300), Clean()], filters=[strip])
+
+
+class PrintForm(BaseForm):
+    """What to print for whom; its state is the address, and what cannot be read in it does not count."""
+
+    class Meta:
+        """Looking changes nothing, so it needs no token."""
+
+        csrf = False
+
+    paper = SelectField(_l("Paper"), choices=[SelectChoice(paper.value, name) for paper, name in PAPERS.items()])
+    type = SelectField(_l("Takes part as"), [Optional()])
+
+    def __init__(self, *args: Any, types: Sequence[ParticipantType], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type.choices = [("", _("All")), *((str(each.id), each.name) for each in types)]
+        if not types:
+            del self.type
+
+    def wanted(self) -> tuple[Paper, int | None]:
+        """Return on what, and for which type."""
+        self.validate()
+        given = {field.name: field.data for field in self if field.data and not field.errors}
+        return Paper(given.get("paper", Paper.SHEETS)), int(given["type"]) if "type" in given else None
 
 
 class DoorForm(BaseForm):

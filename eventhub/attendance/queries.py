@@ -13,6 +13,7 @@ from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile,
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.queries import people
 from eventhub.registration.states import TAKES_A_SEAT
 
 TAKES_PLACE = frozenset({MeetingState.SCHEDULED, MeetingState.MOVED})
@@ -71,6 +72,12 @@ def elsewhere(event: Event, code: str) -> Select[Event]:
     """Select the other event that a ticket is for."""
     ticket_of = select(Registration.event_id).where(Registration.ticket_code == code)
     return select(Event).where(Event.id.in_(ticket_of), Event.id != event.id)
+
+
+def to_print(event: Event, type_id: int | None) -> Select[Registration]:
+    """Select who is expected or in, of one type or all, by name."""
+    coming = people.confirmed_for(event).options(joinedload(Registration.type))
+    return coming if type_id is None else coming.where(Registration.type_id == type_id)
 
 
 def tables_of(event: Event, now: datetime) -> Any:

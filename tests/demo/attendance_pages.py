@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eventhub.attendance.printing import Paper
 from eventhub.registration.permissions import ticket_token
 from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
 
@@ -26,6 +27,8 @@ class AttendancePages:
     place: Any
 
     lyon: Any
+    casablanca: Any
+    draft: Any
 
     def attendance_pages(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint."""
@@ -42,6 +45,10 @@ class AttendancePages:
                 Visit(HELPER, {"event_id": self.toronto}),
             ],
             **{f"attendance.{name}": [Visit(HOST, {"event_id": self.toronto})] for name in ("numbers", "guest_list")},
+            "attendance.badge_sheet": [
+                *(Visit(HOST, {"event_id": self.casablanca, "paper": each.value}) for each in Paper),
+                Visit(HOST, {"event_id": self.draft}),
+            ],
             "attendance.new_walk_in": [Visit(HOST, {"event_id": self.toronto})],
             "attendance.exception": [Visit(HOST, self._without_a_seat())],
             "attendance.helpers": [Visit(HOST, {"event_id": self.toronto}), Visit(HOST, {"event_id": self.lyon})],
