@@ -48,5 +48,11 @@ class TooManyRequests(Refusal):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class Busy(Refusal):
+    """What was asked for costs much, and as many do it now as may at a time; a little later it is possible."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class BadSetting(Exception):
     """A setting from the environment cannot be used; the program must not start."""

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from eventhub.db import db
-from eventhub.errors import Refusal
+from eventhub.errors import Busy, Refusal
 from eventhub.web.kept import can_be_sent_again, kept_page
 
 RETRY_AFTER_SECONDS = 5
@@ -38,7 +38,8 @@ def init_app(app: Flask) -> None:
 
 def refused(refusal: Refusal) -> Answer:
     """The domain said no, in words."""
-    return _page(refusal.status, str(refusal))
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if isinstance(refusal, Busy) else None
+    return _page(refusal.status, str(refusal), headers)
 
 
 def form_expired(_error: CSRFError) -> Answer | Response:

@@ -6,11 +6,16 @@ The answer is a bound: no timetable holds more. It counts with people who ask ev
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from flask_babel import gettext as _
+
+from eventhub.db import db
+from eventhub.errors import Busy
 from eventhub.matchmaking.asking import Rules, Traits, traits_of
 from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.planning.process import HOME, MEMORY_MIB
@@ -18,7 +23,9 @@ from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.registration.models.registrations import Registration
 
-SECONDS, PATIENCE = 4, 20
+SECONDS, PATIENCE = 3, 10
+counting = threading.Lock()
+"""Held while a web process counts: one thread at a time waits for it, the others answer pages."""
 NOBODY_YET = Traits("cluster", "", None)
 STRIDE = 7
 """How far apart those stand whom one person asks, so that neighbours do not ask the same few."""
@@ -57,9 +64,15 @@ class Forecast:
 
 
 def forecast(matchmaking: Matchmaking, coming: Sequence[Registration], assumed: Assumptions) -> Forecast | None:
-    """Return what is possible at best, or None where it could not be counted in time."""
-    problem = expected_problem(matchmaking, coming, assumed)
-    rows = _outlook(problem)
+    """Return what is possible at best, or None where it could not be counted in time; one at a time is counted."""
+    if not counting.acquire(blocking=False):
+        raise Busy(_("Numbers are being counted for somebody else at this moment. Try again in a few seconds."))
+    try:
+        problem = expected_problem(matchmaking, coming, assumed)
+        db.session.rollback()
+        rows = _outlook(problem)
+    finally:
+        counting.release()
     return Forecast(len(problem.meetings), rows[0]["most"], rows[1:]) if rows else None
 
 

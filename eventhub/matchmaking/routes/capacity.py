@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
 
 from eventhub.db import db
 from eventhub.matchmaking.asking import takes_part, traits_of
@@ -15,11 +16,20 @@ from eventhub.matchmaking.routes.doors import arranged
 from eventhub.matchmaking.rules_forms import ASKS, MOST_PEOPLE, PEOPLE, CapacityForm
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
-from eventhub.web.access import signed_in
+from eventhub.web.access import actor, signed_in
+from eventhub.web.limits import limiter
+
+PER_ORGANISER = "20 per 15 minutes"
+
+
+def _organiser() -> str:
+    user = actor()
+    return f"capacity {user.id if user else get_remote_address()}"
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/capacity")
 @signed_in
+@limiter.limit(PER_ORGANISER, key_func=_organiser, exempt_when=lambda: "people" not in request.args)
 def capacity(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
     coming = _taking_part(matchmaking)
