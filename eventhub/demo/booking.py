@@ -1,21 +1,28 @@
 """People of the demo ask each other: some wait for an answer, one proposes other times, two have agreed."""
 
+from datetime import timedelta
 from typing import Any
 
 from eventhub import clock
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.models import MeetingRequest, Profile
 from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.operations.availability import keep_free
 from eventhub.matchmaking.states import Mode, Priority
 
 MESSAGE = "Our members would like to see what you do, and to show you our pilot hall."
 
 
 def ask_each_other(star: Profile, others: list[Profile]) -> None:
-    """Four wait for our participant's answer, who asked two in return; where people book, one more has agreed."""
+    """Four wait for our participant's answer, who asked two in return; where people book, one more has agreed.
+
+    Our participant keeps an hour before the event for a call.
+    """
     for person in others[:4]:
         _ask(person, star)
     asked = [_ask(star, person) for person in others[4:6]]
+    begins = star.matchmaking.event.starts_at
+    keep_free(star, begins - timedelta(hours=2), begins - timedelta(hours=1), label="A call", by=star.registration.user)
     if star.matchmaking.mode is Mode.BY_PARTICIPANTS:
         other = asked[1].invitee
         requests.propose_others(asked[1], Openings((star, other), clock.now()).slots()[3:5], by=other.registration.user)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub.db import Base, db
@@ -78,6 +78,16 @@ def signed_up_by(profiles: Collection[int]) -> Select[int, datetime, datetime]:
         .join(ProgrammeItem, ProgrammeItem.id == ItemPlace.item_id)
         .where(Profile.id.in_(profiles), ItemPlace.waiting_number.is_(None))
         .where(ProgrammeItem.kind != ItemKind.MATCHMAKING)
+    )
+
+
+def parts_of(profile: Profile) -> Select[ProgrammeItem]:
+    """Select the parts of the programme in which a person speaks or has a place, in the order of time."""
+    own = (query([profile.id]).with_only_columns(ProgrammeItem.id) for query in (spoken_by, signed_up_by))
+    return (
+        select(ProgrammeItem)
+        .where(or_(*(ProgrammeItem.id.in_(each) for each in own)))
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id)
     )
 
 

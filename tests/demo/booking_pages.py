@@ -38,6 +38,7 @@ class BookingPages:
             "matchmaking.other_times": [Visit(PARTICIPANT, {**open_one, "request_id": self.request.id})],
             "matchmaking.own_meeting": [Visit(PARTICIPANT, own) for own in (self._booked(), self._planned())],
             "matchmaking.confirm_calling_off": [Visit(PARTICIPANT, self._booked())],
+            "matchmaking.availability": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
         }
 
@@ -46,6 +47,10 @@ class BookingPages:
         request = {"event_id": self.casablanca, "request_id": self.request.id}
         return {
             "matchmaking.accept": [Visit(PARTICIPANT, request, {"slot": "999999"}, status=409)],
+            "matchmaking.set_stay": [
+                Visit(PARTICIPANT, {"event_id": self.casablanca}, {"arrives_at": "soon"}, status=422)
+            ],
+            "matchmaking.keep_free": [Visit(PARTICIPANT, {"event_id": self.casablanca}, status=422)],
             "matchmaking.propose": [Visit(PARTICIPANT, request, status=422)],
             "matchmaking.book": [Visit(PARTICIPANT, self._booked(), status=422)],
             "matchmaking.call_off": [Visit(PARTICIPANT, self._booked(), status=422)],

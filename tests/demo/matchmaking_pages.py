@@ -18,6 +18,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.decline",
     "matchmaking.refuse",
     "matchmaking.withdraw",
+    "matchmaking.give_back",
     "matchmaking.publish",
 }
 """Buttons without a field."""

@@ -2,6 +2,7 @@
 
 from eventhub.matchmaking.routes import (
     adding,
+    availability,
     capacity,
     comparison,
     desk,
@@ -20,7 +21,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings),
-    *(participants, people, requests, times),
+    *(participants, people, requests, times, availability),
 )
 
 __all__ = ["FILES", "bp"]

@@ -1,4 +1,4 @@
-"""The participant's own side: overview, profile, absences."""
+"""The participant's own side: overview and profile."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,12 +8,12 @@ from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.answering import unanswered_by
-from eventhub.matchmaking.forms import AbsenceForm, ProfileForm
+from eventhub.matchmaking.forms import ProfileForm
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.matchmaking.operations import profiles, requests
 from eventhub.matchmaking.people import latest_of
 from eventhub.matchmaking.routes.blueprint import bp
-from eventhub.matchmaking.routes.doors import open_matchmaking, own_profile, own_registration
+from eventhub.matchmaking.routes.doors import open_matchmaking, own_registration
 from eventhub.web.access import actor, signed_in
 
 
@@ -65,20 +65,6 @@ def save_profile(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("matchmaking.index", event_id=matchmaking.event))
 
 
-@bp.post("/events/<slug_id:event_id>/matchmaking/absences")
-@signed_in
-def save_absences(event_id: int) -> ResponseReturnValue:
-    known = own_profile(event_id)
-    matchmaking = known.matchmaking
-    absences = AbsenceForm().offer(matchmaking.slots, matchmaking.event.timezone)
-    if not absences.validate():
-        return _profile_page(matchmaking, known, _form_of(known), 422, absences)
-    with unit_of_work():
-        profiles.set_absences(known, absences.away.data, by=actor())
-    flash(_("Saved. No meeting will be put at the times you cannot make."))
-    return redirect(url_for("matchmaking.index", event_id=matchmaking.event))
-
-
 def _form_of(known: Profile | None) -> ProfileForm:
     """Show what is saved, the consent included, so that sending the page as it is changes nothing."""
     return ProfileForm.showing(known, is_listed=bool(known and known.listed_at))
@@ -89,18 +75,13 @@ def _profile_page(
     known: Profile | None,
     form: ProfileForm,
     status: int = 200,
-    absences: AbsenceForm | None = None,
     earlier: Profile | None = None,
 ) -> ResponseReturnValue:
-    if known and absences is None:
-        away = [absence.slot_id for absence in known.away]
-        absences = AbsenceForm(formdata=None, away=away).offer(matchmaking.slots, matchmaking.event.timezone)
     page = render_template(
         "matchmaking/profile.html",
         matchmaking=matchmaking,
         profile=known,
         form=form,
-        absences=absences,
         earlier=earlier,
     )
     return page, status

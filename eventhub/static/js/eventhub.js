@@ -13,7 +13,7 @@
     own.className = "your-time";
     const format = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
     own.textContent = ` (${element.dataset.label} ${format.format(at)})`;
-    (element.closest(".when, .instant") || element).append(element.matches("option") ? own.textContent : own);
+    (element.closest(".when, .instant") || element).append(element.matches("option, button") ? own.textContent : own);
   }
 
   /** Choose the reader's own time zone, if it is offered. */
