@@ -6,7 +6,7 @@ from typing import Any
 from eventhub import clock
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.models import MeetingRequest, Profile
-from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.operations import misuse, requests, vetoes
 from eventhub.matchmaking.operations.availability import keep_free
 from eventhub.matchmaking.states import Mode, Priority
 
@@ -23,10 +23,18 @@ def ask_each_other(star: Profile, others: list[Profile]) -> None:
     asked = [_ask(star, person) for person in others[4:6]]
     begins = star.matchmaking.event.starts_at
     keep_free(star, begins - timedelta(hours=2), begins - timedelta(hours=1), label="A call", by=star.registration.user)
+    _keep_away(star, others[7], others[8])
     if star.matchmaking.mode is Mode.BY_PARTICIPANTS:
         other = asked[1].invitee
         requests.propose_others(asked[1], Openings((star, other), clock.now()).slots()[3:5], by=other.registration.user)
         _agree(others[6], star)
+
+
+def _keep_away(star: Profile, rude: Profile, unwanted: Profile) -> None:
+    """Our participant reports one, whom the organiser has not looked into yet, and does not want to meet another."""
+    user = star.registration.user
+    misuse.report(star, rude, words="Offers insurance to everybody and does not stop when asked to.", by=user)
+    vetoes.refuse(star, unwanted, by=user)
 
 
 def _ask(person: Profile, invitee: Profile) -> MeetingRequest:

@@ -10,6 +10,7 @@ from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.fit import Fitting, Person, person_of
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile
 from eventhub.matchmaking.states import MeetingState
+from eventhub.matchmaking.vetoes import hidden_from
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 
@@ -22,7 +23,8 @@ def people_listed(matchmaking: Matchmaking) -> list[Person]:
 def people_to_meet(mine: Profile) -> list[Person]:
     """Return whom a participant may ask, or be asked by, among those who are listed."""
     rules, me = Rules(mine.matchmaking), person_of(mine)
-    return [each for each in people_listed(mine.matchmaking) if each.id != mine.id and rules.let_meet(me, each)]
+    hidden = {mine.id, *db.session.scalars(hidden_from(mine))}
+    return [each for each in people_listed(mine.matchmaking) if each.id not in hidden and rules.let_meet(me, each)]
 
 
 def fitting(mine: Profile, others: list[Person]) -> Fitting:

@@ -25,6 +25,7 @@ from eventhub.matchmaking.models import (
     pair,
 )
 from eventhub.matchmaking.states import ALIVE, IN_CALENDARS, PLACED, MeetingState, RequestState, RunState, ScheduleState
+from eventhub.matchmaking.vetoes import hidden_from
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 
@@ -72,6 +73,7 @@ def visible_to(viewer: Profile) -> Select[Profile]:
         .join(Profile.registration)
         .where(Profile.matchmaking_id == viewer.matchmaking_id)
         .where(or_(is_listed, Profile.id == viewer.id, Profile.id.in_(counterparts(viewer))))
+        .where(Profile.id.not_in(hidden_from(viewer)))
         .options(contains_eager(Profile.registration).joinedload(Registration.user))
     )
 

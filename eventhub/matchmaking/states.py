@@ -116,3 +116,20 @@ RUN_TRANSITIONS = {
     RunState.FINISHED: frozenset(),
     RunState.FAILED: frozenset(),
 }
+
+
+class ReportState(enum.Enum):
+    """What became of a report of misuse."""
+
+    REPORTED = "reported"
+    IN_HAND = "in_hand"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+REPORT_TRANSITIONS = {
+    ReportState.REPORTED: frozenset({ReportState.IN_HAND, ReportState.UPHELD, ReportState.DISMISSED}),
+    ReportState.IN_HAND: frozenset({ReportState.UPHELD, ReportState.DISMISSED}),
+    ReportState.UPHELD: frozenset(),
+    ReportState.DISMISSED: frozenset({ReportState.IN_HAND}),
+}

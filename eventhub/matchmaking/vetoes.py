@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, CompoundSelect, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from eventhub import clock
 from eventhub.db import Base
@@ -33,7 +33,12 @@ def veto_of(profile: Profile, person: Profile) -> Select[Veto]:
 
 def vetoes_of(profile: Profile) -> Select[Veto]:
     """Select whom a person does not want to meet, the newest first."""
-    return select(Veto).where(Veto.profile_id == profile.id).order_by(Veto.id.desc())
+    return (
+        select(Veto)
+        .where(Veto.profile_id == profile.id)
+        .options(joinedload(Veto.person).joinedload(Profile.registration))
+        .order_by(Veto.id.desc())
+    )
 
 
 def veto_between(one: Profile, other: Profile) -> Select[Veto]:
@@ -52,6 +57,7 @@ def vetoes_in(matchmaking: Matchmaking) -> Select[Veto]:
     )
 
 
-def is_hidden(viewer: Profile, person: Profile) -> Select[Veto]:
-    """Select whether one of two has blocked the other."""
-    return veto_between(viewer, person).where(Veto.is_block)
+def hidden_from(viewer: Profile) -> CompoundSelect[int]:
+    """Select whom one participant does not find, because either of the two has blocked the other."""
+    blocked = select(Veto.person_id).where(Veto.profile_id == viewer.id, Veto.is_block)
+    return blocked.union(select(Veto.profile_id).where(Veto.person_id == viewer.id, Veto.is_block))

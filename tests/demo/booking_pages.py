@@ -4,9 +4,10 @@ from typing import Any
 
 from eventhub.db import db
 from eventhub.events.models import Event
+from eventhub.matchmaking.misuse import MisuseReport
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
 from tests.demo.matchmaking_pages import first
-from tests.demo.visits import PARTICIPANT, Visit
+from tests.demo.visits import HOST, PARTICIPANT, Visit
 
 
 class BookingPages:
@@ -22,6 +23,7 @@ class BookingPages:
         """Return who opens which page, by endpoint."""
         event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
         person = {**open_one, "profile_id": self._stranger().id}
+        reported = first(MisuseReport)
         return {
             "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
             "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
@@ -39,18 +41,26 @@ class BookingPages:
             "matchmaking.own_meeting": [Visit(PARTICIPANT, own) for own in (self._booked(), self._planned())],
             "matchmaking.confirm_calling_off": [Visit(PARTICIPANT, self._booked())],
             "matchmaking.availability": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            "matchmaking.keep_away": [
+                Visit(PARTICIPANT, person),
+                Visit(PARTICIPANT, {**open_one, "profile_id": reported.person_id}),
+            ],
+            "matchmaking.kept_away": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
+            "matchmaking.misuse_reports": [Visit(HOST, open_one), Visit(HOST, event)],
+            "matchmaking.misuse_report": [Visit(HOST, {**open_one, "report_id": reported.id})],
             "matchmaking.sent": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
         }
 
     def matchmaking_forms(self) -> dict[str, list[Visit]]:
         """Return what is sent to the forms of people who arrange their own meetings."""
-        request = {"event_id": self.casablanca, "request_id": self.request.id}
+        event = {"event_id": self.casablanca}
+        request, person = {**event, "request_id": self.request.id}, {**event, "profile_id": self._stranger().id}
         return {
             "matchmaking.accept": [Visit(PARTICIPANT, request, {"slot": "999999"}, status=409)],
-            "matchmaking.set_stay": [
-                Visit(PARTICIPANT, {"event_id": self.casablanca}, {"arrives_at": "soon"}, status=422)
-            ],
-            "matchmaking.keep_free": [Visit(PARTICIPANT, {"event_id": self.casablanca}, status=422)],
+            "matchmaking.set_stay": [Visit(PARTICIPANT, event, {"arrives_at": "soon"}, status=422)],
+            "matchmaking.keep_free": [Visit(PARTICIPANT, event, status=422)],
+            "matchmaking.report": [Visit(PARTICIPANT, person, status=422)],
+            "matchmaking.close_report": [Visit(HOST, {**event, "report_id": first(MisuseReport).id}, status=422)],
             "matchmaking.propose": [Visit(PARTICIPANT, request, status=422)],
             "matchmaking.book": [Visit(PARTICIPANT, self._booked(), status=422)],
             "matchmaking.call_off": [Visit(PARTICIPANT, self._booked(), status=422)],

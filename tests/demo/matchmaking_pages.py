@@ -18,6 +18,10 @@ MATCHMAKING_DEEDS = {
     "matchmaking.decline",
     "matchmaking.refuse",
     "matchmaking.withdraw",
+    "matchmaking.veto",
+    "matchmaking.shut_out",
+    "matchmaking.lift",
+    "matchmaking.take_report_in_hand",
     "matchmaking.give_back",
     "matchmaking.publish",
 }

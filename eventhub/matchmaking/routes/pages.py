@@ -11,9 +11,11 @@ from eventhub.matchmaking.routes import (
     participants,
     people,
     places,
+    reports,
     requests,
     rules,
     runs,
+    safety,
     times,
     timetable,
 )
@@ -21,7 +23,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings),
-    *(participants, people, requests, times, availability),
+    *(participants, people, requests, times, availability, safety, reports),
 )
 
 __all__ = ["FILES", "bp"]
