@@ -10,5 +10,5 @@ TITLES: dict[Verdict, Any] = {
     Verdict.ADMITTED: _l("Welcome"),
     Verdict.ALREADY_IN: _l("Already in"),
     Verdict.NO_SEAT: _l("No seat"),
-    Verdict.GIVEN_UP: _l("Cancelled"),
+    Verdict.GIVEN_UP: _l("No seat any more"),
 }

@@ -75,7 +75,7 @@ def test_the_list_says_of_each_what_the_door_would_answer(client, ada):
     client.sign_in(ada.event.host)
     one, other = client.get(f"{door(ada.event)}/guests").get_json()
     assert (one["name"], one["words"], one["tone"]) == ("Ada Łovelace", "ada lovelace engines", "done")
-    assert (other["name"], other["tone"], other["title"]) == ("Wanda", "stop", "Cancelled")
+    assert (other["name"], other["tone"], other["title"]) == ("Wanda", "stop", "No seat any more")
     assert ada.user.email not in client.get(f"{door(ada.event)}/guests").text
 
 

@@ -122,9 +122,21 @@ def test_the_page_finds_somebody_and_answers(client, ada, asked):
 def test_the_page_takes_an_arrival_back(client, ada):
     client.sign_in(ada.event.host)
     came(ada)
+    answered = f"{door(ada.event)}?answer=one"
+    assert "Welcome" in client.get(answered).text
     client.post(f"{door(ada.event)}/arrivals/{ada.id}/removal")
     db.session.expire_all()
     assert (ada.state, arrivals()) == (RegistrationState.CONFIRMED, [])
+    assert "Welcome" not in client.get(answered).text
+
+
+def test_a_key_answers_for_one_person_alone(ada):
+    came(ada)
+    with unit_of_work():
+        other = factories.registration(ada.event, name="Grace Hopper")
+    with pytest.raises(Refusal):
+        came(other)
+    assert arrivals() == [(ada.id, "North")]
 
 
 @pytest.mark.parametrize(("state", "words"), [(EventState.PUBLISHED, "EU-Canada"), (EventState.DRAFT, "not know of")])

@@ -27,6 +27,8 @@ def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
     lock(registration)
     known = first_or_none(queries.scan(place.key))
     arrival = first_or_none(queries.arrival_of(registration))
+    if known and known.registration != registration:
+        raise Refusal(_("Please look the person up again."))
     if known:
         return Answer(known.verdict, known.registration, arrival)
     verdict = verdict_for(registration.state)

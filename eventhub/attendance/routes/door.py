@@ -15,11 +15,13 @@ from eventhub.attendance.numbers import tallies
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.attendance.routes.doors import event_at_door, name_this_door, named_door
+from eventhub.attendance.states import Verdict
 from eventhub.db import first_or_none, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
 from eventhub.events.permissions import can_edit
+from eventhub.registration.states import RegistrationState
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
 
@@ -66,7 +68,7 @@ def take_back(event_id: int, registration_id: int) -> ResponseReturnValue:
     registration = one_or_404(queries.registration_at(event, registration_id))
     with unit_of_work():
         arrivals.take_back(registration, by=actor())
-    flash(_("%(name)s is not in any more.", name=registration.name), "done")
+    flash(_("Taken back: %(name)s counts as expected again.", name=registration.name), "done")
     return redirect(url_for("attendance.door", event_id=event))
 
 
@@ -100,9 +102,9 @@ def _elsewhere(event: Event, asked: str) -> str | None:
 
 
 def _last_answer(event: Event, now: Any) -> Answer | None:
-    """Return the answer that the address names, as long as it is one of this event's."""
+    """Return the answer that the address names, as long as it is one of this event's and was not taken back."""
     scan = first_or_none(queries.scan_at(event, request.args.get("answer", "")))
-    if scan is None:
+    if scan is None or (scan.verdict is Verdict.ADMITTED and scan.registration.state is not RegistrationState.ATTENDED):
         return None
     arrival = first_or_none(queries.arrival_of(scan.registration))
     return Answer(scan.verdict, scan.registration, arrival, table_of(scan.registration_id, event, now))
