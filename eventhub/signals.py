@@ -54,6 +54,10 @@ registration_confirmed = _signals.signal("registration-confirmed")
 registration_cancelled = _signals.signal("registration-cancelled")
 """A person gave up a seat or a waiting place; sends the registration, `by=`."""
 
+participant_type_removed = _signals.signal("participant-type-removed")
+"""What nobody registered as can be chosen no more, and another type may have its number one day; sends the type while
+its row is still there, `by=`."""
+
 attendance_recorded = _signals.signal("attendance-recorded")
 """Somebody is known to have come, or to have stayed away, or neither; sends the registration, `by=`."""
 

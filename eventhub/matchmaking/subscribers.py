@@ -9,9 +9,10 @@ from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.operations import event as events
-from eventhub.matchmaking.operations import profiles
+from eventhub.matchmaking.operations import profiles, rules, tables
 from eventhub.registration.models.registrations import Registration
-from eventhub.signals import event_cancelled, event_shifted, registration_cancelled
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.signals import event_cancelled, event_shifted, participant_type_removed, registration_cancelled
 
 
 @event_shifted.connect
@@ -32,7 +33,18 @@ def end_with_event(event: Event, *, by: Any, reason: str = "", **_more: Any) -> 
 
 @registration_cancelled.connect
 def leave_matchmaking(registration: Registration, *, by: Any, **_more: Any) -> None:
-    """Whoever does not come keeps nobody waiting at a table."""
+    """Whoever does not come keeps nobody waiting at a table, and no table to themselves."""
     profile = first_or_none(queries.profile_at(registration))
     if profile is not None:
         profiles.leave(profile, by=by, reason=str(_("%(name)s cannot come.", name=registration.name)))
+    matchmaking = first_or_none(queries.matchmaking_of(registration.event))
+    if matchmaking is not None:
+        tables.free_tables_of(matchmaking, registration, by=by)
+
+
+@participant_type_removed.connect
+def forget_type(row: ParticipantType, *, by: Any, **_more: Any) -> None:
+    """No rule names what nobody can register as."""
+    matchmaking = first_or_none(queries.matchmaking_of(row.event))
+    if matchmaking is not None:
+        rules.forget_type(matchmaking, str(row.id), by=by)

@@ -9,7 +9,7 @@ from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.asking import AskingRule, rules_of
 from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations.setup import hold
@@ -63,6 +63,26 @@ def drop(rule: AskingRule, *, by: Any) -> None:
     hold(rule.matchmaking)
     record(rule.matchmaking, "dropped a rule", by=by)
     db.session.delete(rule)
+
+
+def forget_type(matchmaking: Matchmaking, type_id: str, *, by: Any) -> None:
+    """No rule names this participant type any more; one that was for it alone is gone."""
+    lock(matchmaking)
+    if type_id in matchmaking.admitted_types:
+        matchmaking.admitted_types = [each for each in matchmaking.admitted_types if each != type_id]
+        record(matchmaking, "said who takes part", by=by)
+    for rule in db.session.scalars(rules_of(matchmaking)).all():
+        if type_id in rule.asker_types or type_id in rule.asked_types:
+            _forget_in(rule, type_id, by=by)
+
+
+def _forget_in(rule: AskingRule, type_id: str, *, by: Any) -> None:
+    askers, asked = ([each for each in types if each != type_id] for types in (rule.asker_types, rule.asked_types))
+    if (rule.asker_types and not askers) or (rule.asked_types and not asked):
+        record(rule.matchmaking, "dropped a rule", by=by)
+        db.session.delete(rule)
+    else:
+        rule.asker_types, rule.asked_types = askers, asked
 
 
 def engage(matchmaking: Matchmaking, name: str, one: str, other: str, *, by: Any) -> Interpreter:

@@ -5,7 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from flask_babel import gettext as _
 
-from eventhub.db import db
+from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking.models import Matchmaking, Meeting, Table
@@ -53,6 +53,15 @@ def describe(table: Table, *, by: Any, agreed: Collection[int] = (), **wanted: U
         key=f"tables:{stamp(table.matchmaking)}",
     )
     record(table.matchmaking, "described a table", by=by, note=str(table.number))
+
+
+def free_tables_of(matchmaking: Matchmaking, host: Registration, *, by: Any) -> None:
+    """The tables of somebody who does not come are for everybody."""
+    lock(matchmaking)
+    for table in matchmaking.tables:
+        if table.host_id == host.id:
+            table.host = None
+            record(matchmaking, "freed a table", by=by, note=f"{table.number} {host.name}")
 
 
 def suits(table: Table, meeting: Meeting) -> bool:

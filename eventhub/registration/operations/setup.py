@@ -15,6 +15,7 @@ from eventhub.registration.models.setup import ParticipantType, RegistrationSetu
 from eventhub.registration.operations.giving import fill_seats
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.queries import setups
+from eventhub.signals import participant_type_removed
 
 MOST_TYPES = 20
 
@@ -89,6 +90,7 @@ def retire_type(row: ParticipantType, *, by: Any) -> None:
     if db.session.scalar(setups.is_chosen(row)):
         row.retired_at = row.retired_at or clock.now()
     else:
+        participant_type_removed.send(row, by=by)
         db.session.delete(row)
     db.session.flush()
 
