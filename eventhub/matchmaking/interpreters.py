@@ -67,7 +67,26 @@ def is_needed(interpreter: Interpreter, people: Sequence[Profile]) -> bool:
 
 
 def lacks_interpreter(known: Sequence[Interpreter], people: Sequence[Profile], others: Sequence[Meeting]) -> bool:
-    """Whether people need an interpreter who is there for them, but in one of the other meetings at the same time."""
-    able = {each.id for each in known if is_needed(each, people)}
-    taken = share_out(known, others, dict.fromkeys((each.id for each in others), 1)).values() if able else ()
-    return bool(able) and able <= {each.id for each in taken}
+    """Whether people need an interpreter, and there are too few for them and the other meetings at the same time."""
+    own = _able(known, people)
+    taken: dict[int, int] = {}
+    able = [found for other in others if own and (found := _able(known, other.people))]
+    for place in range(len(able)):
+        _assign(place, able, taken)
+    return bool(own) and not _assign(len(able), [*able, own], taken)
+
+
+def _able(known: Sequence[Interpreter], people: Sequence[Profile]) -> list[int]:
+    return [each.id for each in known if is_needed(each, people)]
+
+
+def _assign(place: int, able: Sequence[Sequence[int]], taken: dict[int, int], seen: set[int] | None = None) -> bool:
+    """Give the meeting an interpreter, if need be by giving another meeting somebody else; return whether it has."""
+    seen = set() if seen is None else seen
+    for each in able[place]:
+        if each not in seen:
+            seen.add(each)
+            if each not in taken or _assign(taken[each], able, taken, seen):
+                taken[each] = place
+                return True
+    return False

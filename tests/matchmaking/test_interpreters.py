@@ -82,6 +82,16 @@ def test_a_meeting_is_not_put_by_hand_where_every_interpreter_is_busy(matchmakin
     assert obstacles(second, first, table) == []
 
 
+def test_another_meeting_lets_go_of_its_interpreter_where_somebody_else_helps_there(matchmaking):
+    with unit_of_work():
+        rules.engage(matchmaking, "Max", "fr", "pl", by=None)
+        placed_meeting(matchmaking, 0, 0, people=pair(matchmaking, ("fr",), ("de", "pl")))
+        german = agreed_meeting(*pair(matchmaking))
+        polish = agreed_meeting(*pair(matchmaking, ("fr",), ("pl",)))
+    slot, table = matchmaking.slots[0], matchmaking.tables[1]
+    assert (obstacles(german, slot, table), obstacles(polish, slot, table)) == ([], [])
+
+
 def test_nobody_interprets_between_a_language_and_itself(matchmaking):
     with pytest.raises(Refusal, match="two different"), unit_of_work():
         rules.engage(matchmaking, "Eva", "fr", "fr", by=None)
