@@ -9,7 +9,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.matchmaking.asking import AskingRule, Group, Traits, may_ask, may_meet
-from eventhub.matchmaking.models import MeetingRequest
+from eventhub.matchmaking.models import Meeting, MeetingRequest
 from eventhub.matchmaking.operations import requests, rules, schedules
 from eventhub.matchmaking.planning.problem import key, problem_of
 from eventhub.matchmaking.states import MatchmakingState, Mode, Priority
@@ -127,6 +127,20 @@ def test_whoever_does_not_take_part_finds_nothing_and_is_found_by_nobody(client,
     assert ">Omar</a>" not in client.get(path + "/people").text
     with pytest.raises(Refusal, match="rules of this event"):
         ask(ada, omar)
+
+
+def test_nobody_accepts_what_the_rules_do_not_allow_any_more(casablanca):
+    ada, _uwe, omar = casablanca
+    request = ask(ada, omar)
+    with unit_of_work():
+        omar.registration.organisation_kind = OrganisationKind.SME
+        rules.admit(ada.matchmaking, ["cluster"], [], by=None)
+    with pytest.raises(Refusal, match="let the two of you meet"), unit_of_work():
+        requests.accept(request, by=user_of(omar))
+    with unit_of_work():
+        rules.admit(ada.matchmaking, [], [], by=None)
+        requests.accept(request, by=user_of(omar))
+    assert db.session.query(Meeting).count() == 1
 
 
 def test_without_its_last_rule_everybody_may_ask_again(casablanca):

@@ -72,6 +72,7 @@ def accept(request: MeetingRequest, *, by: Any, slot: Slot | None = None) -> Mee
     _take(request)
     _check_in_time(request)
     _check_open(request.invitee.matchmaking)
+    _check_rules(request.requester, request.invitee, _("The rules of this event do not let the two of you meet now."))
     _check_named(request, slot)
     move(request, RequestState.ACCEPTED, by=by)
     request.answered_at = clock.now()
@@ -180,14 +181,18 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_("List yourself first, so that the person you ask can see who you are."))
     if invitee.listed_at is None:
         raise Refusal(_("This person is not on the list any more."))
-    if not Rules(requester.matchmaking).let_ask(traits_of(requester.registration), traits_of(invitee.registration)):
-        raise Refusal(_("The rules of this event do not let you ask this person for a meeting."))
+    _check_rules(requester, invitee, _("The rules of this event do not let you ask this person for a meeting."))
     _check_wanted(requester, invitee)
     known = first_or_none(queries.living_request_between(requester, invitee))
     if known:
         raise Refusal(_already(known, requester))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
+
+
+def _check_rules(requester: Profile, invitee: Profile, words: str) -> None:
+    if not Rules(requester.matchmaking).let_ask(traits_of(requester.registration), traits_of(invitee.registration)):
+        raise Refusal(words)
 
 
 def _check_wanted(requester: Profile, invitee: Profile) -> None:
