@@ -54,6 +54,12 @@ def profile_at(registration: Registration) -> Select[Profile]:
     return select(Profile).where(Profile.registration_id == registration.id)
 
 
+def tables_of(matchmaking: Matchmaking) -> Select[Table]:
+    """Select an event's tables with their hosts, by number."""
+    own = Table.matchmaking_id == matchmaking.id
+    return select(Table).where(own).options(joinedload(Table.host)).order_by(Table.number)
+
+
 def listed(matchmaking: Matchmaking) -> Select[Profile]:
     """Select who agreed to be found and is expected, by name."""
     return (

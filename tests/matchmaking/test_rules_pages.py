@@ -6,7 +6,7 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking.asking import AskingRule
-from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.states import MatchmakingState, Mode
 from tests import factories
 from tests.matchmaking.stories import listed_person, open_matchmaking
@@ -149,11 +149,9 @@ def test_the_set_up_asks_as_many_questions_for_many_as_for_few(client, matchmaki
     for more in (1, 3):
         with unit_of_work():
             for _ in range(more):
-                person = listed_person(matchmaking)
                 factories.saved(AskingRule(matchmaking=matchmaking))
-                table = next(each for each in matchmaking.tables if each.host is None) if more == 1 else None
-                if table:
-                    table.host = person.registration
+                host, number = listed_person(matchmaking).registration, len(matchmaking.tables) + 1
+                matchmaking.tables.append(Table(number=number, host=host))
         with query_count() as asked:
             assert client.get(address(matchmaking)).status_code == 200
         counts.append(asked.count)

@@ -38,6 +38,7 @@ def setup_page(
         rules=db.session.scalars(rules_of(matchmaking)).all(),
         type_names={str(each.id): each.name for each in db.session.scalars(types_of(matchmaking.event))},
         interpreters=db.session.scalars(interpreters_of(matchmaking)).all(),
+        seats=db.session.scalars(queries.tables_of(matchmaking)).all(),
         blocks=blocks_of(matchmaking),
         meetings=meetings,
         pending=db.session.scalar(queries.count_pending(matchmaking)),
