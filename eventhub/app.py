@@ -55,6 +55,8 @@ from eventhub.reporting import models as report_models
 from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.running.routes import bp as running_bp
+from eventhub.surveys import models as survey_models
+from eventhub.surveys.routes.pages import bp as surveys_bp
 from eventhub.web import access, failures, headers, icons, limits, pages, remembering, rows, uploads
 from eventhub.web.unchanged import Unchanged
 
@@ -70,6 +72,7 @@ MODELS = (
     outcome_models,
     question_models,
     reminder_models,
+    survey_models,
 )
 """Naming the topmost models loads every table."""
 BLUEPRINTS = (
@@ -83,6 +86,7 @@ BLUEPRINTS = (
     matchmaking_bp,
     outcomes_bp,
     attendance_bp,
+    surveys_bp,
     hosting_bp,
     calendar_bp,
     following_bp,

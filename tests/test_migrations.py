@@ -54,6 +54,7 @@ KNOWN: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "invitation": lambda _number, _after: {"declined_at": None},
     "reminder_rule": lambda _number, _after: dict.fromkeys(("programme_id", "item_id", "minutes_before", "on_date")),
     "reminder": lambda number, _after: {"occasion": f"event:{number}"},
+    "survey_answer": lambda _number, _after: {"is_anonymous": False},
     "question": lambda _number, _after: {"condition_id": None, "condition_value": ""},
 }
 """What a row holds that not just any value would do for, by its number and the number of the row after it."""

@@ -25,6 +25,7 @@ from eventhub.demo.registering import give_up_a_seat, register_in_detail
 from eventhub.demo.reminders import ask_for_answers, own_rules, prefers_single_invitations
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
+from eventhub.demo.surveying import thanked_and_asked
 from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
@@ -124,6 +125,7 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
     if events["bridging"].ends_at < clock.now():
         met_and_said(events["bridging"], season, date(2018, 11, 28), host=host, star=people["participant"])
         came(events["bridging"], by=host)
+        thanked_and_asked(events["bridging"], by=host)
     _casablanca(events["casablanca"], season, people)
     matchmaking = _toronto(events["toronto"], season, problem, people)
     ask_a_helper(events["toronto"], by=host)

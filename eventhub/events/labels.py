@@ -74,6 +74,8 @@ DEEDS: dict[str, Any] = {
     "reminder removed": _l("Removed a reminder"),
     "seat added for a delegate": _l("Added a seat for a delegate"),
     "seat added at the door": _l("Added a seat at the door"),
+    "survey set up": _l("Wrote the thanks after the event"),
+    "survey sent": _l("Thanked and asked who came"),
     "door helper added": _l("Asked somebody to help at the door"),
     "door helper removed": _l("Ended somebody's help at the door"),
     "registrations exported": _l("Exported the registrations"),

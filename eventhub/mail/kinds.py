@@ -59,6 +59,7 @@ _OF_TEMPLATES = {
     "reminders/": MailKind.REMINDER,
     "reminders/meeting": MailKind.MEETING_REMINDER,
     "reporting/": MailKind.EVENT,
+    "surveys/": MailKind.REMINDER,
 }
 """The longest beginning decides."""
 

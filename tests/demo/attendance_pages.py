@@ -4,9 +4,10 @@ from typing import Any
 
 from eventhub.attendance.printing import Paper
 from eventhub.registration.permissions import ticket_token
+from tests.demo.survey_pages import SURVEY_DEEDS, SurveyPages
 from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
 
-ATTENDANCE_DEEDS = {"attendance.take_back", "attendance.remove_helper"}
+ATTENDANCE_DEEDS = {"attendance.take_back", "attendance.remove_helper", *SURVEY_DEEDS}
 
 HELPER = "hedy@example.org"
 WALKS_IN = {
@@ -19,7 +20,7 @@ WALKS_IN = {
 }
 
 
-class AttendancePages:
+class AttendancePages(SurveyPages):
     """What an atlas knows of tickets and the door."""
 
     toronto: Any
@@ -33,6 +34,7 @@ class AttendancePages:
     def attendance_pages(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint."""
         return {
+            **self.survey_pages(),
             "attendance.ticket": [
                 *(Visit(ANYBODY, {"token": ticket_token(each)}) for each in (self.place, self.waiting)),
                 Visit(HOST, {"token": ticket_token(self.place)}),
@@ -58,6 +60,7 @@ class AttendancePages:
         """Return, by endpoint, a form that cannot be accepted as it is, or whose answer is a page of its own."""
         event = {"event_id": self.toronto}
         return {
+            **self.survey_forms(),
             "attendance.name_door": [Visit(HOST, event, {"door": TOO_LONG}, status=422)],
             "attendance.check_in": [Visit(HOST, {**event, "registration_id": self.place.id}, status=409)],
             "attendance.scan": [Visit(HOST, event, status=409)],

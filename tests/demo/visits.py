@@ -29,6 +29,7 @@ FILES = {
     "reporting.csv",
     "reporting.photo",
     "reporting.xlsx",
+    "surveys.results_as_csv",
 }
 """What is read by machines and is no page."""
 PROBES = {"health.alive", "health.ready", "static"}

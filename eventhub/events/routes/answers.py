@@ -27,6 +27,7 @@ from eventhub.web.pages import datetime_in
 DESKS = (
     (_l("Registrations"), "registration.desk"),
     (_l("Check-in"), "attendance.door"),
+    (_l("Thanks and survey"), "surveys.desk"),
     (_l("One-to-one meetings"), "matchmaking.desk"),
     (_l("Reminders"), "reminders.index"),
     (_l("The public page"), "calendar.event"),
