@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, current_app, request, session
 from flask_babel import Babel
 from flask_login import LoginManager, user_logged_in
 from flask_wtf import CSRFProtect
@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eventhub import clock, db, jobs, navigation
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
+from eventhub.accounts import subscribers as account_subscribers
 from eventhub.accounts.models import User
 from eventhub.accounts.routes import bp as accounts_bp
 from eventhub.attendance import models as attendance_models
@@ -99,6 +100,7 @@ SUBSCRIBERS = (
     directory_searching,
     event_searching,
     calendar_fragments,
+    account_subscribers,
     event_subscribers,
     hosting_subscribers,
     registration_subscribers,
@@ -110,7 +112,7 @@ SUBSCRIBERS = (
     reporting_subscribers,
 )
 """Naming them connects their receivers."""
-LOCALES = ("en_GB",)
+WRITTEN_IN = "en_GB"
 LARGEST_BODY = 1024 * 1024
 MOST_FORM_PARTS = 2_000
 
@@ -149,7 +151,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": accounts.SESSION_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,
-        "BABEL_DEFAULT_LOCALE": LOCALES[0],
+        "BABEL_DEFAULT_LOCALE": WRITTEN_IN,
+        "LOCALES": (WRITTEN_IN, *_translated()),
     }
 
 
@@ -168,8 +171,21 @@ def _add_extensions(app: Flask, config: Config) -> None:
         part.init_app(app)
 
 
+def _translated() -> list[str]:
+    """Return the languages there is a catalogue of."""
+    catalogues = (Path(__file__).parent / "translations").glob("*/LC_MESSAGES/messages.mo")
+    return sorted(path.parts[-3] for path in catalogues)
+
+
 def _reader_locale() -> str | None:
-    return request.accept_languages.best_match(LOCALES) if request else None
+    """Return the language somebody chose for themselves, or else the first of their browser's that is known."""
+    if not request:
+        return None
+    known = current_app.config["LOCALES"]
+    reader = access.actor() if len(known) > 1 else None
+    if reader is not None and reader.locale in known:
+        return str(reader.locale)
+    return request.accept_languages.best_match(known)
 
 
 def _stay_signed_in(_app: Flask, **_user: Any) -> None:

@@ -72,6 +72,10 @@ mail_leaving = _signals.signal("mail-leaving")
 """A mail is about to leave, perhaps long after it was written; sends the mail. A receiver answers whether what it says
 is no longer so: then it stays here."""
 
+mail_written = _signals.signal("mail-written")
+"""A mail is put into words; sends the mail. A receiver that knows who reads it answers with their language and the
+zone of their clocks, or None where they named none."""
+
 organisations_merged = _signals.signal("organisations-merged")
 """Two entries turned out to be one organisation: what belongs to `gone=` belongs to the sender from now on; sends the
 organisation that is kept, `gone=`, `by=`."""

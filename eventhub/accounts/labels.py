@@ -1,5 +1,6 @@
 """What a browser says of itself, in words a person knows."""
 
+from babel import Locale
 from flask_babel import gettext as _
 
 BROWSERS = (
@@ -18,6 +19,11 @@ def device_name(agent: str) -> str:
     browser = _first(BROWSERS, agent) or _("Unknown browser")
     system = _first(SYSTEMS, agent)
     return str(_("%(browser)s on %(system)s", browser=browser, system=system) if system else browser)
+
+
+def language_of_its_own(locale: str) -> str:
+    """Name a language as those who read it do."""
+    return str(Locale.parse(locale).get_display_name() or locale)
 
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str | None:

@@ -23,6 +23,9 @@ class Role(enum.Enum):
 class User(Base):
     """A person, known by one e-mail address; most never have a password.
 
+    `locale` is the language of their mails and pages; `timezone` the zone of their own clocks, where they named it:
+    mails then say times in it too.
+
     Speaks Flask-Login's protocol by itself: its mixin compares people by their sessions' secrets.
     """
 
@@ -33,6 +36,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(120), default="")
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en_GB")
+    timezone: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     disabled_at: Mapped[datetime | None]
     roles: Mapped[list["RoleGrant"]] = relationship(

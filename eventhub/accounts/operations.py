@@ -56,6 +56,11 @@ def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User
     return found
 
 
+def read_in(user: User, *, locale: str, timezone: str | None) -> None:
+    """Write to a person in this language from now on, and add the time on their own clocks; mails that wait too."""
+    user.locale, user.timezone = locale, timezone
+
+
 def grant(user: User, role: Role, *, by: Any) -> None:
     """Entrust a person with a role; a second time changes nothing."""
     if not user.has_role(role):

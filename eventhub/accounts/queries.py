@@ -27,6 +27,11 @@ def with_emails(emails: Iterable[str]) -> Select[User]:
     return select(User).where(User.email.in_(list(emails))).order_by(User.id)
 
 
+def reading_of(email: str) -> Select[str, str | None]:
+    """Select in which language the person with this address reads, and by which clocks."""
+    return select(User.locale, User.timezone).where(User.email == normal_email(email))
+
+
 def programme_managers() -> Select[User]:
     """Select everybody who was entrusted with running calls and the calendar and whose account is in use."""
     return (

@@ -8,7 +8,7 @@ from flask_login import login_user, logout_user
 
 from eventhub import clock
 from eventhub.accounts import operations, queries
-from eventhub.accounts.forms import LinkForm, NewPasswordForm, PasswordForm
+from eventhub.accounts.forms import LinkForm, NewPasswordForm, PasswordForm, ReadingForm
 from eventhub.accounts.labels import device_name
 from eventhub.accounts.models import EmailLink, LinkPurpose, SignInSession, User
 from eventhub.db import db, first_or_none, unit_of_work
@@ -108,6 +108,19 @@ def show() -> ResponseReturnValue:
     return _account_page(NewPasswordForm(formdata=None))
 
 
+@bp.post("/account/reading")
+@signed_in
+def choose_reading() -> ResponseReturnValue:
+    """Choose in which language one reads, and by which clocks."""
+    form = ReadingForm()
+    if not form.validate():
+        return _account_page(NewPasswordForm(formdata=None), 422, reading=form)
+    with unit_of_work():
+        operations.read_in(actor(), **form.read())
+    flash(_("Saved. Mails that wait to leave follow it too."), "done")
+    return redirect(url_for("accounts.show"))
+
+
 @bp.post("/account/password")
 @signed_in
 def change_password() -> ResponseReturnValue:
@@ -166,6 +179,9 @@ def _sign_in_page(link_form: LinkForm, password_form: PasswordForm, status: int 
     return page, status
 
 
-def _account_page(form: NewPasswordForm, status: int = 200) -> ResponseReturnValue:
+def _account_page(
+    form: NewPasswordForm, status: int = 200, *, reading: ReadingForm | None = None
+) -> ResponseReturnValue:
     sessions = db.session.scalars(queries.sessions_of(actor(), clock.now())).all()
-    return render_template("accounts/account.html", form=form, sessions=sessions), status
+    reading = reading or ReadingForm(formdata=None, obj=actor())
+    return render_template("accounts/account.html", form=form, reading=reading, sessions=sessions), status

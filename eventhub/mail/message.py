@@ -18,6 +18,8 @@ from eventhub.ical.itip import method_of
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.parcels import PICTURE, Parcel, Part, invitation, twins, twins_with_picture, wire_form, with_calendar
+from eventhub.signals import mail_written
+from eventhub.web.pages import READER_ZONE
 
 _PLAIN = "mail_templates"
 BLOCKS = ("subject", "body", "action", "picture", "why")
@@ -59,11 +61,12 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
     (what the button does; its address is `url` in the context) and `why` (the reason for writing). Where it has a
     block `picture`, `qr_url` in the context is what the QR code beside these words opens.
     """
-    context, stop_url = _unpacked(mail.context), stopping.page_of(mail)
+    locale, zone = _reading(mail)
+    context, stop_url = _unpacked(mail.context) | {READER_ZONE: zone}, stopping.page_of(mail)
     if not for_reader:
         hidden = {name: blank for name, blank in ITS_READERS_ALONE.items() if context.get(name)}
         context, stop_url = {**context, **hidden}, stop_url and NOWHERE
-    with force_locale(mail.locale):
+    with force_locale(locale):
         template = _template(mail.template)
         words = {name: _block(template, name, context) for name in BLOCKS}
         words["stopping"] = str(labels.stopping(mail.kind))
@@ -71,7 +74,8 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
         words["subject"] = " ".join(words["subject"].split())
         addresses = {"url": context.get("url", ""), "stop_url": stop_url, "qr_url": context.get("qr_url", "")}
         drawn = f"cid:{PICTURE}" if words["picture"] and for_reader else ""
-        html = render_template("mail/base.html", paragraphs=paragraphs, drawn=drawn, **addresses, **words)
+        house = f"{current_app.config['BASE_URL']}/" if for_reader else ""
+        html = render_template("mail/base.html", paragraphs=paragraphs, drawn=drawn, house=house, **addresses, **words)
     return Letter(paragraphs=paragraphs, html=_inline(html), **addresses, **words)
 
 
@@ -115,6 +119,12 @@ def _body(letter: Letter, calendar: str | None) -> Part:
 def message_id(key: str, domain: str) -> str:
     """Derive a mail's Message-ID from what it is about."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def _reading(mail: OutgoingMail) -> tuple[str, str | None]:
+    """Return in which language the reader reads and by which clocks, as they have it now."""
+    answers = (answer for _receiver, answer in mail_written.send(mail))
+    return next((answer for answer in answers if answer), (mail.locale, None))
 
 
 @lru_cache(maxsize=4)

@@ -13,12 +13,16 @@ from babel.numbers import format_decimal
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from eventhub import clock
 
 KILOBYTE = 1024
+READER_ZONE = "reader_zone"
+"""What a mail's context calls the zone of its reader's clocks."""
 
 
 def init_app(app: Flask) -> None:
@@ -30,6 +34,7 @@ def init_app(app: Flask) -> None:
         period_in=period_in,
         zone_name=zone_name,
         zone_name_in=zone_name_in,
+        zones_in=zones_in,
         number=number,
         file_size=file_size,
         relative=relative,
@@ -94,15 +99,27 @@ def zone_name(zone: str) -> str:
 
 
 def zone_name_in(instant: datetime, zone: str) -> str:
-    """Write a zone out as it is called at an instant: "Central European Summer Time"."""
+    """Write a zone out as it is called at an instant: "Central European Summer Time", "Morocco Time, GMT+01:00"."""
     local = _local(instant, zone)
     return _zone_at(local.replace(minute=0, second=0, microsecond=0), local.utcoffset(), zone, get_locale())
 
 
+@pass_context
+def zones_in(context: Context, instant: datetime, zone: str) -> str:
+    """Write out a zone as it is called at an instant and, for a reader whose clocks differ then, what those show."""
+    name, own = zone_name_in(instant, zone), context.get(READER_ZONE)
+    if not own or _local(instant, own).utcoffset() == _local(instant, zone).utcoffset():
+        return name
+    when, where = datetime_in(instant, own), zone_name_in(instant, own)
+    return str(_("%(zone)s; on your clocks %(when)s, %(own_zone)s", zone=name, when=when, own_zone=where))
+
+
 @lru_cache(maxsize=4096)
-def _zone_at(local: datetime, _offset: timedelta | None, _zone: str, locale: Locale) -> str:
+def _zone_at(local: datetime, _offset: timedelta | None, zone: str, locale: Locale) -> str:
     """The offset and the zone tell hours apart that Python finds equal: those that come twice, and those elsewhere."""
-    return str(get_timezone_name(local, locale=locale))
+    name = str(get_timezone_name(local, locale=locale))
+    is_nameless = any(character.isdigit() for character in name)
+    return f"{get_timezone_name(ZoneInfo(zone), locale=locale)}, {name}" if is_nameless else name
 
 
 def number(value: float) -> str:

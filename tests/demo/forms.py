@@ -66,6 +66,7 @@ class Forms:
             ],
             "accounts.sign_in_by_password": [Visit(ANYBODY, status=422)],
             "accounts.change_password": [Visit(PARTICIPANT, status=422)],
+            "accounts.choose_reading": [Visit(PARTICIPANT, fields={"timezone": "Atlantis/Capital"}, status=422)],
             "calendar.open_feed": [Visit(PARTICIPANT)],
             "registration.submit": [
                 Visit(ANYBODY, {"event_id": self.bucharest}, status=422),
