@@ -47,10 +47,18 @@ def _facts(
         return facts | _of_meeting(db.session.get_one(Meeting, _number(occasion)), registration)
     if rule.anchor is Anchor.MEETING_DAY:
         return facts | _of_day(subject, occasion, registration)
+    if rule.anchor is Anchor.END:
+        facts |= {"has_meetings": _has_met(registration)}
     if rule.anchor in OF_ITEMS and rule.item:
         facts |= {"item": rule.item.title, "room": rule.item.room}
     page = "calendar.event" if rule.is_after else "calendar.my_event"
     return facts | {"url": address(page, event_id=subject)}
+
+
+def _has_met(registration: Registration | None) -> bool:
+    """Whether there is anybody whom a participant met."""
+    profile = first_or_none(matchmaking_queries.profile_at(registration)) if registration else None
+    return profile is not None and first_or_none(matchmaking_queries.partner_ids(profile)) is not None
 
 
 def _of_meeting(meeting: Meeting, registration: Registration | None) -> dict[str, Any]:
