@@ -31,6 +31,7 @@ from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.events.jobs import finish_all_over
 from eventhub.events.models import Event, Programme
+from eventhub.folding import fold
 from eventhub.following import operations as following
 from eventhub.following.states import Rhythm
 from eventhub.hosting.models.reviews import ReviewerProfile
@@ -141,7 +142,7 @@ def _applications(season: Season, season_row: Programme, people: dict[str, User]
     now, manager = clock.now(), people["manager"]
     reviewers = [people["reviewer"]]
     for name in OTHER_REVIEWERS:
-        reviewers.append(accounts.person(f"{name.split()[0].casefold()}@reviewers.example.org", name=name))
+        reviewers.append(accounts.person(f"{fold(name.split()[0])}@reviewers.example.org", name=name))
         accounts.grant(reviewers[-1], Role.REVIEWER, by=manager)
     for reviewer, knows in zip(reviewers, KNOWS, strict=True):
         describe_reviewer(ReviewerProfile(user=reviewer), by=reviewer, **knows)

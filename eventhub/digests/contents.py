@@ -12,6 +12,7 @@ from eventhub.db import db
 from eventhub.digests import queries
 from eventhub.events.queries import waiting_for_approval
 from eventhub.hosting.labels import title_for_reviewers, title_of
+from eventhub.mail import queries as mails
 from eventhub.matchmaking.models import MeetingRequest, Profile
 from eventhub.matchmaking.operations.letters import from_where
 from eventhub.web.pages import address, date_in, datetime_in
@@ -65,7 +66,7 @@ def _parts(reader: User, now: datetime, zone: str) -> list[dict[str, Any]]:
     reviews = db.session.scalars(queries.reviews_overdue(reader, now)).all()
     reports = db.session.scalars(queries.reports_overdue(now)).all()
     approvals = db.session.scalars(waiting_for_approval()).all()
-    failed = db.session.scalar(queries.mails_failed()) or 0
+    failed = db.session.scalar(mails.number_failed()) or 0
     return [
         _part(
             _("Decisions overdue"), decisions, lambda each: (title_of(each), each.decision_due_at), zone, "hosting.desk"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -14,7 +14,7 @@ from eventhub.hosting.queries.decisions import is_written_by
 from eventhub.hosting.queries.desk import REVIEWABLE
 from eventhub.hosting.queries.reviews import UNDECIDED
 from eventhub.hosting.states import ReviewState
-from eventhub.mail.models import IS_FAILED, OutgoingMail
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.answering import waits_for
 from eventhub.matchmaking.models import Matchmaking, MeetingRequest, Profile
 from eventhub.matchmaking.states import MatchmakingState
@@ -88,8 +88,3 @@ def reviews_overdue(reader: User, now: datetime) -> Select[Review]:
 def reports_overdue(now: datetime) -> Select[EventReport]:
     """Select the reports that should be in by now, the longest overdue first."""
     return reports(now, state="overdue")
-
-
-def mails_failed() -> Select[int]:
-    """Count the mails nobody will get as they are."""
-    return select(func.count(OutgoingMail.id)).where(IS_FAILED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Select, func, select
 
 from eventhub.mail.kinds import MailKind
-from eventhub.mail.models import IS_WAITING, MailPreference, OutgoingMail
+from eventhub.mail.models import IS_FAILED, IS_WAITING, MailPreference, OutgoingMail
 
 
 def due(now: datetime | BindParameter[datetime]) -> Select[OutgoingMail]:
@@ -20,6 +20,11 @@ def due(now: datetime | BindParameter[datetime]) -> Select[OutgoingMail]:
 def number_due(now: datetime) -> Select[int]:
     """Count what may be tried now."""
     return select(func.count()).select_from(due(now).order_by(None).subquery())
+
+
+def number_failed() -> Select[int]:
+    """Count what nobody will get as it is."""
+    return select(func.count(OutgoingMail.id)).where(IS_FAILED)
 
 
 def waiting_since(before: datetime) -> Select[OutgoingMail]:

@@ -39,6 +39,11 @@ class SmtpTransport:
             self._hang_up()
             raise
 
+    def greet(self) -> None:
+        """Open the line as a mail would, name and password included, and raise what a mail would meet."""
+        self._patience.begin_mail()
+        self._line = self._open()
+
     def close(self) -> None:
         """Say good-bye; whatever the answer is, all that was taken is taken."""
         if self._line:
