@@ -16,11 +16,13 @@ from eventhub.accounts import operations
 from eventhub.accounts.models import User
 from eventhub.db import db, unit_of_work
 from eventhub.mail.jobs import send_all_due
+from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail
 from tests import factories
 
 GERMAN = {
     "%(title)s starts on %(when)s (%(zone)s).": "%(title)s beginnt am %(when)s (%(zone)s).",
+    "%(title)s starts %(date)s at %(time)s": "%(title)s beginnt %(date)s um %(time)s",
     "Your account": "Ihr Konto",
 }
 STARTS = datetime(2026, 6, 4, 13, tzinfo=UTC)
@@ -28,7 +30,7 @@ STARTS = datetime(2026, 6, 4, 13, tzinfo=UTC)
 
 @pytest.fixture
 def german(app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """There is a German catalogue, of two messages."""
+    """There is a German catalogue, of three messages."""
     catalogue = Catalog(locale="de")
     for words, translated in GERMAN.items():
         catalogue.add(words, translated)
@@ -74,6 +76,15 @@ def test_a_mail_that_waits_follows_its_readers_choice(reader: User, client: Any,
     words = first_words(mailbox)
     assert words.startswith("Photonics days beginnt am Do., 4. Juni 2026, 09:00")
     assert "Do., 4. Juni 2026, 15:00, Mitteleuropäische Sommerzeit" in words
+
+
+def test_the_desk_finds_a_mail_by_the_subject_its_reader_sees(german: None, db_session: Any) -> None:
+    facts = {"title": "Photonics days", "zone": "UTC", "name": "Rea", "url": "http://127.0.0.1/"}
+    with unit_of_work():
+        queue_mail("one:1", "a@example.org", "reminders/event", locale="de", starts_at=STARTS, ends_at=STARTS, **facts)
+    assert (
+        db.session.scalars(db.select(OutgoingMail.subject)).one() == "Photonics days beginnt Do., 4. Juni 2026 um 13:00"
+    )
 
 
 @pytest.mark.parametrize("zone", [None, "America/Toronto", "America/New_York"])
