@@ -96,6 +96,7 @@ def _mark(event: Event, *, by: User) -> None:
     """The organiser keeps in mind who speaks to the press, and who called."""
     first, second = db.session.scalars(people.confirmed_for(event).limit(2)).all()
     tagging.tag(event, [first, second], "Press", by=by)
+    tagging.save_view(event, "Who waits for a word", "state=pending_approval&sort=registered", by=by)
     tagging.write_note(first, "Called on Monday: brings a second person from the ministry.", by=by)
 
 

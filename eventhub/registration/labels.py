@@ -46,6 +46,17 @@ DEEDS: dict[str, Any] = {
 """What happened to a registration beside its states, as its page says it."""
 
 
+DEEDS_WITH_MANY: dict[str, Any] = {
+    "approve": _l("Approve"),
+    "reject": _l("Reject"),
+    "move_up": _l("Move up"),
+    "cancel": _l("Cancel"),
+    "tag": _l("Tag"),
+    "untag": _l("Take a tag away"),
+}
+"""What a desk's buttons say that mean everybody who was chosen."""
+
+
 def what_happened(verb: str, target: str | None) -> str:
     """Say what an entry of a registration's history is about."""
     if verb == "moved" and target:

@@ -30,6 +30,7 @@ REGISTRATION_DEEDS = {
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *(
         "registration.remove_note",
+        "registration.forget_desk_view",
         "registration.move_question",
         "registration.place_question",
         "registration.remove_type",
@@ -73,6 +74,11 @@ class RegistrationPages(AttendancePages):
             "registration.hand_in_sheet": [Visit(HOST, event)],
             "registration.empty_sheet": [Visit(HOST, event)],
             "registration.show_import": [Visit(HOST, {**event, "key": key}) for key in self._sheets()],
+            "registration.selection": [
+                Visit(HOST, {**event, "everybody": "y", "deed": "tag"}),
+                Visit(HOST, {**event, "everybody": "y", "deed": "reject"}),
+                Visit(HOST, {**event, "chosen": noted["registration_id"], "deed": "approve"}),
+            ],
             "registration.show_change": [Visit(HOST, changed), Visit(HOST, waits)],
             "registration.reject": [Visit(HOST, waits)],
             "registration.close_all": [Visit(HOST, event)],
@@ -110,6 +116,10 @@ class RegistrationPages(AttendancePages):
             "registration.import_sheet": [Visit(HOST, {**event, "key": self._sheets()[1]}, status=422)],
             "registration.tag_person": [Visit(HOST, waits, status=422)],
             "registration.untag_person": [Visit(HOST, waits, status=422)],
+            "registration.act_on_selection": [
+                Visit(HOST, event, {"deed": "cancel", "chosen": str(self._changed().id)}, status=422)
+            ],
+            "registration.save_desk_view": [Visit(HOST, event, status=422)],
             "registration.write_note": [Visit(HOST, waits, {"note": TOO_LONG}, status=422)],
             **{f"registration.{deed}": [Visit(HOST, waits, status=422)] for deed in ("reject", "move_up", "give_seat")},
         }

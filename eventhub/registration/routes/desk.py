@@ -1,7 +1,8 @@
 """The organiser's desk: who registered, and what is done about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,8 +17,10 @@ from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration.charts import charts
 from eventhub.registration.export import table
+from eventhub.registration.forms.bulk import ViewForm
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ReasonForm
 from eventhub.registration.forms.register import AddForm
+from eventhub.registration.labels import DEEDS_WITH_MANY
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
 from eventhub.registration.queries import people, seating, setups, tags
@@ -50,6 +53,9 @@ def desk(event_id: int) -> ResponseReturnValue:
         wanted=wanted,
         types=form.types,
         page=page,
+        views=db.session.scalars(tags.views_of(event)).all(),
+        view_form=ViewForm(formdata=None, query=urlencode(form.given())),
+        deeds=DEEDS_WITH_MANY,
         tags=_grouped(tags.tags_on(shown)),
         notes=_pairs(tags.note_counts(shown)),
         charts=charts(db.session.execute(tallies(event, wanted)), form.types),
@@ -129,10 +135,10 @@ def as_file(content: str | bytes, mimetype: str, name: str) -> Response:
     return Response(content, mimetype=mimetype, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
-def filter_of(event: Event) -> DeskFilter:
-    """Return what the address asks for."""
+def filter_of(event: Event, given: Mapping[str, str] | None = None) -> DeskFilter:
+    """Return what the address asks for, or what was `given` instead."""
     known = [name for name, _number in db.session.execute(tags.tags_of(event))]
-    return DeskFilter(request.args, types=_types(event), tags=known)
+    return DeskFilter(request.args if given is None else given, types=_types(event), tags=known)
 
 
 def _types(event: Event) -> Sequence[ParticipantType]:

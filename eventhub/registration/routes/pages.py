@@ -1,6 +1,7 @@
 """All the pages of registration: naming a file here puts its routes on the blueprint."""
 
 from eventhub.registration.routes import (
+    bulk,
     colleagues,
     deciding,
     desk,
@@ -14,6 +15,7 @@ from eventhub.registration.routes import (
     questions,
     register,
     setup,
+    views,
 )
 from eventhub.registration.routes.blueprint import bp
 
@@ -28,6 +30,8 @@ FILES = (
     desk,
     importing,
     person,
+    bulk,
+    views,
     deciding,
     setup,
     questions,

@@ -1,0 +1,70 @@
+"""One deed with many registrations: with all of them, or with none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import deciding, places, tagging
+from eventhub.registration.states import WITH_A_TAG, Deed, RegistrationState
+from eventhub.signals import registration_ending
+from eventhub.transitions import can_move
+
+MOST_DECIDED, MOST_TAGGED = 200, 2_000
+"""How many at once: every decision writes a mail and may hand seats on, a tag does neither."""
+
+
+def most(deed: Deed) -> int:
+    """Return with how many registrations a deed can be done at once."""
+    return MOST_TAGGED if deed in WITH_A_TAG else MOST_DECIDED
+
+
+def is_possible(registration: Registration, deed: Deed) -> bool:
+    """Whether the deed means anything for a registration as it stands."""
+    return {
+        Deed.APPROVE: registration.state in deciding.UNDECIDED,
+        Deed.REJECT: can_move(registration, RegistrationState.REJECTED),
+        Deed.MOVE_UP: registration.state is RegistrationState.WAITLISTED,
+        Deed.CANCEL: can_move(registration, RegistrationState.CANCELLED),
+    }.get(deed, True)
+
+
+def carry_out(
+    event: Event, registrations: Sequence[Registration], deed: Deed, *, by: Any, reason: str = "", tag: str = ""
+) -> None:
+    """Do a deed with every one of these registrations, in their order; one that it means nothing for stops them all.
+
+    Who is let wait first together stays in order. The operations are those that do it with a single one.
+    """
+    if deed in WITH_A_TAG:
+        act = tagging.tag if deed is Deed.TAG else tagging.untag
+        act(event, registrations, tag, by=by)
+        return
+    if deed is Deed.CANCEL:
+        for each in registrations:
+            registration_ending.send(each)
+    for each in _in_order(registrations, deed):
+        if not is_possible(each, deed):
+            raise Refusal(_("Something has changed for %(name)s meanwhile. Nothing was done.", name=each.name))
+        _do(each, deed, by=by, reason=reason)
+
+
+def _in_order(registrations: Sequence[Registration], deed: Deed) -> Sequence[Registration]:
+    """Whoever is moved up last stands first, so the last of the waiting list begins."""
+    if deed is Deed.MOVE_UP:
+        return sorted(registrations, key=lambda each: each.waiting_number or 0, reverse=True)
+    return registrations
+
+
+def _do(registration: Registration, deed: Deed, *, by: Any, reason: str) -> None:
+    if deed is Deed.APPROVE:
+        deciding.approve(registration, by=by)
+    elif deed is Deed.REJECT:
+        deciding.reject(registration, by=by, note=reason)
+    elif deed is Deed.MOVE_UP:
+        deciding.move_up(registration, by=by, note=reason)
+    else:
+        places.cancel(registration, by=by, note=reason)
