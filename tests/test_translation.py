@@ -49,7 +49,7 @@ SAMPLES |= {
     "own_subject": "",
     "parts": [{"title": "Sample", "number": 1, "lines": ["10:00"], "url": "http://127.0.0.1:8000/"}],
 }
-WRITTEN_BY_THE_TEAM = {"hosting/decision", "reminders/meeting_own", "reminders/own"}
+WRITTEN_BY_THE_TEAM = {"hosting/decision", "reminders/meeting_own", "reminders/own", "registration/own"}
 """Mails whose subject and body are letters, which somebody may have reworded."""
 
 

@@ -56,6 +56,7 @@ _OF_TEMPLATES = {
     "outcomes/": MailKind.REMINDER,
     "registration/": MailKind.PLACE,
     "registration/link": MailKind.LINK,
+    "registration/own": MailKind.NOTICE,
     "reminders/": MailKind.REMINDER,
     "reminders/meeting": MailKind.MEETING_REMINDER,
     "reporting/": MailKind.EVENT,

@@ -57,6 +57,19 @@ DEEDS_WITH_MANY: dict[str, Any] = {
 """What a desk's buttons say that mean everybody who was chosen."""
 
 
+FILLED: dict[str, Any] = {
+    "name": _l("the reader's name"),
+    "organisation": _l("the reader's organisation"),
+    "event": _l("the event's title"),
+    "date": _l("the date"),
+    "time": _l("the time of day, with its zone"),
+    "place": _l("where it takes place"),
+    "organiser": _l("who organises it"),
+    "link": _l("the address of the reader's own page"),
+}
+"""What an organiser's own words to many can leave to be filled in, each with what it becomes."""
+
+
 def what_happened(verb: str, target: str | None) -> str:
     """Say what an entry of a registration's history is about."""
     if verb == "moved" and target:

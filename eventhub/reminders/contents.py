@@ -10,12 +10,13 @@ from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none
 from eventhub.events.models import Event
 from eventhub.hosting.labels import title_for_reviewers
+from eventhub.mail.placeholders import fill
 from eventhub.matchmaking import queries as matchmaking_queries
 from eventhub.matchmaking.models import Meeting
 from eventhub.matchmaking.operations.letters import agenda_line, from_where
 from eventhub.registration.letters import facts as facts_of_event
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders import placeholders, queries
+from eventhub.reminders import queries
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.occasions import Subject
 from eventhub.reminders.states import OF_ITEMS, Anchor
@@ -32,7 +33,7 @@ def of_reader(
         facts |= _facts(rule, subject, occasion, reader, registration)
         values = _values(facts)
         own = {"own_subject": rule.subject, "own_text": rule.text.replace("\r\n", "\n")}
-        return facts | {name: placeholders.fill(words, values) for name, words in own.items()}
+        return facts | {name: fill(words, values) for name, words in own.items()}
 
 
 def _facts(

@@ -1,14 +1,11 @@
 """What an organiser's own words can leave to be filled in: a fixed set of names, and nothing that is carried out."""
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from eventhub.mail.placeholders import names_in
 from eventhub.reminders.states import OF_CALLS, OF_ITEMS, Anchor
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 _ALWAYS = {
     "name": _l("the reader's name"),
@@ -37,10 +34,4 @@ def known(anchor: Anchor) -> dict[str, Any]:
 
 def unknown(words: str, anchor: Anchor) -> list[str]:
     """Return, in their order, the placeholders in some words that nothing fills."""
-    found = (match.group(1) for match in _PLACEHOLDER.finditer(words))
-    return list(dict.fromkeys(f"{{{name}}}" for name in found if name.strip() not in known(anchor)))
-
-
-def fill(words: str, values: Mapping[str, str]) -> str:
-    """Fill in what is known, once: what a value says is never read as a placeholder."""
-    return _PLACEHOLDER.sub(lambda match: values.get(match.group(1).strip(), match.group(0)), words)
+    return list(dict.fromkeys(f"{{{name}}}" for name in names_in(words) if name.strip() not in known(anchor)))

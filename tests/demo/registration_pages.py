@@ -4,33 +4,25 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventhub.accounts.models import User
-from eventhub.attachments.operations import store
-from eventhub.db import db, unit_of_work
+from eventhub.db import db
 from eventhub.questions.models import Question
-from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.permissions import invitation_token, manage_token
 from eventhub.registration.states import RegistrationState
-from eventhub.sheets import as_csv
 from tests.demo.attendance_pages import ATTENDANCE_DEEDS, AttendancePages
-from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
-
-HEADINGS = ("Name", "E-mail address", "Organisation", "Kind of organisation", "Country", "Telephone")
-GOOD = [("Lotte Exemple", "lotte@example.org", "Example Optics", "Cluster organisation", "Belgium", "+32 2 555 0101")]
-BAD = [*GOOD, ("", "not an address", "Example Optics", "Club", "BE", "")]
+from tests.demo.participant_pages import PARTICIPANT_DEEDS, ParticipantPages
+from tests.demo.visits import ANYBODY, HOST, Visit
 
 REGISTRATION_DEEDS = {
     *ATTENDANCE_DEEDS,
+    *PARTICIPANT_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
     "registration.export_workbook",
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *(
-        "registration.remove_note",
-        "registration.forget_desk_view",
         "registration.move_question",
         "registration.place_question",
         "registration.remove_type",
@@ -39,7 +31,7 @@ REGISTRATION_DEEDS = {
 }
 
 
-class RegistrationPages(AttendancePages):
+class RegistrationPages(AttendancePages, ParticipantPages):
     """What an atlas knows of registration."""
 
     casablanca: Any
@@ -50,7 +42,6 @@ class RegistrationPages(AttendancePages):
         types, questions = {**event, "type_id": kind.id}, {**event, "type_id": 0}
         own, changed = {"token": manage_token(self._signed_up())}, {"registration_id": self._changed().id}
         waits = {"registration_id": self._in(RegistrationState.WAITLISTED).id}
-        noted = {"registration_id": _one(select(RegistrationNote)).registration_id}
         return {
             **self.attendance_pages(),
             "registration.edit_setup": [Visit(HOST, event)],
@@ -70,15 +61,7 @@ class RegistrationPages(AttendancePages):
             "registration.my_programme": [Visit(ANYBODY, own)],
             "registration.edit_answers": [Visit(ANYBODY, own)],
             "registration.new_colleague": [Visit(ANYBODY, own)],
-            "registration.person": [Visit(HOST, noted), Visit(HOST, waits)],
-            "registration.hand_in_sheet": [Visit(HOST, event)],
-            "registration.empty_sheet": [Visit(HOST, event)],
-            "registration.show_import": [Visit(HOST, {**event, "key": key}) for key in self._sheets()],
-            "registration.selection": [
-                Visit(HOST, {**event, "everybody": "y", "deed": "tag"}),
-                Visit(HOST, {**event, "everybody": "y", "deed": "reject"}),
-                Visit(HOST, {**event, "chosen": noted["registration_id"], "deed": "approve"}),
-            ],
+            **self.participant_pages(),
             "registration.show_change": [Visit(HOST, changed), Visit(HOST, waits)],
             "registration.reject": [Visit(HOST, waits)],
             "registration.close_all": [Visit(HOST, event)],
@@ -112,15 +95,7 @@ class RegistrationPages(AttendancePages):
             "registration.register_colleague": [Visit(ANYBODY, own, status=422)],
             "registration.close_all": [Visit(HOST, event, status=422)],
             "registration.decline_change": [Visit(HOST, changed, status=422)],
-            "registration.hand_in_sheet": [Visit(HOST, event, status=422)],
-            "registration.import_sheet": [Visit(HOST, {**event, "key": self._sheets()[1]}, status=422)],
-            "registration.tag_person": [Visit(HOST, waits, status=422)],
-            "registration.untag_person": [Visit(HOST, waits, status=422)],
-            "registration.act_on_selection": [
-                Visit(HOST, event, {"deed": "cancel", "chosen": str(self._changed().id)}, status=422)
-            ],
-            "registration.save_desk_view": [Visit(HOST, event, status=422)],
-            "registration.write_note": [Visit(HOST, waits, {"note": TOO_LONG}, status=422)],
+            **self.participant_forms(),
             **{f"registration.{deed}": [Visit(HOST, waits, status=422)] for deed in ("reject", "move_up", "give_seat")},
         }
 
@@ -128,12 +103,6 @@ class RegistrationPages(AttendancePages):
         event = self.casablanca
         kind = _one(select(ParticipantType).filter_by(event_id=event.id, name="Exhibitor"))
         return {"event_id": event}, kind, _one(select(Question).where(Question.label.contains("language do you want")))
-
-    def _sheets(self) -> list[str]:
-        """Hand in a sheet that cannot be taken, and one that can."""
-        host = _one(select(User).filter_by(email=HOST))
-        with unit_of_work():
-            return [store("people.csv", as_csv([HEADINGS, *rows]).encode(), by=host).key for rows in (BAD, GOOD)]
 
     def _invited(self) -> str:
         return invitation_token(_one(select(Invitation).filter_by(event_id=self.casablanca.id)))

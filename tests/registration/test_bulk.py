@@ -4,9 +4,9 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.registration.deeds import Deed
 from eventhub.registration.operations import bulk, tagging
 from eventhub.registration.queries import tags
-from eventhub.registration.states import Deed
 from tests import factories
 from tests.registration.conftest import count, shape
 from tests.registration.rows import set_up, verbs

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
+from eventhub.registration.deeds import WITH_A_TAG, Deed
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, places, tagging
-from eventhub.registration.states import WITH_A_TAG, Deed, RegistrationState
+from eventhub.registration.states import RegistrationState
 from eventhub.signals import registration_ending
 from eventhub.transitions import can_move
 

@@ -12,6 +12,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
+from eventhub.registration.deeds import FOR_A_REASON, WITH_A_TAG, Deed
 from eventhub.registration.forms.bulk import SelectionForm, chosen_ids
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import bulk
@@ -20,7 +21,6 @@ from eventhub.registration.queries import tags
 from eventhub.registration.queries.desk import desk_list
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.desk import filter_of
-from eventhub.registration.states import FOR_A_REASON, WITH_A_TAG, Deed
 from eventhub.web.access import actor, signed_in
 
 DEEDS = {deed.value: deed for deed in Deed}
@@ -31,7 +31,7 @@ DEEDS = {deed.value: deed for deed in Deed}
 def selection(event_id: int) -> ResponseReturnValue:
     """What a deed would do with who was chosen, and whom it leaves out."""
     event = edited_event(event_id)
-    chosen, deed = _wanted(event), DEEDS.get(request.args.get("deed", ""))
+    chosen, deed = wanted(event), DEEDS.get(request.args.get("deed", ""))
     if not chosen or deed is None:
         flash(_("Choose people and what to do with them."), "wait")
         return redirect(url_for("registration.desk", event_id=event))
@@ -43,7 +43,7 @@ def selection(event_id: int) -> ResponseReturnValue:
 def act_on_selection(event_id: int) -> ResponseReturnValue:
     """Do the deed with everybody who was shown, or with nobody."""
     event = edited_event(event_id)
-    chosen, form = _named(event, request.form.getlist("chosen")), SelectionForm()
+    chosen, form = named(event, request.form.getlist("chosen")), SelectionForm()
     if form.deed.data not in DEEDS or not chosen:
         return redirect(url_for("registration.desk", event_id=event))
     if not form.is_complete():
@@ -53,19 +53,19 @@ def act_on_selection(event_id: int) -> ResponseReturnValue:
             words = {"reason": form.reason.data or "", "tag": form.tag.data or ""}
             bulk.carry_out(event, chosen, DEEDS[form.deed.data], by=actor(), **words)
     except Refusal as refusal:
-        return _page(event, _named(event, request.form.getlist("chosen")), form, refusal.status, refusal)
+        return _page(event, named(event, request.form.getlist("chosen")), form, refusal.status, refusal)
     flash(ngettext("Done with %(num)s person.", "Done with %(num)s people.", len(chosen)), "done")
     return redirect(url_for("registration.desk", event_id=event))
 
 
-def _wanted(event: Event) -> Sequence[Registration]:
+def wanted(event: Event) -> Sequence[Registration]:
     """Return who was chosen one by one, or everybody whom the filters of the address find."""
     if "everybody" in request.args:
         return db.session.scalars(desk_list(event, filter_of(event).wanted()).limit(MOST_TAGGED + 1)).all()
-    return _named(event, request.args.getlist("chosen"))
+    return named(event, request.args.getlist("chosen"))
 
 
-def _named(event: Event, values: list[str]) -> Sequence[Registration]:
+def named(event: Event, values: list[str]) -> Sequence[Registration]:
     ids = chosen_ids(values)
     return db.session.scalars(desk_list(event).where(Registration.id.in_(ids))).all() if ids else []
 

@@ -16,6 +16,7 @@ from eventhub.registration.routes import (
     register,
     setup,
     views,
+    writing,
 )
 from eventhub.registration.routes.blueprint import bp
 
@@ -32,6 +33,7 @@ FILES = (
     person,
     bulk,
     views,
+    writing,
     deciding,
     setup,
     questions,
