@@ -113,15 +113,17 @@ def table(event_id: int, number: int) -> ResponseReturnValue:
 @signed_in
 def describe_table(event_id: int, number: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
-    row, people = _table(matchmaking, number), _coming(matchmaking)
-    form = TableForm().offer(people)
+    row = _table(matchmaking, number)
+    form = TableForm().offer(_coming(matchmaking))
     if not form.validate():
         return _table_page(row, form, 422)
     try:
         with unit_of_work():
-            _describe(row, form, people)
+            _describe(row, form)
     except Breaks as breaks:
         return breaks_page(matchmaking, breaks, desk_url(matchmaking.event))
+    except Refusal as refusal:
+        return _table_page(row, form, refusal.status, refusal)
     flash(_("Table %(number)s is saved.", number=number))
     return to_desk(matchmaking.event, "tables")
 
@@ -133,8 +135,8 @@ def _change(matchmaking: Matchmaking, session: int, form: BlockForm) -> str:
     return _unused_words(int(left.total_seconds() // 60))
 
 
-def _describe(row: Table, form: TableForm, people: Sequence[Registration]) -> None:
-    host = next((each for each in people if each.id == form.host.data), None)
+def _describe(row: Table, form: TableForm) -> None:
+    host = db.session.get(Registration, form.host.data)
     said = {"room": form.room.data or "", "is_step_free": form.is_step_free.data}
     operations.describe(row, **said, online_url=form.online_url.data or None, host=host, by=actor(), agreed=agreed())
 
@@ -183,8 +185,8 @@ def _block_page(
     return page, status
 
 
-def _table_page(row: Table, form: TableForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template("matchmaking/table.html", matchmaking=row.matchmaking, table=row, form=form)
+def _table_page(row: Table, form: TableForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:
+    page = render_template("matchmaking/table.html", matchmaking=row.matchmaking, table=row, form=form, refusal=refusal)
     return page, status
 
 
