@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
 from eventhub.matchmaking.asking import AskingRule
 from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.states import MatchmakingState, Mode
 from tests import factories
-from tests.matchmaking.stories import listed_person, open_matchmaking
+from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting, user_of
 
 
 @pytest.fixture
@@ -142,6 +143,43 @@ def test_people_who_come_can_have_a_table(client, matchmaking):
     host["host"] = str(ada.registration_id)
     assert client.post(address(matchmaking, "/tables/1"), data=host).status_code == 302
     assert db.session.get_one(Matchmaking, matchmaking.id).tables[0].host.name == "Ada"
+
+
+def test_a_table_is_saved_with_as_many_questions_for_many_as_for_few(client, matchmaking, query_count):
+    counts = []
+    for more in (2, 4):
+        with unit_of_work():
+            people = [listed_person(matchmaking) for _ in range(more)]
+        host = {"is_step_free": "y", "room": f"{more}", "host": str(people[-1].registration_id)}
+        with query_count() as asked:
+            assert client.post(address(matchmaking, "/tables/1"), data=host).status_code == 302
+        counts.append(asked.count)
+    assert counts[0] == counts[1]
+
+
+def test_a_table_that_cannot_be_changed_any_more_keeps_what_was_typed(client, matchmaking):
+    with unit_of_work():
+        matchmaking.state = MatchmakingState.FINISHED
+    answer = client.post(address(matchmaking, "/tables/1"), data={"room": "Library", "host": "0"})
+    assert (answer.status_code, 'value="Library"' in answer.text, "is over" in answer.text) == (409, True, True)
+
+
+def test_narrowing_who_takes_part_names_the_meetings_it_leaves_out_and_lets_their_people_in(client, matchmaking):
+    with unit_of_work():
+        matchmaking.state = MatchmakingState.PUBLISHED
+        ada, omar, eva = (listed_person(matchmaking, name) for name in ("Ada", "Omar", "Eva"))
+        omar.registration.organisation_kind = eva.registration.organisation_kind = OrganisationKind.SME
+        meeting = placed_meeting(matchmaking, people=(ada, omar))
+    narrow = {"kinds": ["cluster"]}
+    asked = client.post(address(matchmaking, "/admission"), data=narrow)
+    assert (asked.status_code, "Ada \N{EN DASH} Omar" in asked.text) == (409, True)
+    assert "would take part no more" in asked.text
+    assert matchmaking.admitted_kinds == []
+    agreed = narrow | {"agreed": str(meeting.id)}
+    assert client.post(address(matchmaking, "/admission"), data=agreed).status_code == 302
+    for person, status in ((omar, 200), (eva, 403)):
+        client.sign_in(user_of(person))
+        assert client.get(f"/events/{matchmaking.event.path}/matchmaking").status_code == status
 
 
 def test_the_set_up_asks_as_many_questions_for_many_as_for_few(client, matchmaking, query_count):

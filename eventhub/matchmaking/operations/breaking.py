@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.db import db
@@ -19,14 +20,29 @@ class Breaks(Refusal):
     """The change would take the place of meetings that nobody has agreed to lose it."""
 
     def __init__(self, meetings: list[Meeting]) -> None:
-        super().__init__(
+        super().__init__(self.words(len(meetings)))
+        self.meetings = meetings
+
+    @staticmethod
+    def words(number: int) -> str:
+        """Say what becomes of so many meetings."""
+        return str(
             ngettext(
                 "%(num)d meeting would lose its time and table.",
                 "%(num)d meetings would lose their times and tables.",
-                len(meetings),
+                number,
             )
         )
-        self.meetings = meetings
+
+    @property
+    def consequence(self) -> str:
+        """Say what follows for their people."""
+        return str(
+            _(
+                "Their people are told, and the meetings wait for a new place: run the optimiser again, or place them "
+                "by hand."
+            )
+        )
 
 
 def free(

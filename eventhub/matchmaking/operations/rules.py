@@ -1,19 +1,23 @@
 """The rules of an event's meetings: who takes part, who may ask whom, limits and windows."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
-from eventhub.matchmaking.asking import AskingRule, rules_of
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import AskingRule, Group, rules_of, takes_part, traits_of
 from eventhub.matchmaking.interpreters import Interpreter
-from eventhub.matchmaking.models import Matchmaking
+from eventhub.matchmaking.models import Matchmaking, Meeting
+from eventhub.matchmaking.operations.breaking import Breaks
 from eventhub.matchmaking.operations.setup import hold
-from eventhub.matchmaking.states import MatchmakingState, Mode
+from eventhub.matchmaking.states import OVER, MatchmakingState, Mode
 
 MOST_RULES = 20
 
@@ -40,11 +44,52 @@ class Limits(TypedDict):
     closes_at: datetime | None
 
 
-def admit(matchmaking: Matchmaking, kinds: list[str], types: list[str], *, by: Any) -> None:
-    """Only people of these kinds of organisations and these participant types take part; an empty list admits all."""
+class LeavesOut(Breaks):
+    """People who have agreed on meetings would take part no more, which nobody has agreed to."""
+
+    @staticmethod
+    def words(number: int) -> str:
+        """Say what becomes of so many meetings."""
+        return str(
+            ngettext(
+                "%(num)d meeting is with somebody who would take part no more.",
+                "%(num)d meetings are with people who would take part no more.",
+                number,
+            )
+        )
+
+    @property
+    def consequence(self) -> str:
+        """Say what follows for their people."""
+        return str(_("What has a time stays until you cancel it; the others get none, and nobody is told."))
+
+
+def admit(
+    matchmaking: Matchmaking, kinds: list[str], types: list[str], *, by: Any, agreed: Collection[int] = ()
+) -> None:
+    """Only people of these kinds of organisations and these participant types take part; an empty list admits all.
+
+    Refuses where that leaves somebody out who has agreed on a meeting, if none of these was agreed to.
+    """
     hold(matchmaking)
+    left_out = _left_out(matchmaking, Group(kinds, types, ()))
+    if {meeting.id for meeting in left_out} - set(agreed):
+        raise LeavesOut(left_out)
     matchmaking.admitted_kinds, matchmaking.admitted_types = kinds, types
     record(matchmaking, "said who takes part", by=by)
+
+
+def _left_out(matchmaking: Matchmaking, group: Group) -> list[Meeting]:
+    """Return the meetings to come with somebody who takes part now and would not in this group."""
+    return [
+        meeting
+        for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
+        if meeting.state not in OVER
+        and any(
+            takes_part(matchmaking, traits) and traits not in group
+            for traits in (traits_of(person.registration) for person in meeting.people)
+        )
+    ]
 
 
 def allow(matchmaking: Matchmaking, *, by: Any, **sides: Unpack[Sides]) -> AskingRule:

@@ -48,15 +48,22 @@ def open_matchmaking(event_id: int) -> Matchmaking:
 
 
 def own_registration(matchmaking: Matchmaking) -> Registration:
-    """Return the reader's own confirmed registration."""
+    """Return the reader's own confirmed registration; who has agreed to meet or is asked is let in in any case."""
     registration = first_or_none(people.registration_of(actor(), matchmaking.event))
     if registration is None or registration.state not in COMING:
         raise Forbidden(
             _("One-to-one meetings are for confirmed participants. Register for the event first; then come back here.")
         )
-    if not takes_part(matchmaking, traits_of(registration)):
+    if not takes_part(matchmaking, traits_of(registration)) and not _is_expected(registration):
         raise Forbidden(_("The one-to-one meetings of this event are not for everybody who comes; see the organiser."))
     return registration
+
+
+def _is_expected(registration: Registration) -> bool:
+    """Whether somebody waits for an answer of this person, or for them at a table."""
+    profile = first_or_none(queries.profile_at(registration))
+    waiting = (queries.living_requests, queries.meetings_with)
+    return profile is not None and any(first_or_none(each(profile)) for each in waiting)
 
 
 def visible_profile(viewer: Profile, profile_id: int) -> Profile:

@@ -10,7 +10,7 @@ from eventhub.matchmaking.asking import AskingRule, rules_of
 from eventhub.matchmaking.operations import rules
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged
-from eventhub.matchmaking.routes.setup_page import setup_page, to_desk
+from eventhub.matchmaking.routes.setup_page import agreed, breaks_page, desk_url, setup_page, to_desk
 from eventhub.matchmaking.rules_forms import AdmissionForm, LimitsForm, ModeForm, RuleForm
 from eventhub.registration.queries.setups import types_of
 from eventhub.web.access import actor, signed_in
@@ -24,8 +24,11 @@ def admit(event_id: int) -> ResponseReturnValue:
     form = AdmissionForm().offer(db.session.scalars(types_of(matchmaking.event)))
     if not form.validate():
         return setup_page(matchmaking, status=422, admission=form)
-    with unit_of_work():
-        rules.admit(matchmaking, form.kinds.data, form.types.data, by=actor())
+    try:
+        with unit_of_work():
+            rules.admit(matchmaking, form.kinds.data, form.types.data, by=actor(), agreed=agreed())
+    except rules.LeavesOut as leaving:
+        return breaks_page(matchmaking, leaving, desk_url(matchmaking.event))
     flash(_("Saved who takes part."))
     return to_desk(matchmaking.event, "who")
 
