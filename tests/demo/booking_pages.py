@@ -56,6 +56,7 @@ class BookingPages:
         event = {"event_id": self.casablanca}
         request, person = {**event, "request_id": self.request.id}, {**event, "profile_id": self._stranger().id}
         return {
+            "matchmaking.add_meeting": [Visit(HOST, {"event_id": self.toronto}, status=422)],
             "matchmaking.accept": [Visit(PARTICIPANT, request, {"slot": "999999"}, status=409)],
             "matchmaking.set_stay": [Visit(PARTICIPANT, event, {"arrives_at": "soon"}, status=422)],
             "matchmaking.keep_free": [Visit(PARTICIPANT, event, status=422)],
