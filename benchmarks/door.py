@@ -54,7 +54,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
             ("an organisation", "cluster 12"),
             ("a code", code),
         ):
-            _ask(app, client, path, words, query, options.repeat)
+            _ask(client, path, words, query, options.repeat)
         db.session.remove()
     close(app)
 
