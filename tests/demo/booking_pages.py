@@ -26,6 +26,7 @@ class BookingPages:
         reported = first(MisuseReport)
         return {
             "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
+            "matchmaking.today": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
             "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
             "matchmaking.people": [
                 Visit(PARTICIPANT, open_one),

@@ -24,6 +24,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.take_report_in_hand",
     "matchmaking.give_back",
     "matchmaking.publish",
+    *("matchmaking.say", "matchmaking.sit_together", "matchmaking.confirm"),
 }
 """Buttons without a field."""
 
@@ -59,6 +60,7 @@ class MatchmakingPages:
                 Visit(HOST, {**event, "by": "people"}),
                 Visit(HOST, open_one),
             ],
+            "matchmaking.board": [Visit(HOST, event), Visit(HOST, open_one)],
             "matchmaking.version": [Visit(HOST, version)],
             "matchmaking.comparison": [
                 Visit(HOST, {**event, "before": 0, "after": version["number"]}),

@@ -30,11 +30,14 @@ PAGES = [
     "/timetable/versions/1",
     "/timetable/comparison",
     "/meetings/new",
+    "/board",
     "/runs/{run}",
     "/meetings/{meeting}",
     "/meetings/{meeting}/cancellation",
 ]
 DEEDS = [
+    "/board/{meeting}/held",
+    "/board/{meeting}/missed",
     "",
     "/admission",
     "/rules",

@@ -31,7 +31,7 @@ def add(one: Profile, other: Profile, place: Place, *, by: Any) -> Meeting:
     lock(matchmaking)
     if not is_walked_by(matchmaking):
         raise Refusal(_("There is no published timetable yet. Add the meeting to a draft instead."))
-    meeting = _agree(one, other, by=by)
+    meeting = agree(one, other, by=by)
     problems = obstacles(meeting, *place)
     if problems:
         raise Refusal(" ".join(problems))
@@ -45,15 +45,15 @@ def add_to_draft(schedule: Schedule, one: Profile, other: Profile, place: Place,
     lock(schedule.matchmaking)
     lock(schedule)
     check_draft(schedule)
-    meeting = _agree(one, other, by=by)
+    meeting = agree(one, other, by=by)
     _amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
     record(schedule, "meeting added", by=by, note=", ".join(person.registration.name for person in meeting.people))
     return meeting
 
 
-def _agree(one: Profile, other: Profile, *, by: Any) -> Meeting:
+def agree(one: Profile, other: Profile, *, by: Any) -> Meeting:
     """The two have a meeting without a place; a question that waits between them has its answer by that."""
-    _check_pair(one, other)
+    check_pair(one, other)
     asked = first_or_none(queries.living_request_between(one, other))
     if asked is not None:
         move(asked, RequestState.WITHDRAWN, by=by, note=_("The organiser arranged the meeting."))
@@ -65,7 +65,8 @@ def _agree(one: Profile, other: Profile, *, by: Any) -> Meeting:
     return meeting
 
 
-def _check_pair(one: Profile, other: Profile) -> None:
+def check_pair(one: Profile, other: Profile) -> None:
+    """Refuse two who have a meeting already, or do not meet."""
     if one.id == other.id or one.matchmaking_id != other.matchmaking_id:
         raise Refusal(_("Choose two different people of this event."))
     if other.id in db.session.scalars(queries.partner_ids(one)).all():

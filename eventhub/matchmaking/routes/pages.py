@@ -5,6 +5,7 @@ from eventhub.matchmaking.routes import (
     availability,
     capacity,
     comparison,
+    day,
     desk,
     interpreters,
     meetings,
@@ -22,7 +23,7 @@ from eventhub.matchmaking.routes import (
 from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
-    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings),
+    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day),
     *(participants, people, requests, times, availability, safety, reports),
 )
 
