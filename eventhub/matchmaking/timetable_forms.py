@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Regexp
 from eventhub.forms import BaseForm
 from eventhub.matchmaking.forms import slot_words, table_words
 from eventhub.matchmaking.models import Matchmaking, Profile, Slot, Table
+from eventhub.web.pages import time_in
 
 NOW = 0
 """In place of a version's number: the timetable as it holds now, moved by hand or not."""
@@ -25,7 +26,7 @@ class PlaceForm(BaseForm):
         """Offer the free tables of each slot; one that was taken meanwhile is refused in words by who puts it there."""
         zone = matchmaking.event.timezone
         self.place.choices = {
-            slot_words(slot, zone): [(place_value(slot, table), table_words(table)) for table in tables]
+            slot_words(slot, zone): [(place_value(slot, table), _place_words(slot, table, zone)) for table in tables]
             for slot, tables in free.items()
         }
         pairs = ((slot, table) for slot in matchmaking.slots for table in matchmaking.tables)
@@ -99,6 +100,11 @@ class ComparisonForm(BaseForm):
 def place_value(slot: Slot, table: Table) -> str:
     """Name a slot and a table in a list of choices."""
     return f"{slot.id}-{table.id}"
+
+
+def _place_words(slot: Slot, table: Table, zone: str) -> str:
+    """Name both: a list that is closed shows nothing of the group its choice stands in."""
+    return f"{time_in(slot.starts_at, zone)}, {table_words(table)}"
 
 
 def _person_words(person: Profile) -> str:

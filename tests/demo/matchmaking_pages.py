@@ -43,7 +43,6 @@ class MatchmakingPages:
         event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
         meeting = {**event, "meeting_id": self.meeting.id}
         run = {**event, "run_id": first(ScheduleRun).id}
-        version = {**event, "number": first(Schedule).number}
         return {
             **self.booking_pages(),
             "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
@@ -55,12 +54,26 @@ class MatchmakingPages:
             "matchmaking.block": [Visit(HOST, {**open_one, "session": 1})],
             "matchmaking.table": [Visit(HOST, {**open_one, "number": 1})],
             "matchmaking.confirm_closing": [Visit(HOST, open_one)],
+            **self._timetable_pages(event, open_one),
+            "matchmaking.show_run": [Visit(HOST, run)],
+            "matchmaking.meeting": [Visit(HOST, meeting)],
+            "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
+        }
+
+    def _timetable_pages(self, event: dict[str, Any], open_one: dict[str, Any]) -> dict[str, list[Visit]]:
+        version = {**event, "number": first(Schedule).number}
+        return {
             "matchmaking.timetable": [
                 Visit(HOST, event),
                 Visit(HOST, {**event, "by": "people"}),
                 Visit(HOST, open_one),
             ],
             "matchmaking.board": [Visit(HOST, event), Visit(HOST, open_one)],
+            "matchmaking.print_pack": [
+                Visit(HOST, event),
+                Visit(HOST, {**event, "what": "tables"}),
+                Visit(HOST, open_one),
+            ],
             "matchmaking.version": [Visit(HOST, version)],
             "matchmaking.comparison": [
                 Visit(HOST, {**event, "before": 0, "after": version["number"]}),
@@ -71,9 +84,6 @@ class MatchmakingPages:
                 Visit(HOST, {**event, **self._two()}),
                 Visit(HOST, {**event, "one": 0, "other": 0}, status=422),
             ],
-            "matchmaking.show_run": [Visit(HOST, run)],
-            "matchmaking.meeting": [Visit(HOST, meeting)],
-            "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
         }
 
     def _two(self) -> dict[str, int]:

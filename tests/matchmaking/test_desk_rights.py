@@ -31,6 +31,8 @@ PAGES = [
     "/timetable/comparison",
     "/meetings/new",
     "/board",
+    "/print",
+    "/print?what=tables",
     "/runs/{run}",
     "/meetings/{meeting}",
     "/meetings/{meeting}/cancellation",

@@ -72,10 +72,12 @@ def board(event_id: int) -> ResponseReturnValue:
     return render_template("matchmaking/board.html", matchmaking=matchmaking, **facts)
 
 
-@bp.post(BOARD + "/<int:meeting_id>/<any(held, missed):became>")
+@bp.post(BOARD + "/<int:meeting_id>/<became>")
 @signed_in
 def confirm(event_id: int, meeting_id: int, became: str) -> ResponseReturnValue:
     meeting = arranged_meeting(event_id, meeting_id)
+    if became not in ("held", "missed"):
+        raise Missing(NOT_HERE)
     with unit_of_work():
         deeds.confirm(meeting, was_held=became == "held", by=actor(), now=clock.now())
     return redirect(url_for("matchmaking.board", event_id=meeting.matchmaking.event))

@@ -12,6 +12,7 @@ from eventhub.matchmaking.routes import (
     participants,
     people,
     places,
+    printing,
     reports,
     requests,
     rules,
@@ -23,7 +24,7 @@ from eventhub.matchmaking.routes import (
 from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
-    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day),
+    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
     *(participants, people, requests, times, availability, safety, reports),
 )
 
