@@ -15,7 +15,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged
 from eventhub.matchmaking.rules_forms import ASKS, MOST_PEOPLE, PEOPLE, CapacityForm
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.states import COMING
+from eventhub.registration.queries.people import confirmed_for
 from eventhub.web.access import actor, signed_in
 from eventhub.web.limits import limiter
 
@@ -43,10 +43,7 @@ def capacity(event_id: int) -> ResponseReturnValue:
 
 
 def _taking_part(matchmaking: Matchmaking) -> list[Registration]:
-    own = Registration.event_id == matchmaking.event_id
-    found = db.session.scalars(
-        db.select(Registration).where(own, Registration.state.in_(COMING)).order_by(Registration.id)
-    )
+    found = db.session.scalars(confirmed_for(matchmaking.event))
     return [place for place in found if takes_part(matchmaking, traits_of(place))]
 
 

@@ -20,7 +20,7 @@ from eventhub.matchmaking.routes.doors import arranged
 from eventhub.matchmaking.routes.setup_page import agreed, breaks_page, desk_url, setup_page, to_desk
 from eventhub.matchmaking.rules_forms import TableForm
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.states import COMING
+from eventhub.registration.queries.people import confirmed_for
 from eventhub.web.access import actor, signed_in
 
 
@@ -156,8 +156,7 @@ def _table(matchmaking: Matchmaking, number: int) -> Table:
 
 
 def _coming(matchmaking: Matchmaking) -> Sequence[Registration]:
-    own = Registration.event_id == matchmaking.event_id
-    return db.session.scalars(db.select(Registration).where(own, Registration.state.in_(COMING))).all()
+    return db.session.scalars(confirmed_for(matchmaking.event)).all()
 
 
 def _form_of(matchmaking: Matchmaking, slots: list[Slot]) -> BlockForm:
