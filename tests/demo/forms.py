@@ -118,7 +118,6 @@ class Forms:
             "matchmaking.change_block": [Visit(HOST, {**open_one, "session": 1}, status=422)],
             "matchmaking.describe_table": [Visit(HOST, {**open_one, "number": 1}, status=422)],
             "matchmaking.start_run": [Visit(HOST, event, status=422)],
-            "matchmaking.add_meeting": [Visit(HOST, event, status=422)],
             "matchmaking.place": [Visit(HOST, meeting, status=422)],
             "matchmaking.cancel": [Visit(HOST, meeting, status=422)],
         }
