@@ -48,9 +48,11 @@ def states() -> list[enum.Enum]:
     features = sorted(path.parent.name for path in PACKAGE.glob("*/states.py"))
     modules = [importlib.import_module(f"eventhub.{feature}.states") for feature in features]
     enums = {value for module in modules for value in vars(module).values() if isinstance(value, enum.EnumType)}
-    return [
-        member for kind in sorted(enums - {NewsKind, *OWN_WORDS}, key=lambda each: each.__name__) for member in kind
-    ]
+    return [member for kind in sorted(enums - {NewsKind, *OWN_WORDS}, key=_full_name) for member in kind]
+
+
+def _full_name(kind: enum.EnumType) -> tuple[str, str]:
+    return kind.__name__, kind.__module__
 
 
 @pytest.mark.parametrize("state", states(), ids=str)
