@@ -215,7 +215,7 @@ def the_optimiser_makes_a_timetable(story: Story, axe: Callable[..., list[str]])
         guest.go("/my")
         guest.press(TITLE)
         assert guest.reads(other.name)
-        assert guest.mail("Your meeting with")
+        assert guest.mail("Your meetings at")
 
 
 def the_meeting_moves_in_both_calendars(story: Story) -> None:
