@@ -10,9 +10,8 @@ from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from eventhub.forms import BaseForm
-from eventhub.matchmaking.forms import RequestForm
+from eventhub.matchmaking.forms import RequestForm, slot_words
 from eventhub.matchmaking.models import Slot, Table
-from eventhub.web.pages import datetime_in, time_in
 
 NAMES = ("best", "second", "third")
 
@@ -61,11 +60,6 @@ class BookingForm(BaseForm):
         """Offer these times, each with the table it comes with."""
         self.slot.choices = [(str(slot.id), _place_words(slot, table, zone)) for slot, table in places]
         return self
-
-
-def slot_words(slot: Slot, zone: str) -> str:
-    """Say when a slot is."""
-    return f"{datetime_in(slot.starts_at, zone)}\N{EN DASH}{time_in(slot.ends_at, zone)}"
 
 
 def _place_words(slot: Slot, table: Table, zone: str) -> Markup:

@@ -223,9 +223,10 @@ def the_meeting_moves_in_both_calendars(story: Story) -> None:
     addresses = [feed_of(guest) for guest in (anna, jean)]
     before = [meeting_in(address) for address in addresses]
     host.page.locator(".timetable a").first.click()
-    places = host.page.locator("[name=slot] option")
-    free = next(option for option in places.all() if option.get_attribute("selected") is None)
-    host.fill(slot=free.get_attribute("value") or "")
+    now = f"{before[0].start.astimezone(ZONE):%H:%M}\N{EN DASH}"
+    times = host.page.locator("[name=place] optgroup").all()
+    free = next(time for time in times if now not in (time.get_attribute("label") or ""))
+    host.fill(place=free.locator("option").first.get_attribute("value") or "")
     host.press("Move the meeting")
     assert host.reads("both have been told")
     after = [meeting_in(address) for address in addresses]
