@@ -48,7 +48,7 @@ class TimedRequestForm(TimesForm, RequestForm):
 class AcceptanceForm(BaseForm):
     """At which of the times that were proposed; empty where the timetable gives it."""
 
-    slot = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,9}\Z")])
+    slot = HiddenField(validators=[Optional(strip_whitespace=False), Regexp(r"[0-9]{1,9}\Z")])
 
 
 class BookingForm(BaseForm):

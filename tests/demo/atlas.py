@@ -80,7 +80,8 @@ class Atlas(
         under_call = select(HostingApplication).filter_by(call_id=self.call.id)
         self.applications = {row.state: row for row in db.session.scalars(under_call)}
         self.star = _one(select(User).filter_by(email=PARTICIPANT))
-        self.meeting = _one(select(Meeting).filter_by(state=MeetingState.SCHEDULED))
+        placed = select(Meeting).where(Meeting.matchmaking.has(event_id=self.toronto.id))
+        self.meeting = _one(placed.filter_by(state=MeetingState.SCHEDULED))
         self.waiting = _one(select(Registration).filter_by(state=RegistrationState.WAITLISTED))
         self.place = _one(select(Registration).filter_by(user_id=self.star.id, event_id=self.toronto.id))
         received = select(MeetingRequest).join(MeetingRequest.invitee).where(_is_of(self.casablanca))
