@@ -12,6 +12,7 @@ from eventhub.accounts.models import User
 from eventhub.db import db
 from tests.demo.atlas import Atlas
 from tests.demo.visits import Visit
+from tests.support.length import on
 
 HOSTILE = {
     "a NUL": "a\x00b",
@@ -39,7 +40,7 @@ QUERIES = (
 )
 BROKEN = 500
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("postgresql")]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """People in a story: each has a browser and a mailbox, and does with them what people do."""
 
-import os
 import re
 import time
 from collections.abc import Callable
@@ -10,19 +9,10 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.request import urlopen
 
-import pytest
 from ical.calendar_stream import IcsCalendarStream
 from playwright.sync_api import Page
 
-from tests.support.databases import NAMES
-
 PATIENCE_SECONDS = 75
-IS_FULL = os.environ.get("EVENTHUB_FAULTS") == "full"
-
-
-def on(*databases: str) -> Any:
-    """Play a story on these databases; at full length it plays on every one."""
-    return pytest.mark.parametrize("database", NAMES if IS_FULL else databases, indirect=True)
 
 
 @dataclass

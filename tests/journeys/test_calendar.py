@@ -22,7 +22,8 @@ from eventhub.events.states import EventState, ItemKind
 from eventhub.following.jobs import SETTLES, tell_all_due
 from eventhub.registration.states import RegistrationState
 from tests import factories
-from tests.journeys.people import Person, on, until
+from tests.journeys.people import Person, until
+from tests.support.length import on
 
 PASSWORD = "bridges and tables 2019"
 LODZ, LYON, TAIPEI, TORONTO = "Dni mody w Łodzi", "Photonics conference", "Mission to Taiwan", "Bridge days"

@@ -1,4 +1,8 @@
-"""Every page of the demo in a real browser, wide and narrow, its mistakes included: nothing is in anybody's way."""
+"""Every page of the demo in a real browser, wide and narrow, its mistakes included: nothing is in anybody's way.
+
+By default pages are looked at wide and narrow by turns, and all are as narrow as a page ever is; EVENTHUB_FAULTS=full
+looks at each of them both ways.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +17,7 @@ from eventhub.db import db
 from tests.demo import atlas, visits
 from tests.demo.atlas import Atlas
 from tests.demo.visits import FILES, Visit
+from tests.support.length import IS_FULL
 
 pytestmark = [
     pytest.mark.journey,
@@ -20,7 +25,7 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 
-NARROW, NARROWEST = 375, 320
+WIDE, NARROW, NARROWEST = 1280, 375, 320
 COOKIE = "eventhub"
 SENDS = """([address, fields]) => {
     const token = document.querySelector("input[name=csrf_token]").value;
@@ -96,7 +101,7 @@ class Inspector:
             yield f"{page.locator('h1').count()} first-level headings"
         if not page.title().partition("·")[0].strip():
             yield "no title"
-        for width in (1280, NARROW):
+        for width in (WIDE, NARROW) if IS_FULL else ((WIDE, NARROW)[self.pages % 2],):
             page.set_viewport_size({"width": width, "height": 800})
             yield from (f"at {width}: {barrier}" for barrier in self._axe(page))
         page.set_viewport_size({"width": NARROWEST, "height": 800})

@@ -18,7 +18,8 @@ from eventhub.events.models import Event
 from eventhub.hosting.models.applications import HostingApplication
 from eventhub.reporting.jobs import ask_all_due
 from tests import factories
-from tests.journeys.people import Person, address_in, on
+from tests.journeys.people import Person, address_in
+from tests.support.length import on
 
 ZONE = ZoneInfo("Europe/Brussels")
 PASSWORD = "bridges and tables 2019"

@@ -25,7 +25,8 @@ from eventhub.reminders.jobs import remind_all_due
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 from tests.faults.workforce import NOBODY, SlowPost
-from tests.journeys.people import Person, on, until
+from tests.journeys.people import Person, until
+from tests.support.length import on
 
 PASSWORD = "bridges and tables 2019"
 TITLE = "Light days in Lyon"

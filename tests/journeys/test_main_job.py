@@ -20,12 +20,13 @@ from eventhub.jobs import JobTurn
 from eventhub.registration.models.registrations import Registration
 from tests import factories
 from tests.journeys.people import Person, calendar_at, until
+from tests.support.length import on
 
 ZONE = ZoneInfo("America/Toronto")
 PASSWORD = "bridges and tables 2019"
 TITLE = "Light days in Toronto"
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("sqlite")]
 
 
 @dataclass

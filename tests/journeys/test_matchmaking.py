@@ -20,11 +20,12 @@ from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Meeting, Slot
 from tests import factories
 from tests.journeys.people import Person, calendar_at
+from tests.support.length import on
 
 PASSWORD = "tables and times 2019"
 TITLE = "Light days in Toronto"
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("postgresql")]
 
 
 @dataclass

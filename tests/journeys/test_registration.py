@@ -15,11 +15,12 @@ from eventhub.attendance.operations.helpers import ask_to_help
 from eventhub.db import unit_of_work
 from tests import factories
 from tests.journeys.people import Person, until
+from tests.support.length import on
 
 PASSWORD = "seats and questions 2019"
 TITLE = "Light days in Toronto"
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), on("postgresql")]
 
 
 @dataclass
