@@ -54,7 +54,7 @@ class ParticipantPages:
             "registration.save_desk_view": [Visit(HOST, event, status=422)],
             "registration.write_note": [Visit(HOST, waits, {"note": TOO_LONG}, status=422)],
             "registration.send_mail": [
-                Visit(HOST, event, {**chosen, "subject": "News of {event}", "text": "Dear {name},\n\nwelcome."}),
+                Visit(HOST, event, {**chosen, "subject": "News of the programme", "text": "Dear {name},\n\nwelcome."}),
                 Visit(HOST, event, {**chosen, "subject": "{nobody}", "text": ""}, status=422),
             ],
         }
