@@ -34,6 +34,7 @@ ON_WISH = (MailKind.INVITATION,)
 
 _OF_TEMPLATES = {
     "accounts/": MailKind.LINK,
+    "attendance/": MailKind.NOTICE,
     "digests/morning": MailKind.MORNING_LIST,
     "digests/requests": MailKind.DIGEST,
     "directory/": MailKind.NOTICE,
