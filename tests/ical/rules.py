@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 LONGEST_LINE = 75
 WITHOUT_YEARLY_RULES = {
     *("Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "America/Nuuk", "America/Santiago"),
-    *("Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem", "Pacific/Easter"),
+    *("Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem"),
 }
 """Outlook knows zones by two yearly rules, so times there are written in UTC."""
 TOO_NEW = {"CONCEPT", "LINK", "PARTICIPANT", "REFID", "STYLED-DESCRIPTION"}
