@@ -12,6 +12,7 @@ from eventhub.ical.zones import vtimezone
 
 FIRST, LAST = 2025, 2035
 ZONES = [
+    "Pacific/Easter",
     "Europe/Amsterdam",
     "Europe/Athens",
     "Europe/Belgrade",
