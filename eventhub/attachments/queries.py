@@ -1,5 +1,6 @@
 """Questions about stored files."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,11 @@ from eventhub.db import Base
 def by_key(key: str) -> Select[Attachment]:
     """Select the file of this key."""
     return select(Attachment).where(Attachment.key == key)
+
+
+def filenames(keys: Collection[str]) -> Select[str, str]:
+    """Select the keys of some files and what their senders called them."""
+    return select(Attachment.key, Attachment.filename).where(Attachment.key.in_(keys))
 
 
 def content_of(attachment: Attachment) -> Select[bytes]:

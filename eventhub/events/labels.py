@@ -79,6 +79,7 @@ DEEDS: dict[str, Any] = {
     "door helper added": _l("Asked somebody to help at the door"),
     "door helper removed": _l("Ended somebody's help at the door"),
     "registrations exported": _l("Exported the registrations"),
+    "sensitive answers exported": _l("Exported the registrations with sensitive answers"),
 }
 MOVES: dict[str, Any] = {
     EventState.PUBLISHED.value: _l("Published the event"),

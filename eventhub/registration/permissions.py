@@ -1,13 +1,22 @@
 """Who may manage a registration: whoever holds the signed link from its mails. Organisers ask the event's rights."""
 
+from typing import Any
+
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from eventhub.directory.queries import is_member
+from eventhub.events.models import Event
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
 
 INVITATION = "invitation"
 TICKET = "ticket"
+
+
+def can_take_sensitive(user: Any, event: Event) -> bool:
+    """Diet and access needs leave with whoever cooks and opens doors: the host, and who speaks for the organiser."""
+    return user is not None and (event.host_id == user.id or is_member(user, event.organiser))
 
 
 def manage_token(registration: Registration) -> str:

@@ -1,5 +1,7 @@
 """Who may register for an event, and as what: the organiser's setup, or the plain rules where there is none."""
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 
 from eventhub import clock
@@ -64,6 +66,15 @@ def closed_for(
     if chosen.is_by_invitation and not invited:
         return str(_("As %(type)s people register by invitation only.", type=chosen.name))
     return window.type_closed_because(chosen, now)
+
+
+def keeps_sensitive(rules: RegistrationSetup) -> bool:
+    """Whether what people answered to sensitive questions is still to be read; some days after the event it is not.
+
+    That holds from then on, also where the deletion itself is late.
+    """
+    until = rules.event.ends_at + timedelta(days=rules.sensitive_kept_days)
+    return rules.sensitive_forgotten_at is None and clock.now() < until
 
 
 def refuse_edit(registration: Registration) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import BooleanField, SelectChoice, SelectField, StringField
 from wtforms.validators import AnyOf, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -101,3 +101,12 @@ class AttendanceForm(BaseForm):
     """Whether somebody came; confirmed takes it back."""
 
     state = SelectField(choices=[SelectChoice(state.value, name) for state, name in MARKS.items()])
+
+
+class ExportForm(BaseForm):
+    """What leaves with the list."""
+
+    sensitive = BooleanField(
+        _l("With sensitive answers, such as diet and access needs"),
+        description=_l("Only for who needs them. Delete the file after the event; that you took it is written down."),
+    )

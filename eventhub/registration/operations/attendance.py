@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
+from eventhub.registration import rules
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import HOLDS_A_SEAT, RegistrationState
 from eventhub.signals import attendance_recorded
@@ -22,6 +23,8 @@ def record_attendance(registration: Registration, state: RegistrationState, *, b
         attendance_recorded.send(registration, by=by)
 
 
-def record_export(event: Event, *, by: Any) -> None:
-    """Write down who took the list of participants away."""
-    record(event, "registrations exported", by=by)
+def record_export(event: Event, *, by: Any, sensitive: bool = False) -> None:
+    """Write down who took the list of participants away, and whether with sensitive answers; these only while kept."""
+    if sensitive and not rules.keeps_sensitive(rules.rules_of(event)):
+        raise Refusal(_("Sensitive answers of this event are kept no longer. Take the list without them."))
+    record(event, "sensitive answers exported" if sensitive else "registrations exported", by=by)

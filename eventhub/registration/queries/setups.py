@@ -62,6 +62,11 @@ def all_questions(event: Event) -> Select[Question]:
     return select(Question).where(asked).order_by(own.desc(), Question.set_id, Question.position, Question.id)
 
 
+def asks_sensitive(event: Event) -> Select[bool]:
+    """Select whether anything that is or was asked of who registers is sensitive."""
+    return select(all_questions(event).where(Question.is_sensitive).order_by(None).exists())
+
+
 def is_answered(event: Event, question: Question) -> Select[bool]:
     """Select whether anybody who registered answered a question."""
     named = cast(Registration.answers, Text).contains(f'"{question.id}":', autoescape=True)

@@ -49,6 +49,16 @@ def tags_on(registrations: Collection[int]) -> Select[int, str]:
     )
 
 
+def tags_at(event: Event) -> Select[int, str]:
+    """Select the ids of all registrations of an event with each tag they have, in alphabetical order."""
+    return (
+        select(RegistrationTag.registration_id, RegistrationTag.name)
+        .join(RegistrationTag.registration)
+        .where(Registration.event_id == event.id)
+        .order_by(RegistrationTag.key)
+    )
+
+
 def notes_on(registration: Registration) -> Select[RegistrationNote]:
     """Select what organisers wrote about a registration, the newest first, with who wrote it."""
     return (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,9 +16,8 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration.charts import charts
-from eventhub.registration.export import table
 from eventhub.registration.forms.bulk import ViewForm
-from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ReasonForm
+from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ExportForm, ReasonForm
 from eventhub.registration.forms.register import AddForm
 from eventhub.registration.labels import DEEDS_WITH_MANY
 from eventhub.registration.models.setup import ParticipantType
@@ -26,14 +25,12 @@ from eventhub.registration.operations import attendance, places
 from eventhub.registration.queries import people, seating, setups, tags
 from eventhub.registration.queries.desk import desk_list, tallies
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
 from eventhub.registration.states import RegistrationState
-from eventhub.sheets import as_csv, as_xlsx
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
 ROWS_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/staff/events/<slug_id:event_id>/registrations")
@@ -54,6 +51,8 @@ def desk(event_id: int) -> ResponseReturnValue:
         types=form.types,
         page=page,
         views=db.session.scalars(tags.views_of(event)).all(),
+        export_form=ExportForm(formdata=None),
+        has_sensitive=has_sensitive(event),
         view_form=ViewForm(formdata=None, query=urlencode(form.given())),
         deeds=DEEDS_WITH_MANY,
         tags=_grouped(tags.tags_on(shown)),
@@ -62,22 +61,6 @@ def desk(event_id: int) -> ResponseReturnValue:
         counts=_pairs(people.counts_by_state(event)),
         positions=_pairs(seating.waiting_positions(event)),
     )
-
-
-@bp.post("/staff/events/<slug_id:event_id>/registrations/export")
-@signed_in
-def export(event_id: int) -> ResponseReturnValue:
-    """The list as CSV, with the filters in force."""
-    event = edited_event(event_id)
-    return as_file(as_csv(_taken(event)), "text/csv", f"registrations-{event.path}.csv")
-
-
-@bp.post("/staff/events/<slug_id:event_id>/registrations/workbook")
-@signed_in
-def export_workbook(event_id: int) -> ResponseReturnValue:
-    """The list as a workbook, with the filters in force."""
-    event = edited_event(event_id)
-    return as_file(as_xlsx({_("Registrations"): _taken(event)}), XLSX, f"registrations-{event.path}.xlsx")
 
 
 @bp.route("/staff/events/<slug_id:event_id>/registrations/new", methods=["GET", "POST"])
@@ -120,19 +103,6 @@ def mark(registration_id: int) -> ResponseReturnValue:
     with unit_of_work():
         attendance.record_attendance(registration, RegistrationState(form.state.data), by=actor())
     return redirect(url_for("registration.desk", event_id=registration.event))
-
-
-def _taken(event: Event) -> list[list[object]]:
-    """Return the rows that the address asks for, in its order; that they were taken is written down."""
-    with unit_of_work():
-        attendance.record_export(event, by=actor())
-    wanted = filter_of(event).wanted()
-    return table(db.session.scalars(desk_list(event, wanted)), _pairs(seating.waiting_positions(event)))
-
-
-def as_file(content: str | bytes, mimetype: str, name: str) -> Response:
-    """Answer with a file to keep."""
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 def filter_of(event: Event, given: Mapping[str, str] | None = None) -> DeskFilter:

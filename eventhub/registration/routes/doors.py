@@ -70,5 +70,13 @@ def prospects(event: Event, kind: ParticipantType | None = None, *, invited: boo
     }
 
 
+def has_sensitive(event: Event) -> bool:
+    """Whether the reader may take sensitive answers along with the list, and there can be any."""
+    if not permissions.can_take_sensitive(actor(), event):
+        return False
+    asked = db.session.scalar(setups.asks_sensitive(event))
+    return bool(asked) and rules.keeps_sensitive(rules.rules_of(event))
+
+
 def _left(seats: int | None, taken: Select[int]) -> int | None:
     return None if seats is None else max(seats - (db.session.scalar(taken) or 0), 0)

@@ -23,7 +23,7 @@ from eventhub.registration.operations import importing
 from eventhub.registration.operations.importing import Fate
 from eventhub.registration.queries import setups
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.desk import XLSX, as_file
+from eventhub.registration.routes.exporting import XLSX, as_file
 from eventhub.sheets import as_xlsx
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
