@@ -22,7 +22,7 @@ from eventhub.demo.organisations import directory_of, name_partners
 from eventhub.demo.outcomes import met_and_said
 from eventhub.demo.people import sample_person
 from eventhub.demo.registering import give_up_a_seat, register_in_detail
-from eventhub.demo.reminders import ask_for_answers, own_rules, prefers_single_invitations
+from eventhub.demo.reminders import ask_for_answers, invite_the_press, own_rules, prefers_single_invitations
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.demo.surveying import thanked_and_asked
@@ -183,6 +183,7 @@ def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     star = next(each for each in profiles if each.registration.user is people["participant"])
     if is_ahead:
         register_in_detail(event, by=people["host"])
+        invite_the_press(event, by=people["host"])
     ask_each_other(star, [each for each in profiles if each is not star])
     ask_for_answers(event, by=people["host"])
 

@@ -39,6 +39,19 @@ def own_rules(event: Event, *, by: User) -> None:
     pause_rule(resting, by=by)
 
 
+def invite_the_press(event: Event, *, by: User) -> None:
+    """Who has the press's tag at the desk hears of the press corner two days before."""
+    add_rule(
+        event,
+        by=by,
+        days_before=2,
+        at=time(9, 0),
+        audience=Audience(tags=("Press",)).as_row(),
+        subject="{event}: where the press meets",
+        text="Dear {name},\n\nthe press meets half an hour before the opening, at {place}, beside the entrance.",
+    )
+
+
 def ask_for_answers(event: Event, *, by: User) -> None:
     """Who lets others wait for an answer is reminded of it a week before the event."""
     add_rule(

@@ -1,5 +1,6 @@
 """Which participants a rule means."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ from sqlalchemy import ColumnElement, and_, exists, true
 
 from eventhub.matchmaking.models import MeetingRequest, Profile
 from eventhub.matchmaking.states import RequestState
+from eventhub.registration.models.desk import RegistrationTag
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.tags import tag_key
 from eventhub.registration.states import RegistrationState
 from eventhub.reminders.states import USUAL_STATES
 
@@ -17,14 +20,16 @@ ALL_ANSWERED = "answered"
 
 @dataclass(frozen=True)
 class Audience:
-    """Participants in one of these states and of one of these kinds of organisation, where empty means all.
+    """Participants in one of these states, of one of these kinds of organisation, with one of these tags.
 
-    `answered` keeps those who have meeting requests to answer, or none, or either.
+    No kinds or no tags means all. Tags are kept as they were written and compared as the desk compares them: one that
+    nobody has any more means nobody. `answered` keeps those who have meeting requests to answer, or none, or either.
     """
 
     states: tuple[str, ...] = USUAL_STATES
     kinds: tuple[str, ...] = ()
     answered: str = ""
+    tags: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Audience":
@@ -33,7 +38,13 @@ class Audience:
             states=tuple(row.get("states") or USUAL_STATES),
             kinds=tuple(row.get("kinds") or ()),
             answered=row.get("answered", ""),
+            tags=tuple(row.get("tags") or ()),
         )
+
+    @property
+    def tag_keys(self) -> frozenset[str]:
+        """The tags in the form in which they are compared."""
+        return frozenset(tag_key(tag) for tag in self.tags)
 
     def as_row(self) -> dict[str, Any]:
         """Return what a rule stores."""
@@ -46,9 +57,16 @@ class Audience:
         ]
         if self.kinds:
             conditions.append(Registration.organisation_kind.in_(self.kinds))
+        if self.tags:
+            conditions.append(has_tag(self.tag_keys))
         if self.answered:
             conditions.append(_is_asked() if self.answered == STILL_ASKED else ~_is_asked())
         return and_(true(), *conditions)
+
+
+def has_tag(keys: Collection[str]) -> ColumnElement[bool]:
+    """Whether a registration has one of these tags."""
+    return exists().where(RegistrationTag.registration_id == Registration.id, RegistrationTag.key.in_(sorted(keys)))
 
 
 def _is_asked() -> ColumnElement[bool]:

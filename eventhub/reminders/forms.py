@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from eventhub.directory.labels import kind_choices
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.forms import BaseForm, CheckboxListField, line, text
+from eventhub.registration.queries.tags import tag_key
 from eventhub.reminders import labels, placeholders
 from eventhub.reminders.audience import Audience
 from eventhub.reminders.models import SUBJECT_LENGTH, TEXT_LENGTH, ReminderRule
@@ -65,13 +66,21 @@ class RuleForm(BaseForm):
         _l("Registrations"), choices=_offered((each.value, name) for each, name in labels.STATES.items())
     )
     kinds = CheckboxListField(_l("Kinds of organisations"), description=_l("None ticked: all of them."))
+    tags = CheckboxListField(
+        _l("Tags"), description=_l("Who has one of these at the registration desk. None ticked: everybody.")
+    )
     answered = RadioField(_l("Meeting requests"), [Optional()], choices=_offered(labels.ANSWERED.items()), default="")
     subject = line(_l("Subject"), required=False, longest=SUBJECT_LENGTH, description=_l("Empty: the usual one."))
     text = text(_l("Text"), required=False, longest=TEXT_LENGTH, description=_l("Empty: the usual words."))
     with_calendar = BooleanField(_l("Attach the calendar file (.ics)"))
 
     def __init__(
-        self, *args: Any, items: tuple[ProgrammeItem, ...] = (), of_event: bool = True, **options: Any
+        self,
+        *args: Any,
+        items: tuple[ProgrammeItem, ...] = (),
+        known_tags: Iterable[str] = (),
+        of_event: bool = True,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.of_event = of_event
@@ -86,6 +95,8 @@ class RuleForm(BaseForm):
         ]
         self.anchor.choices = _offered(plain + parts)
         self.kinds.choices = _offered(kind_choices())
+        self._tags = {tag_key(tag): tag for tag in known_tags}
+        self.tags.choices = _offered(self._tags.items())
 
     @property
     def known(self) -> dict[str, Any]:
@@ -149,7 +160,8 @@ class RuleForm(BaseForm):
         anchor, item = self.chosen
         sign = -1 if self.timing.data in (AFTER, MINUTES_AFTER) else 1
         number = sign * (self.number.data or 0)
-        audience = Audience(tuple(self.states.data), tuple(self.kinds.data or ()), self.answered.data or "")
+        tags = tuple(self._tags[key] for key in self.tags.data or ())
+        audience = Audience(tuple(self.states.data), tuple(self.kinds.data or ()), self.answered.data or "", tags)
         return {
             "anchor": anchor,
             "item": item,
@@ -198,6 +210,7 @@ def values_of(rule: ReminderRule) -> dict[str, Any]:
         "states": list(meant.states),
         "kinds": list(meant.kinds),
         "answered": meant.answered,
+        "tags": sorted(meant.tag_keys),
         **{name: getattr(rule, name) for name in ("on_date", "at", "subject", "text", "with_calendar")},
     }
 
@@ -210,7 +223,13 @@ def _timing(rule: ReminderRule) -> str:
     return AFTER if rule.is_after else BEFORE
 
 
-def of_owner(owner: Any, **options: Any) -> RuleForm:
-    """Make the form of a rule of an event, with the parts of its programme, or of a programme."""
+def of_owner(owner: Any, rule: ReminderRule | None, known_tags: Iterable[str], **options: Any) -> RuleForm:
+    """Make the form of a rule of an event, with the parts of its programme, or of a programme.
+
+    It offers the tags there are, and those of the rule although nobody may have them any more.
+    """
     is_event = isinstance(owner, Event)
-    return RuleForm(items=tuple(owner.items) if is_event else (), of_event=is_event, **options)
+    own = Audience.of(rule.audience).tags if rule else ()
+    return RuleForm(
+        items=tuple(owner.items) if is_event else (), known_tags=(*own, *known_tags), of_event=is_event, **options
+    )

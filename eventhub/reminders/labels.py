@@ -71,6 +71,7 @@ def audience(rule: ReminderRule, kinds: dict[OrganisationKind, Any]) -> list[str
     meant = Audience.of(rule.audience)
     found = [str(STATES[RegistrationState(state)]) for state in meant.states]
     found += [str(kinds[OrganisationKind(kind)]) for kind in meant.kinds]
+    found += [str(_("Tag: %(tag)s", tag=tag)) for tag in meant.tags]
     return found + ([str(ANSWERED[meant.answered])] if meant.answered else [])
 
 

@@ -15,7 +15,9 @@ from eventhub.hosting.models.calls import Call
 from eventhub.mail.message import Letter, write
 from eventhub.mail.operations import unsent
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import tags
 from eventhub.reminders import contents, occasions, queries
+from eventhub.reminders.audience import Audience
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.occasions import Subject
 from eventhub.reminders.states import OF_CALLS, OF_MEETINGS
@@ -44,6 +46,7 @@ class Preview:
     reader: User | None = None
     is_stand_in: bool = False
     letter: Letter | None = None
+    lost_tags: tuple[str, ...] = ()
 
 
 def upcoming(rule: ReminderRule, subjects: Sequence[Subject], now: datetime) -> Upcoming | None:
@@ -72,6 +75,19 @@ def chosen(rule: ReminderRule, subjects: tuple[list[Subject], list[Subject]]) ->
     return subjects[1] if rule.anchor in OF_CALLS else subjects[0]
 
 
+def tags_at(owner: Event | Programme) -> list[str]:
+    """Return the tags that registrations have at an event, or at the events of a programme."""
+    known = tags.tags_of(owner) if isinstance(owner, Event) else tags.tags_in(owner)
+    return list(db.session.scalars(known))
+
+
+def lost_tags(rule: ReminderRule) -> tuple[str, ...]:
+    """Return the tags a rule asks for that no registration has by now: somebody took them off, or wrote others."""
+    asked, owner = Audience.of(rule.audience).tags, rule.event or rule.programme
+    known = {tags.tag_key(tag) for tag in tags_at(owner)} if asked and owner else set()
+    return tuple(tag for tag in asked if tags.tag_key(tag) not in known)
+
+
 def preview(rule: ReminderRule, subjects: Sequence[Subject], now: datetime, *, wanted: int | None, by: Any) -> Preview:
     """Look ahead to a rule's next firing; `wanted` names whose letter to show, and `by` reads it where nobody does."""
     coming = upcoming(rule, subjects, now)
@@ -83,7 +99,7 @@ def preview(rule: ReminderRule, subjects: Sequence[Subject], now: datetime, *, w
     readers = [(user, place) for user, place in db.session.execute(named).unique()]
     reader, place = next((each for each in readers if each[0].id == wanted), readers[0] if readers else (by, None))
     letter = _letter(rule, coming, reader, place) if readers or rule.anchor not in OF_MEETINGS | OF_CALLS else None
-    return Preview(coming, number, readers, reader, not readers, letter)
+    return Preview(coming, number, readers, reader, not readers, letter, lost_tags(rule))
 
 
 def _letter(rule: ReminderRule, coming: Upcoming, reader: User, place: Registration | None) -> Letter:

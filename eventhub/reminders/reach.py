@@ -13,7 +13,7 @@ from eventhub.mail.models import MailPreference
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.states import RequestState
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders.audience import STILL_ASKED, Audience
+from eventhub.reminders.audience import STILL_ASKED, Audience, has_tag
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.queries import STILL_TO_MEET
 from eventhub.reminders.states import OF_MEETINGS
@@ -29,13 +29,19 @@ class Group(NamedTuple):
     is_asked: bool
     meets: bool
     stopped: tuple[bool, ...]
+    tagged: dict[frozenset[str], bool]
     number: int
 
 
-def groups_at(event: Event) -> list[Group]:
-    """Count an event's participants by all that audiences ask about, in one question."""
-    rows = (tuple(row) for row in db.session.execute(_counted(event)))
-    return [Group(row[0], row[1], row[2], row[3], row[4:-1], row[-1]) for row in rows]
+def groups_at(event: Event, rules: Iterable[ReminderRule]) -> list[Group]:
+    """Count an event's participants by all that the audiences of some rules ask about, in one question."""
+    sets = list({keys for rule in rules if (keys := Audience.of(rule.audience).tag_keys)})
+    rows = (tuple(row) for row in db.session.execute(_counted(event, sets)))
+    end = 4 + len(KINDS)
+    return [
+        Group(row[0], row[1], row[2], row[3], row[4:end], dict(zip(sets, row[end:-1], strict=True)), row[-1])
+        for row in rows
+    ]
 
 
 def number_reached(rule: ReminderRule, groups: Iterable[Group]) -> int:
@@ -52,11 +58,12 @@ def _means(meant: Audience, group: Group) -> bool:
     return (
         group.state.value in meant.states
         and (not meant.kinds or group.kind.value in meant.kinds)
+        and (not meant.tags or group.tagged[meant.tag_keys])
         and (not meant.answered or group.is_asked == (meant.answered == STILL_ASKED))
     )
 
 
-def _counted(event: Event) -> Select[Any]:
+def _counted(event: Event, sets: Iterable[frozenset[str]]) -> Select[Any]:
     own = Profile.registration_id == Registration.id
     asked = exists().where(own, MeetingRequest.invitee_id == Profile.id, MeetingRequest.state == RequestState.PENDING)
     meets = exists().where(
@@ -65,7 +72,7 @@ def _counted(event: Event) -> Select[Any]:
     stopped = [
         exists().where(MailPreference.address == func.lower(User.email), MailPreference.kind == kind) for kind in KINDS
     ]
-    columns = (Registration.state, Registration.organisation_kind, asked, meets, *stopped)
+    columns = (Registration.state, Registration.organisation_kind, asked, meets, *stopped, *map(has_tag, sets))
     found = (
         select(*columns).join(Registration.user).where(Registration.event_id == event.id, User.disabled_at.is_(None))
     )

@@ -14,6 +14,7 @@ from eventhub.events.models import Event
 from eventhub.events.states import EventState
 from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
+from eventhub.registration.operations import tagging
 from eventhub.reminders import labels
 from eventhub.reminders.models import ReminderRule
 from tests import factories
@@ -171,6 +172,29 @@ def test_a_preview_says_when_to_whom_and_how_it_reads(client: Any, event: Event)
     assert "As Carla Conti reads it" in other
     assert "Bela" not in other
     assert ">2<" in client.get(pages_of(event)).text.replace(" ", "").replace("\n", "")
+
+
+def test_a_rule_for_a_tag_says_so_and_says_when_nobody_has_the_tag_any_more(client: Any, event: Event) -> None:
+    """Its form goes on to offer the tag, so that saving it anew takes nothing away unasked."""
+    with unit_of_work():
+        places = [factories.registration(event, factories.user(name=name)) for name in ("Aino Virtanen", "Bela Kovacs")]
+        tagging.tag(event, places[:1], "VIP", by=None)
+    client.sign_in(event.host)
+    page = pages_of(event)
+    preview = client.post(page, data=typed(preview="yes", tags=["vip"])).text
+    assert all(words in preview for words in ("1 person", "As Aino Virtanen reads it"))
+    assert client.post(page, data=typed(tags=["nonsense"])).status_code == 422
+    client.post(page, data=typed(tags=["vip"]))
+    assert ">1<" in client.get(page).text.replace(" ", "").replace("\n", "")
+    assert "Tag: VIP" in client.get(page).text
+    with unit_of_work():
+        tagging.untag(event, places[:1], "VIP", by=None)
+    rule = db.session.scalars(db.select(ReminderRule)).one()
+    assert "No registration has VIP at the moment" in client.get(f"{page}/{rule.id}").text
+    assert "VIP" in client.get(f"{page}/{rule.id}/edit").text
+    assert client.post(f"{page}/{rule.id}/edit", data=typed(tags=["vip"], number="4")).status_code == 302
+    db.session.expire_all()
+    assert rule.audience["tags"] == ["VIP"]
 
 
 def test_the_slower_of_two_who_edit_a_rule_is_refused(client: Any, event: Event) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Programme
 from eventhub.registration.models.desk import TAG_KEY_LENGTH, DeskView, RegistrationNote, RegistrationTag
 from eventhub.registration.models.registrations import Registration
 
@@ -35,6 +35,18 @@ def tags_of(event: Event) -> Select[str, int]:
         select(name, func.count())
         .join(RegistrationTag.registration)
         .where(Registration.event_id == event.id)
+        .group_by(RegistrationTag.key)
+        .order_by(RegistrationTag.key)
+    )
+
+
+def tags_in(programme: Programme) -> Select[str]:
+    """Select every tag at the events of a programme, once each, by name."""
+    return (
+        select(func.min(RegistrationTag.name))
+        .join(RegistrationTag.registration)
+        .join(Registration.event)
+        .where(Event.programme_id == programme.id)
         .group_by(RegistrationTag.key)
         .order_by(RegistrationTag.key)
     )

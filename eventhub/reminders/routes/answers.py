@@ -44,7 +44,7 @@ def index(owner: Owner) -> ResponseReturnValue:
     now, subjects = clock.now(), preview.subjects_of(owner, clock.now())
     rules = db.session.scalars(queries.rules_of(owner)).all()
     coming = {rule.id: preview.upcoming(rule, preview.chosen(rule, subjects), now) for rule in rules}
-    groups = reach.groups_at(owner) if isinstance(owner, Event) else None
+    groups = reach.groups_at(owner, rules) if isinstance(owner, Event) else None
     numbers = {rule.id: reach.number_reached(rule, groups) for rule in rules} if groups is not None else {}
     sent = dict(db.session.execute(queries.numbers_sent([rule.id for rule in rules])).all())
     shown = sorted(rules, key=lambda rule: (each.due_at if (each := coming[rule.id]) else NEVER, rule.id))
@@ -70,12 +70,12 @@ def show(owner: Owner, rule: ReminderRule) -> ResponseReturnValue:
 def write(owner: Owner, rule: ReminderRule | None = None) -> ResponseReturnValue:
     """Show the form of a new rule, or of one there is."""
     values = forms.values_of(rule) if rule else {"number": 7, "at": operations.EVENING, "states": ["confirmed"]}
-    return form_page(owner, forms.of_owner(owner, formdata=None, **values), rule)
+    return form_page(owner, forms.of_owner(owner, rule, preview.tags_at(owner), formdata=None, **values), rule)
 
 
 def save(owner: Owner, rule: ReminderRule | None = None) -> ResponseReturnValue:
     """Keep what was written, or show what it would do."""
-    form = forms.of_owner(owner)
+    form = forms.of_owner(owner, rule, preview.tags_at(owner))
     if not form.validate():
         return form_page(owner, form, rule, status=422)
     if "preview" in request.form:
