@@ -47,6 +47,7 @@ _OF_TEMPLATES = {
     "matchmaking/": MailKind.REQUEST,
     "matchmaking/invited": MailKind.INVITATION,
     "matchmaking/left": MailKind.INVITATION,
+    "matchmaking/misuse": MailKind.NOTICE,
     "matchmaking/withdrawn": MailKind.INVITATION,
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/arranged": MailKind.TIMETABLE,

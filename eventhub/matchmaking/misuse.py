@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, select
+from sqlalchemy import ForeignKey, Index, Select, String, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from eventhub import clock
+from eventhub.accounts.models import User
+from eventhub.accounts.queries import programme_managers
 from eventhub.db import Base, Versioned
+from eventhub.directory.models import Membership
 from eventhub.matchmaking.models import Matchmaking, MeetingRequest, Profile
 from eventhub.matchmaking.states import REPORT_TRANSITIONS, ReportState
+from eventhub.registration.models.registrations import Registration
 
 REPORT_LENGTH = 1000
 
@@ -34,12 +38,13 @@ class MisuseReport(Versioned, Base):
     request: Mapped[MeetingRequest | None] = relationship()
 
 
-def reports_in(matchmaking: Matchmaking) -> Select[MisuseReport]:
-    """Select what was reported at an event, the newest first."""
+def reports_for(reader: User, matchmaking: Matchmaking) -> Select[MisuseReport]:
+    """Select what was reported at an event, the newest first: all but what is about its reader."""
+    own = select(Profile.id).join(Profile.registration).where(Registration.user_id == reader.id)
     people = (MisuseReport.reporter, MisuseReport.person)
     return (
         select(MisuseReport)
-        .where(MisuseReport.matchmaking_id == matchmaking.id)
+        .where(MisuseReport.matchmaking_id == matchmaking.id, MisuseReport.person_id.not_in(own))
         .options(*(joinedload(person).joinedload(Profile.registration) for person in people))
         .options(joinedload(MisuseReport.request))
         .order_by(MisuseReport.id.desc())
@@ -51,4 +56,20 @@ def open_report(reporter: Profile, person: Profile) -> Select[MisuseReport]:
     is_open = MisuseReport.state.in_([ReportState.REPORTED, ReportState.IN_HAND])
     return select(MisuseReport).where(
         MisuseReport.reporter_id == reporter.id, MisuseReport.person_id == person.id, is_open
+    )
+
+
+def deciders_of(report: MisuseReport) -> Select[User]:
+    """Select who edits the event and runs the programme, but neither who was reported nor who knows already."""
+    event = report.matchmaking.event
+    sides = [person.registration.user_id for person in (report.person, report.reporter)]
+    speaking = select(Membership.user_id).where(
+        Membership.organisation_id == event.organiser_id, Membership.confirmed_at.is_not(None)
+    )
+    managers = programme_managers().order_by(None).with_only_columns(User.id)
+    return (
+        select(User)
+        .where(or_(User.id == event.host_id, User.id.in_(speaking), User.id.in_(managers)))
+        .where(User.disabled_at.is_(None), User.id.not_in(sides))
+        .order_by(User.id)
     )

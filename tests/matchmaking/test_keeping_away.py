@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from eventhub import clock
 from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
+from eventhub.directory.models import Membership
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.misuse import MisuseReport
 from eventhub.matchmaking.models import MeetingRequest
 from eventhub.matchmaking.states import ReportState, RequestState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
-from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, user_of
+from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, user_of
 
 
 @pytest.fixture
@@ -151,3 +154,34 @@ def test_a_list_asks_the_same_number_of_questions_however_long_it_is(client, two
             assert client.get(address(ada, "/away") if page == "list" else desk(ada)).status_code == 200
         counts.append(asked.count)
     assert counts[0] == counts[1], counts
+
+
+def test_whoever_decides_is_written_to_once_and_the_reporter_hears_the_decision_but_never_the_reported(client, two):
+    """The reported person edits the event and so does a colleague; only the colleague and the programme learn of it."""
+    ada, jean = two
+    with unit_of_work():
+        event = ada.matchmaking.event
+        manager, host = factories.user(Role.PROGRAMME_MANAGER), event.host
+        for person in (user_of(jean), member := factories.user()):
+            factories.saved(Membership(user=person, organisation=event.organiser, confirmed_at=clock.now()))
+        factories.saved(Membership(user=factories.user(), organisation=event.organiser))
+    client.sign_in(user_of(ada))
+    for _ in range(2):
+        client.post(address(ada, f"/people/{jean.id}/report"), data={"words": "SELLS INSURANCE"})
+    deciders = {(each.email, "misuse_reported") for each in (manager, host, member)}
+    assert sorted(mails()) == sorted(deciders)
+    row = db.session.query(MisuseReport).one().id
+    client.sign_in(user_of(jean))
+    assert "Ada" not in client.get(desk(ada)).text.partition("<main")[2]
+    answers = [
+        client.get(desk(ada, f"/{row}")),
+        client.post(desk(ada, f"/{row}/in-hand")),
+        client.post(desk(ada, f"/{row}")),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    client.sign_in(manager)
+    client.post(desk(ada, f"/{row}"), data={"state": "dismissed", "outcome": "A misunderstanding."})
+    assert mails("misuse_decided") == [(user_of(ada).email, "misuse_decided")]
+    written = db.session.query(OutgoingMail).all()
+    assert not [each for each in written if each.recipient == user_of(jean).email or each.event_id == event.id]
+    assert not [each for each in written if "Ada" in str(each.context) and each.recipient != user_of(ada).email]

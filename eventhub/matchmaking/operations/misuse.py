@@ -4,18 +4,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
+from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.misuse import MisuseReport, open_report
+from eventhub.matchmaking.misuse import MisuseReport, deciders_of, open_report
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.states import ReportState
 from eventhub.transitions import move
+from eventhub.web.pages import address
 
 
 def report(reporter: Profile, person: Profile, *, words: str, by: Any) -> MisuseReport:
-    """The organiser learns what somebody did; the person does not learn who said so."""
+    """Whoever decides learns at once, and once, that there is a report; the person does not learn who said so."""
     lock(reporter)
     if person.id == reporter.id:
         raise Refusal(_("This is your own profile."))
@@ -26,6 +29,8 @@ def report(reporter: Profile, person: Profile, *, words: str, by: Any) -> Misuse
     db.session.add(row)
     db.session.flush()
     record(row, "reported", by=by)
+    for decider in db.session.scalars(deciders_of(row)):
+        _write(row, f"reported:to:{decider.id}", decider, "misuse_reported", "matchmaking.misuse_report", decider.name)
     return row
 
 
@@ -36,7 +41,29 @@ def take_in_hand(row: MisuseReport, *, by: Any) -> None:
 
 
 def close(row: MisuseReport, state: ReportState, *, outcome: str, by: Any) -> None:
-    """The organiser has decided whether it was misuse, and noted what was done."""
+    """The organiser has decided whether it was misuse, and noted what was done; who reported it is told that much."""
     lock(row)
     move(row, state, by=by, note=outcome)
     row.outcome = outcome
+    place = row.reporter.registration
+    facts = {"was_misuse": state is ReportState.UPHELD}
+    _write(row, f"closed:{state.value}", place.user, "misuse_decided", "matchmaking.kept_away", place.name, **facts)
+
+
+def _write(row: MisuseReport, key: str, user: User, template: str, endpoint: str, reader: str, **facts: Any) -> None:
+    """Write to somebody about a report without naming either of the two.
+
+    The mail is not among those of the event: whoever edits that could be the one who was reported.
+    """
+    event = row.matchmaking.event
+    page = {"report_id": row.id} if endpoint == "matchmaking.misuse_report" else {}
+    queue_mail(
+        f"misuse:{row.id}:{key}",
+        user.email,
+        f"matchmaking/{template}",
+        locale=user.locale,
+        reader=reader,
+        event=event.title,
+        url=address(endpoint, event_id=event, **page),
+        **facts,
+    )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
-from eventhub.matchmaking.misuse import MisuseReport, reports_in
+from eventhub.matchmaking.misuse import MisuseReport, reports_for
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations import misuse
 from eventhub.matchmaking.report_forms import ClosingForm
@@ -22,7 +22,7 @@ ADDRESS = "/staff/events/<slug_id:event_id>/matchmaking/reports"
 @signed_in
 def misuse_reports(event_id: int) -> ResponseReturnValue:
     matchmaking = arranged(event_id)
-    rows = db.session.scalars(reports_in(matchmaking)).all()
+    rows = db.session.scalars(reports_for(actor(), matchmaking)).all()
     return render_template("matchmaking/reports.html", matchmaking=matchmaking, reports=rows)
 
 
@@ -57,7 +57,7 @@ def close_report(event_id: int, report_id: int) -> ResponseReturnValue:
 
 
 def _report(matchmaking: Matchmaking, report_id: int) -> MisuseReport:
-    return one_or_404(reports_in(matchmaking).where(MisuseReport.id == report_id))
+    return one_or_404(reports_for(actor(), matchmaking).where(MisuseReport.id == report_id))
 
 
 def _page(row: MisuseReport, form: ClosingForm, status: int = 200) -> ResponseReturnValue:
