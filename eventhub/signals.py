@@ -22,15 +22,16 @@ seats_changed = _signals.signal("seats-changed")
 
 event_shifted = _signals.signal("event-shifted")
 """An event's start, end or zone changed, be it public or not, and what hangs on its start has to move along before
-anybody is told; sends the event, `by=`, and the `shift=` by which its programme has moved."""
+anybody is told; sends the event, `by=`, the `shift=` by which its programme has moved, and its registrations'
+`fate=`."""
 
 event_rescheduled = _signals.signal("event-rescheduled")
-"""An event's start, end or place changed; sends the event, `by=`, as `was=` its start and end before, and as `tell=`
-the audience that hears of it."""
+"""An event's start, end or place changed; sends the event, `by=`, as `was=` its start and end before, as `tell=` the
+audience that hears of it, and as `fate=` what becomes of its registrations."""
 
 event_postponed = _signals.signal("event-postponed")
 """An event will not take place when it was announced, and has no new date yet; sends the event, `by=`,
-`note=`, `tell=`."""
+`note=`, `tell=`, `fate=`."""
 
 event_resumed = _signals.signal("event-resumed")
 """An event that was postponed takes place after all, when and where it now says; sends the event, `by=`, `tell=`."""
@@ -39,7 +40,7 @@ audience_asked = _signals.signal("audience-asked")
 """How many people each audience of an event holds; sends the event, receivers return numbers by audience."""
 
 event_cancelled = _signals.signal("event-cancelled")
-"""An event will not take place; sends the event, `by=`, `reason=`."""
+"""An event will not take place; sends the event, `by=`, `reason=`, and the registrations' `fate=`."""
 
 draft_dropped = _signals.signal("draft-dropped")
 """An event that the public never knew of is called off; sends the event, `by=`, `reason=`."""
@@ -48,11 +49,21 @@ registration_ending = _signals.signal("registration-ending")
 """A person is about to give up a seat or a waiting place: who must hold more than the event for it takes hold now,
 before anybody holds the event; sends the registration."""
 
+registrations_asked = _signals.signal("registrations-asked")
+"""How many registrations of an event could end; sends the event, receivers return a number."""
+
+registrations_ending = _signals.signal("registrations-ending")
+"""All registrations of an event are about to end: who must hold more than the event takes hold now; sends the event."""
+
+registrations_ended = _signals.signal("registrations-ended")
+"""All registrations of an event have ended, and one mail tells each person so; sends the event, `by=`, `reason=`."""
+
 registration_confirmed = _signals.signal("registration-confirmed")
 """A person holds a seat; sends the registration."""
 
 registration_cancelled = _signals.signal("registration-cancelled")
-"""A person gave up a seat or a waiting place; sends the registration, `by=`."""
+"""A person has no seat or waiting place any more; sends the registration, `by=`, and as `all_end=` whether nobody is to
+have what is free."""
 
 participant_type_removed = _signals.signal("participant-type-removed")
 """What nobody registered as can be chosen no more, and another type may have its number one day; sends the type while

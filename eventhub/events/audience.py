@@ -4,7 +4,7 @@ from collections import Counter
 
 from eventhub.events.models import Event
 from eventhub.events.states import Audience
-from eventhub.signals import audience_asked
+from eventhub.signals import audience_asked, registrations_asked
 
 
 def sizes(event: Event) -> dict[Audience, int]:
@@ -13,3 +13,8 @@ def sizes(event: Event) -> dict[Audience, int]:
     for _receiver, numbers in audience_asked.send(event):
         found.update(numbers)
     return dict(found)
+
+
+def registrations(event: Event) -> int:
+    """Return how many registrations the event's host could end."""
+    return sum(number for _receiver, number in registrations_asked.send(event))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from eventhub.events.states import Audience, EventFormat, EventState, ItemKind
+from eventhub.events.states import Audience, EventFormat, EventState, Fate, ItemKind
 
 FORMATS: dict[EventFormat, Any] = {
     EventFormat.ON_SITE: _l("On site"),
@@ -25,6 +25,10 @@ AUDIENCES: dict[Audience, Any] = {
     Audience.EVERYBODY: _l("Everybody who has a place, waits or awaits approval"),
     Audience.COMING: _l("Only who has a place"),
     Audience.NOBODY: _l("Nobody: only calendars and this page show it"),
+}
+FATES: dict[Fate, Any] = {
+    Fate.KEPT: _l("Keep them: seats and waiting places stay, such as for a later date"),
+    Fate.ENDED: _l("End them: seats become free, meetings are off, one mail tells each person"),
 }
 FACTS: dict[str, Any] = {
     "title": _l("title"),
@@ -119,6 +123,11 @@ def audience_choices(sizes: Mapping[Audience, int]) -> list[tuple[str, Any]]:
     """Return whom a change can be told, as (value, words with how many they are)."""
     named = AUDIENCES.items()
     return [(each.value, f"{name} ({_people(sizes[each])})" if sizes[each] else name) for each, name in named]
+
+
+def fate_choices(number: int) -> list[tuple[str, Any]]:
+    """Return what can become of so many registrations, as (value, words with how many they are)."""
+    return [(each.value, f"{name} ({_people(number)})") for each, name in FATES.items()]
 
 
 def _people(number: int) -> str:

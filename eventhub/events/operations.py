@@ -11,7 +11,7 @@ from eventhub.accounts.models import User
 from eventhub.db import db, lock
 from eventhub.directory.models import Organisation
 from eventhub.errors import Outdated, Refusal
-from eventhub.events import approval, checklist, queries
+from eventhub.events import approval, checklist
 from eventhub.events.facts import (
     TIMES,
     WHEN_AND_WHERE,
@@ -25,8 +25,16 @@ from eventhub.events.facts import (
     slug_of,
 )
 from eventhub.events.models import Event, Programme, ProgrammeItem
+from eventhub.events.refusing import (
+    refuse_disorder,
+    refuse_incomplete,
+    refuse_item_outside,
+    refuse_past,
+    refuse_when_over,
+    who_was_first,
+)
 from eventhub.events.shifting import Shift, start_on_clock
-from eventhub.events.states import STILL_TO_COME, Audience, EventState
+from eventhub.events.states import STILL_TO_COME, Audience, EventState, Fate
 from eventhub.history.operations import record
 from eventhub.signals import (
     draft_dropped,
@@ -38,17 +46,22 @@ from eventhub.signals import (
     event_resumed,
     event_shifted,
     programme_created,
+    registrations_ending,
     seats_changed,
 )
 from eventhub.transitions import can_move, move
-from eventhub.web.pages import datetime_in, zone_name_in
 
 
-def hold(event: Event, version: int | None = None) -> Event:
-    """Hold an event while it changes; refuse (409), naming who was first, when it is no longer as shown."""
+def hold(event: Event, version: int | None = None, *, fate: Fate = Fate.KEPT) -> Event:
+    """Hold an event while it changes; refuse (409), naming who was first, when it is no longer as shown.
+
+    What must be held before the event, so that its registrations can end, is held then.
+    """
+    if fate is Fate.ENDED:
+        registrations_ending.send(event)
     lock(event)
     if version not in (None, event.version):
-        raise Outdated(_who_was_first(event))
+        raise Outdated(who_was_first(event))
     return event
 
 
@@ -65,7 +78,7 @@ def create_draft(title: str, *, organiser: Organisation, host: User, by: Any, **
     """Draft an event; until it is published, only those who may edit it know of it."""
     check_names(facts, DraftFacts)
     event = Event(organiser=organiser, host=host, **columns({"languages": []} | facts | {"title": title}))
-    _refuse_disorder(event)
+    refuse_disorder(event)
     db.session.add(event)
     record(event, "drafted", by=by)
     event_drafted.send(event, by=by)
@@ -88,14 +101,20 @@ def set_seats(event: Event, seats: int | None, *, by: Any) -> None:
 
 
 def reschedule(
-    event: Event, starts_at: datetime, ends_at: datetime, *, by: Any, tell: Audience = Audience.EVERYBODY
+    event: Event,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    by: Any,
+    tell: Audience = Audience.EVERYBODY,
+    fate: Fate = Fate.KEPT,
 ) -> None:
-    """Move an event in time; its programme moves along, and whom `tell` names hears of it.
+    """Move an event in time; its programme moves along, and whom `tell` names hears of it, or whose place ends by it.
 
     Each item keeps its length and its place on the clock relative to the event's start, so a plenary at nine on
     the first day stays at nine on the first day, also when clocks change in between.
     """
-    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by, tell)
+    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by, tell, fate)
 
 
 def publish(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY) -> None:
@@ -104,7 +123,7 @@ def publish(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY) -> No
     One that was postponed is back there, and whom `tell` names hears when it takes place, be the date old or new.
     """
     if can_move(event, EventState.PUBLISHED):
-        _refuse_incomplete(checklist.missing(event, clock.now()))
+        refuse_incomplete(checklist.missing(event, clock.now()))
     was_postponed = event.state is EventState.POSTPONED
     event.revise(matters=event.is_public)
     event.publishes_at = None
@@ -115,16 +134,21 @@ def publish(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY) -> No
         event_resumed.send(event, by=by, tell=tell)
 
 
-def postpone(event: Event, *, by: Any, note: str = "", tell: Audience = Audience.EVERYBODY) -> None:
-    """Take an event's date back without calling it off; registrations stay, and a new date is owed."""
+def postpone(
+    event: Event, *, by: Any, note: str = "", tell: Audience = Audience.EVERYBODY, fate: Fate = Fate.KEPT
+) -> None:
+    """Take an event's date back without calling it off; a new date is owed, and registrations meet their `fate`."""
     move(event, EventState.POSTPONED, by=by, note=note)
     event.revise(matters=True)
     db.session.flush()
-    event_postponed.send(event, by=by, note=note, tell=tell)
+    event_postponed.send(event, by=by, note=note, tell=tell, fate=fate)
 
 
-def cancel(event: Event, *, by: Any, reason: str) -> None:
-    """Call an event off for good: a public one is cancelled and its participants are told, a draft is dropped."""
+def cancel(event: Event, *, by: Any, reason: str, fate: Fate = Fate.KEPT) -> None:
+    """Call an event off for good: a public one is cancelled and its participants are told, a draft is dropped.
+
+    Registrations may be kept all the same, such as for the day on which it is held after all.
+    """
     if not reason.strip():
         raise Refusal(_("Say why the event is cancelled: people who wanted to come will read it."))
     was_public = event.is_public
@@ -133,7 +157,10 @@ def cancel(event: Event, *, by: Any, reason: str) -> None:
     event.cancellation_reason = reason
     event.revise(matters=True)
     db.session.flush()
-    (event_cancelled if was_public else draft_dropped).send(event, by=by, reason=reason)
+    if was_public:
+        event_cancelled.send(event, by=by, reason=reason, fate=fate)
+    else:
+        draft_dropped.send(event, by=by, reason=reason)
 
 
 def finish(event: Event, *, by: Any = None) -> None:
@@ -156,7 +183,7 @@ def place_item(event: Event, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
     """Write a part of an event's programme down, as one of many that come at once."""
     check_names(facts, ItemFacts)
     item = ProgrammeItem(**{name: value for name, value in facts.items() if name != "speakers"})
-    _refuse_item_outside(event, item)
+    refuse_item_outside(event, item)
     event.items.append(item)
     item.speakers = list(facts.get("speakers", ()))
     return item
@@ -170,7 +197,7 @@ def change_item(item: ProgrammeItem, *, by: Any, **facts: Unpack[ItemFacts]) -> 
         return
     for name, value in changed.items():
         setattr(item, name, list(value) if name == "speakers" else value)
-    _refuse_item_outside(event, item)
+    refuse_item_outside(event, item)
     item.revise(matters=event.is_public and bool({"starts_at", "ends_at", "room"} & changed.keys()))
     note_change(event, "item changed", item.title, by=by)
 
@@ -193,76 +220,35 @@ def note_change(event: Event, verb: str, what: str, *, by: Any) -> None:
     record(event, verb, by=by, note=what)
 
 
-def _who_was_first(event: Event) -> str:
-    last = db.session.execute(queries.revisions_of(event).limit(1)).first()
-    if last is None:
-        return str(_("This is not the event as it is now."))
-    entry, person = last
-    return str(
-        _(
-            "%(who)s changed this event on %(when)s (%(zone)s), after you opened the page.",
-            who=person.name or person.email if person else _("The clock"),
-            when=datetime_in(entry.at, event.timezone),
-            zone=zone_name_in(entry.at, event.timezone),
-        )
-    )
-
-
-def _refuse_when_over(event: Event, changed: Collection[str]) -> None:
-    """What is over or called off keeps its time, its place and its seats; its words may still be improved."""
-    if event.state not in STILL_TO_COME and (WHEN_AND_WHERE | {"seats"}) & set(changed):
-        raise Refusal(_("This event is over or was cancelled; its time, place and seats stay as they were."))
-
-
-def _refuse_disorder(event: Event) -> None:
-    if event.ends_at <= event.starts_at:
-        raise Refusal(_("An event ends after it starts."))
-
-
-def _refuse_incomplete(missing: list[checklist.Requirement]) -> None:
-    if missing:
-        raise Refusal(_("A public event needs %(what)s.", what=checklist.listed(missing)))
-
-
-def _refuse_item_outside(event: Event, item: ProgrammeItem) -> None:
-    if not event.spans(item.starts_at, item.ends_at):
-        raise Refusal(_("“%(title)s” has to start and end inside the event's time.", title=item.title))
-
-
-def _change(event: Event, changed: dict[str, Any], verb: str, by: Any, tell: Audience) -> None:
+def _change(event: Event, changed: dict[str, Any], verb: str, by: Any, tell: Audience, fate: Fate = Fate.KEPT) -> None:
     if not changed:
         return
-    _refuse_when_over(event, changed)
+    refuse_when_over(event, changed)
     was, start = (event.starts_at, event.ends_at), start_on_clock(event)
     _write(event, changed)
     record(event, verb, by=by, note=", ".join(sorted(changed)))
     approval.lapse(event, changed, by=by)
     if TIMES & changed.keys():
-        _take_along(event, Shift(start, start_on_clock(event)), by)
-    _tell(event, changed, by, was=was, tell=tell)
+        _take_along(event, Shift(start, start_on_clock(event)), by, fate)
+    _tell(event, changed, by, was=was, tell=tell, fate=fate)
 
 
 def _write(event: Event, changed: dict[str, Any]) -> None:
     """Write what changed and keep what must be true of every event: order, and of a public one nothing missing."""
     for name, value in columns(changed, event).items():
         setattr(event, name, value)
-    _refuse_disorder(event)
+    refuse_disorder(event)
     if event.state is EventState.PUBLISHED:
-        _refuse_incomplete([each for each in checklist.facts_needed(event) if not each.is_met])
-        _refuse_past(event, changed)
+        refuse_incomplete([each for each in checklist.facts_needed(event) if not each.is_met])
+        refuse_past(event, changed)
     event.revise(matters=event.is_public and bool(WHEN_AND_WHERE & changed.keys()))
 
 
-def _refuse_past(event: Event, changed: Collection[str]) -> None:
-    if TIMES & set(changed) and event.ends_at <= clock.now():
-        raise Refusal(_("A public event cannot be moved into the past."))
-
-
-def _take_along(event: Event, shift: Shift, by: Any) -> None:
+def _take_along(event: Event, shift: Shift, by: Any, fate: Fate) -> None:
     """Move everything that hangs on an event's start, also what the features above hung there."""
     _move_programme(event, shift)
     db.session.flush()
-    event_shifted.send(event, by=by, shift=shift)
+    event_shifted.send(event, by=by, shift=shift, fate=fate)
 
 
 def _move_programme(event: Event, shift: Shift) -> None:
@@ -270,7 +256,7 @@ def _move_programme(event: Event, shift: Shift) -> None:
     for item in event.items:
         if shift:
             _move_item(item, shift.moved(item.starts_at))
-        _refuse_item_outside(event, item)
+        refuse_item_outside(event, item)
 
 
 def _move_item(item: ProgrammeItem, starts_at: datetime) -> None:
@@ -279,7 +265,9 @@ def _move_item(item: ProgrammeItem, starts_at: datetime) -> None:
     item.revise(matters=item.event.is_public)
 
 
-def _tell(event: Event, changed: Collection[str], by: Any, *, was: tuple[datetime, datetime], tell: Audience) -> None:
+def _tell(
+    event: Event, changed: Collection[str], by: Any, *, was: tuple[datetime, datetime], tell: Audience, fate: Fate
+) -> None:
     """Send word upwards once the rows are written, so that who listens can lock and read them.
 
     Nobody is told where a postponed event will be and when before it is published again: then they hear it at once.
@@ -287,6 +275,6 @@ def _tell(event: Event, changed: Collection[str], by: Any, *, was: tuple[datetim
     db.session.flush()
     if event.is_public and WHEN_AND_WHERE & set(changed):
         tell = Audience.NOBODY if event.state is EventState.POSTPONED else tell
-        event_rescheduled.send(event, by=by, was=was, tell=tell)
+        event_rescheduled.send(event, by=by, was=was, tell=tell, fate=fate)
     if "seats" in changed:
         seats_changed.send(event, by=by)

@@ -51,6 +51,13 @@ class ItemKind(enum.Enum):
     SOCIAL = "social"
 
 
+class Fate(enum.Enum):
+    """What becomes of the registrations of an event that is moved, postponed or cancelled: its host decides."""
+
+    KEPT = "kept"
+    ENDED = "ended"
+
+
 class Audience(enum.Enum):
     """Who hears by mail that an event has another time or place; calendars that follow it learn it in any case."""
 

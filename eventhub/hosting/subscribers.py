@@ -33,12 +33,12 @@ def hold_call_first(registration: Any, **_more: Any) -> None:
 
 
 @registration_cancelled.connect
-def free_delegates_place(registration: Any, *, by: Any, **_more: Any) -> None:
-    """A delegate who gives up the seat is out of the delegation, and the reserve list moves up."""
+def free_delegates_place(registration: Any, *, by: Any, all_end: bool = False, **_more: Any) -> None:
+    """A delegate without a seat is out of the delegation; the reserve list moves up, unless every seat has ended."""
     for application in _delegates(registration):
         move(application, ApplicationState.WITHDRAWN, by=by, note=_("The registration for the event was cancelled."))
         event = registration.event
-        if event.state in STILL_TO_COME and event.starts_at > clock.now():
+        if not all_end and event.state in STILL_TO_COME and event.starts_at > clock.now():
             place_freed(application.call, by=by)
 
 

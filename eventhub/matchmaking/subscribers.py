@@ -7,20 +7,27 @@ from flask_babel import gettext as _
 from eventhub.db import first_or_none
 from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
+from eventhub.events.states import Fate
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles, rules, tables
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.signals import event_cancelled, event_shifted, participant_type_removed, registration_cancelled
+from eventhub.signals import (
+    event_cancelled,
+    event_shifted,
+    participant_type_removed,
+    registration_cancelled,
+    registrations_ended,
+)
 
 
 @event_shifted.connect
-def follow_event(event: Event, *, by: Any, shift: Shift, **_more: Any) -> None:
-    """The slots of an event, drafts too, lie where its programme does."""
+def follow_event(event: Event, *, by: Any, shift: Shift, fate: Fate = Fate.KEPT, **_more: Any) -> None:
+    """Slots, drafts too, lie where the programme does; of meetings that end with all registrations nobody hears."""
     matchmaking = first_or_none(queries.matchmaking_of(event))
     if matchmaking is not None:
-        events.move_along(matchmaking, shift, by=by)
+        events.move_along(matchmaking, shift, by=by, is_told=fate is Fate.KEPT)
 
 
 @event_cancelled.connect
@@ -29,6 +36,14 @@ def end_with_event(event: Event, *, by: Any, reason: str = "", **_more: Any) -> 
     matchmaking = first_or_none(queries.matchmaking_of(event))
     if matchmaking is not None:
         events.call_off(matchmaking, by=by, reason=reason)
+
+
+@registrations_ended.connect
+def end_with_registrations(event: Event, *, by: Any, reason: str, **_more: Any) -> None:
+    """Nobody waits for anybody whose registration ended with all others; the mail that says so says that, too."""
+    matchmaking = first_or_none(queries.matchmaking_of(event))
+    if matchmaking is not None:
+        events.empty(matchmaking, by=by, reason=reason)
 
 
 @registration_cancelled.connect

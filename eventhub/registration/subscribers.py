@@ -1,15 +1,19 @@
 """What registration does when something happens to an event, in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
-from eventhub.events.states import Audience
-from eventhub.registration.operations import places, telling
+from eventhub.events.states import Audience, Fate
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import closing, places, telling
 from eventhub.registration.queries import people
 from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import (
@@ -21,6 +25,8 @@ from eventhub.signals import (
     event_published,
     event_rescheduled,
     event_resumed,
+    registrations_asked,
+    registrations_ending,
     seats_changed,
 )
 
@@ -42,29 +48,58 @@ def go_on_offering(event: Event, **_circumstances: Any) -> None:
 
 @event_rescheduled.connect
 def announce_move(
-    event: Event, *, was: tuple[datetime, datetime] | None = None, tell: Audience = Audience.EVERYBODY, **_more: Any
+    event: Event,
+    *,
+    by: Any,
+    was: tuple[datetime, datetime] | None = None,
+    tell: Audience = Audience.EVERYBODY,
+    fate: Fate = Fate.KEPT,
+    **_more: Any,
 ) -> None:
     """Whom the host chose learns the new time and place once; `was` is the old start and end."""
+    ended = _end(event, fate, by=by, note=_("The event has another date."))
     telling.renew_offers(event)
-    telling.tell_of_move(event, was=was, audience=tell)
+    telling.tell_of_move(event, was=was, audience=tell, ended=ended)
 
 
 @event_cancelled.connect
-def announce_cancellation(event: Event, *, reason: str = "", **_circumstances: Any) -> None:
+def announce_cancellation(event: Event, *, by: Any, reason: str = "", fate: Fate = Fate.KEPT, **_more: Any) -> None:
     """Everybody concerned learns that the event will not take place, and why."""
-    telling.tell_of_cancellation(event, reason=reason)
+    ended = _end(event, fate, by=by, note=reason)
+    telling.tell_of_cancellation(event, reason=reason, ended=ended)
 
 
 @event_postponed.connect
-def announce_postponement(event: Event, *, note: str = "", tell: Audience = Audience.EVERYBODY, **_more: Any) -> None:
+def announce_postponement(
+    event: Event,
+    *,
+    by: Any,
+    note: str = "",
+    tell: Audience = Audience.EVERYBODY,
+    fate: Fate = Fate.KEPT,
+    **_more: Any,
+) -> None:
     """Whom the host chose learns that the old date is off and that a new one will follow."""
-    telling.tell_of_postponement(event, note=note, audience=tell)
+    ended = _end(event, fate, by=by, note=note or _("The event is postponed."))
+    telling.tell_of_postponement(event, note=note, audience=tell, ended=ended)
 
 
 @event_resumed.connect
 def announce_resumption(event: Event, *, tell: Audience = Audience.EVERYBODY, **_more: Any) -> None:
     """Whom the host chose learns that the event takes place after all, and when."""
     telling.tell_of_resumption(event, audience=tell)
+
+
+@registrations_ending.connect
+def hold_before_ending(event: Event, **_more: Any) -> None:
+    """Whoever ends registrations holds what stands before the event."""
+    closing.hold_first(event)
+
+
+@registrations_asked.connect
+def count_registrations(event: Event, **_more: Any) -> int:
+    """Say how many registrations could end."""
+    return db.session.scalar(people.number_in_states(event, closing.ENDING)) or 0
 
 
 @audience_asked.connect
@@ -98,3 +133,8 @@ def unseat_delegate(_application: Any, *, event: Event, person: User, by: Any) -
     place = first_or_none(people.registration_of(person, event))
     if place and place.state in STILL_COMING and event.ends_at > clock.now():
         places.cancel(place, by=by)
+
+
+def _end(event: Event, fate: Fate, *, by: Any, note: str) -> Sequence[Registration]:
+    """End the registrations where that is their fate, and return whose are over by it."""
+    return closing.end_all(event, by=by, note=note) if fate is Fate.ENDED else ()

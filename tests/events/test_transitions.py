@@ -6,7 +6,7 @@ import time_machine
 from eventhub.db import unit_of_work
 from eventhub.errors import InvalidTransition, Refusal
 from eventhub.events import operations
-from eventhub.events.states import CALLED_OFF, EVENT_TRANSITIONS, EventState
+from eventhub.events.states import CALLED_OFF, EVENT_TRANSITIONS, EventState, Fate
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from tests import factories
@@ -86,7 +86,7 @@ def test_the_reason_of_a_cancellation_is_public_and_told(db_session):
     with heard() as signals, unit_of_work():
         operations.cancel(event, by=event.host, reason="The venue burnt down")
     assert event.cancellation_reason == "The venue burnt down"
-    assert signals == [("event_cancelled", {"by": event.host, "reason": "The venue burnt down"})]
+    assert signals == [("event_cancelled", {"by": event.host, "reason": "The venue burnt down", "fate": Fate.KEPT})]
 
 
 def test_nobody_cancels_without_a_reason(db_session):

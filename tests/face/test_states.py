@@ -9,8 +9,8 @@ import pytest
 
 from eventhub.attendance.labels import TITLES
 from eventhub.attendance.states import Verdict
-from eventhub.events.labels import AUDIENCES
-from eventhub.events.states import Audience
+from eventhub.events.labels import AUDIENCES, FATES
+from eventhub.events.states import Audience, Fate
 from eventhub.following.labels import RHYTHMS
 from eventhub.following.states import NewsKind, Rhythm
 from eventhub.hosting.call_labels import CALL_KINDS
@@ -37,6 +37,7 @@ OWN_WORDS = {
     QuestionKind: KINDS,
     Anchor: ANCHORS,
     Audience: AUDIENCES,
+    Fate: FATES,
     Rhythm: RHYTHMS,
     Verdict: TITLES,
 }

@@ -11,7 +11,7 @@ from eventhub import signals
 from eventhub.accounts.models import Role, User
 from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
-from eventhub.events.states import EventState
+from eventhub.events.states import EventState, Fate
 from eventhub.history.models import HistoryEntry
 from eventhub.hosting import subscribers
 from eventhub.hosting.models.applications import HostingApplication
@@ -127,6 +127,15 @@ def test_nobody_moves_up_to_a_journey_that_is_off(delegation, manager):
     with unit_of_work():
         registrations.cancel(place_of(first), by=first.applicant)
     assert (states(delegation), freed(first.call)) == ([A.WITHDRAWN, A.ON_RESERVE_LIST, A.ON_RESERVE_LIST], 0)
+
+
+def test_nobody_moves_up_when_every_registration_ends(delegation, manager):
+    first = delegation[0]
+    with unit_of_work():
+        held = events.hold(first.call.event, fate=Fate.ENDED)
+        events.postpone(held, by=manager, fate=Fate.ENDED)
+    assert (states(delegation), freed(first.call)) == ([A.WITHDRAWN, A.ON_RESERVE_LIST, A.ON_RESERVE_LIST], 0)
+    assert places(first.call.event) == ([(first.applicant_id, "cancelled")], 0)
 
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.PUBLISHED, EventState.POSTPONED])

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from eventhub.events.forms.times import TellingForm, VersionedForm, instant_of, refuse_skipped
+from eventhub.events.forms.times import FateForm, TellingForm, VersionedForm, instant_of, refuse_skipped
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
 from eventhub.forms import BaseForm, WallTimeField, line, text, wall_time
@@ -13,7 +13,7 @@ from eventhub.forms import BaseForm, WallTimeField, line, text, wall_time
 REASON_LENGTH = 1_000
 
 
-class CancellationForm(BaseForm):
+class CancellationForm(FateForm):
     """Call an event off."""
 
     reason = text(
@@ -22,8 +22,12 @@ class CancellationForm(BaseForm):
         description=_l("Everybody can read it on the event's page and in the mail to those who registered."),
     )
 
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ask_fate(event)
 
-class PostponementForm(TellingForm):
+
+class PostponementForm(TellingForm, FateForm):
     """Put an event off."""
 
     note = text(_l("Why, if you want to say"), required=False, longest=REASON_LENGTH)
@@ -31,6 +35,7 @@ class PostponementForm(TellingForm):
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:
         super().__init__(*args, **options)
         self.ask_whom_to_tell(event)
+        self.ask_fate(event)
 
 
 class PublicationForm(TellingForm):

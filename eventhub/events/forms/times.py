@@ -12,9 +12,9 @@ from wtforms.widgets import HiddenInput
 
 from eventhub.db import LARGEST_ID
 from eventhub.events import audience
-from eventhub.events.labels import audience_choices
+from eventhub.events.labels import audience_choices, fate_choices
 from eventhub.events.models import Event, ProgrammeItem
-from eventhub.events.states import Audience, EventState
+from eventhub.events.states import Audience, EventState, Fate
 from eventhub.forms import BaseForm, WallTimeField, wall_time
 
 TOLD = frozenset({EventState.PUBLISHED, EventState.POSTPONED})
@@ -97,13 +97,35 @@ class TellingForm(BaseForm):
         return chosen.get(self.tell.data, Audience.EVERYBODY) if "tell" in self else Audience.EVERYBODY
 
 
-class RescheduleForm(TimesForm, TellingForm):
+class FateForm(BaseForm):
+    """What becomes of the registrations; asked only where there are any. Nobody loses a place by silence."""
+
+    fate = RadioField(_l("What becomes of the registrations"), [Optional()], default=Fate.KEPT.value)
+
+    def ask_fate(self, event: Event) -> None:
+        """Offer the choices with how many registrations they are about."""
+        number = audience.registrations(event) if event.state in TOLD else 0
+        if not number:
+            del self.fate
+            return
+        self.fate.choices = fate_choices(number)
+        if self.fate.data is None:
+            self.fate.data = Fate.KEPT.value
+
+    @property
+    def chosen_fate(self) -> Fate:
+        """The answer; where nothing was asked or answered, registrations are kept."""
+        return Fate.ENDED if "fate" in self and self.fate.data == Fate.ENDED.value else Fate.KEPT
+
+
+class RescheduleForm(TimesForm, TellingForm, FateForm):
     """Move an event in its own time zone."""
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:
         super().__init__(*args, **options)
         self.shown, self.zone = event, event.timezone
         self.ask_whom_to_tell(event if event.state is EventState.PUBLISHED else None)
+        self.ask_fate(event)
 
 
 def values_of_times(row: Event | ProgrammeItem, zone: str) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def reschedule(event_id: int) -> ResponseReturnValue:
     was_approved = event.approved_at
     try:
         with unit_of_work():
-            held = operations.hold(event, form.version.data)
-            operations.reschedule(held, by=actor(), tell=form.audience, **form.times())
+            held = operations.hold(event, form.version.data, fate=form.chosen_fate)
+            operations.reschedule(held, by=actor(), tell=form.audience, fate=form.chosen_fate, **form.times())
     except Refusal as refusal:
         return form_page("events/times.html", event, form, 409, refusal)
     _say(_("Moved, and the programme with it."), event, was_approved)
@@ -93,7 +93,8 @@ def postpone(event_id: int) -> ResponseReturnValue:
     if not form.validate():
         return form_page("events/postpone.html", event, form, 422)
     with unit_of_work():
-        operations.postpone(operations.hold(event), by=actor(), note=form.note.data or "", tell=form.audience)
+        held = operations.hold(event, fate=form.chosen_fate)
+        operations.postpone(held, by=actor(), note=form.note.data or "", tell=form.audience, fate=form.chosen_fate)
     flash(_("Postponed. Set a new date as soon as there is one, and publish again."), "done")
     return redirect(url_for("events.show", event_id=event))
 
@@ -102,7 +103,8 @@ def postpone(event_id: int) -> ResponseReturnValue:
 @signed_in
 def confirm_cancellation(event_id: int) -> ResponseReturnValue:
     """Say what cancelling affects, and ask for the reason."""
-    return _cancellation_page(edited_event(event_id), CancellationForm(formdata=None))
+    event = edited_event(event_id)
+    return _cancellation_page(event, CancellationForm(event=event, formdata=None))
 
 
 @bp.post("/<slug_id:event_id>/cancellation")
@@ -111,11 +113,12 @@ def cancel(event_id: int) -> ResponseReturnValue:
     """Call an event off for good."""
     event = edited_event(event_id)
     require(permissions.can_cancel(actor(), event))
-    form = CancellationForm()
+    form = CancellationForm(event=event)
     if not form.validate():
         return _cancellation_page(event, form, 422)
     with unit_of_work():
-        operations.cancel(operations.hold(event), by=actor(), reason=form.reason.data)
+        held = operations.hold(event, fate=form.chosen_fate)
+        operations.cancel(held, by=actor(), reason=form.reason.data, fate=form.chosen_fate)
     flash(_("Cancelled."), "done")
     return redirect(url_for("events.show", event_id=event))
 

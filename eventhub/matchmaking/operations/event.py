@@ -20,6 +20,7 @@ from eventhub.matchmaking.operations import meetings, requests, runs
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.planning.plan import place_of
 from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState
+from eventhub.registration.states import COMING
 from eventhub.transitions import can_move, move
 
 Period = tuple[datetime, datetime]
@@ -29,13 +30,13 @@ _A_CENTURY = timedelta(days=36_525)
 """Far from every slot: where they wait while others still have the times they will have."""
 
 
-def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any) -> None:
+def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any, is_told: bool = True) -> None:
     """Every slot keeps its length and its place on the clock relative to the event's start, like the programme.
 
     Slots in which meetings were held or missed are past and stay. The meetings keep their slots, and their SEQUENCE,
-    which calendars add to the event's, rises with that one. Whoever has a meeting to come is sent the new agenda: its
-    times stand in no other mail. Refuses a move that would leave a slot outside the event or on top of another.
-    The instants at which requests open and close move along as well, as far as they still matter.
+    which calendars add to the event's, rises with that one. Whoever has a meeting to come is sent the new agenda, since
+    its times stand in no other mail, unless `is_told` is False. Refuses a move that would leave a slot outside the
+    event or on top of another. The instants at which requests open and close move along, as far as they still matter.
     """
     lock(matchmaking)
     _move_window(matchmaking, shift)
@@ -46,7 +47,9 @@ def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any) -> None:
     if any(slot.starts_at != period[0] for slot, period in wanted.items()):
         _write(wanted)
         record(matchmaking, "moved along", by=by)
-        _tell_of_new_times(matchmaking.event, [meeting for meeting in timetable if meeting.slot in wanted], timetable)
+        if is_told and matchmaking.event.is_public:
+            moved = [meeting for meeting in timetable if meeting.slot in wanted]
+            _tell_of_new_times(matchmaking.event, moved, timetable)
 
 
 def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
@@ -64,6 +67,23 @@ def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
         runs.ask_to_stop(run, by=by)
     if can_move(matchmaking, MatchmakingState.FINISHED):
         move(matchmaking, MatchmakingState.FINISHED, by=by, note=reason)
+
+
+def empty(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
+    """Whoever's registration has ended meets nobody: questions and meetings end, and slots and tables are free again.
+
+    One mail told each of them already; only meetings that calendars were invited to are withdrawn one by one.
+    """
+    lock(matchmaking)
+    for request in db.session.scalars(queries.pending_in(matchmaking)).all():
+        if not all(side.registration.state in COMING for side in request.sides):
+            requests.end_with_event(request, by=by, reason=reason)
+    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)).all():
+        is_off = not all(person.registration.state in COMING for person in meeting.people)
+        if is_off and can_move(meeting, MeetingState.CANCELLED):
+            meetings.cancel_with_event(meeting, by=by, reason=reason)
+            meetings.free_place(meeting)
+    db.session.flush()
 
 
 def _move_window(matchmaking: Matchmaking, shift: Shift) -> None:
@@ -115,7 +135,6 @@ def _hold_new_times(slot_ids: list[int]) -> None:
 
 
 def _tell_of_new_times(event: Event, moved: Iterable[Meeting], timetable: Iterable[Meeting]) -> None:
-    """Tell everybody whose meetings have moved their new times; a draft is nobody's business yet."""
-    if event.is_public:
-        changes = {meeting: place_of(meeting) for meeting in moved}
-        tell_of_changes(f"event:{event.id}:{event.sequence}:meetings", changes, timetable, event_moved=True)
+    """Tell everybody whose meetings have moved their new times."""
+    changes = {meeting: place_of(meeting) for meeting in moved}
+    tell_of_changes(f"event:{event.id}:{event.sequence}:meetings", changes, timetable, event_moved=True)

@@ -130,6 +130,12 @@ def cancel_with_event(meeting: Meeting, *, by: Any, reason: str) -> None:
     withdraw_invitations(meeting, reason=reason)
 
 
+def free_place(meeting: Meeting) -> None:
+    """Others may have the slot and the table of a meeting that is off; calendars strike it out where it was."""
+    _seat(meeting, None)
+    meeting.revise(matters=True)
+
+
 def _call_off(meeting: Meeting, reason: str, by: Any) -> None:
     move(meeting, MeetingState.CANCELLED, by=by, note=reason)
     meeting.is_locked, meeting.unmet_reason, meeting.cancellation_reason = False, None, reason

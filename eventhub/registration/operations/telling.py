@@ -14,16 +14,22 @@ from eventhub.registration.queries import people, seating
 
 
 def tell_of_move(
-    event: Event, *, was: tuple[datetime, datetime] | None, audience: Audience = Audience.EVERYBODY
+    event: Event,
+    *,
+    was: tuple[datetime, datetime] | None,
+    audience: Audience = Audience.EVERYBODY,
+    ended: Sequence[Registration] = (),
 ) -> None:
-    """Write to whom it concerns, once, that the event has another time or place."""
-    for registration in _hold_all_concerned(event, audience):
+    """Write to whom it concerns, once, that the event has another time or place; `ended` are registrations it ended."""
+    for registration in [*ended, *_hold_all_concerned(event, audience)]:
         letters.say_event_moved(registration, was=was)
 
 
-def tell_of_postponement(event: Event, *, note: str, audience: Audience = Audience.EVERYBODY) -> None:
-    """Write to whom it concerns, once, that the event has lost its date and keeps its people."""
-    for registration in _hold_all_concerned(event, audience):
+def tell_of_postponement(
+    event: Event, *, note: str, audience: Audience = Audience.EVERYBODY, ended: Sequence[Registration] = ()
+) -> None:
+    """Write to whom it concerns, once, that the event has lost its date, and whether it keeps its people."""
+    for registration in [*ended, *_hold_all_concerned(event, audience)]:
         letters.say_event_is_postponed(registration, note=note)
 
 
@@ -33,9 +39,9 @@ def tell_of_resumption(event: Event, *, audience: Audience = Audience.EVERYBODY)
         letters.say_event_is_resumed(registration)
 
 
-def tell_of_cancellation(event: Event, *, reason: str) -> None:
-    """Write to everybody concerned, once, that the event will not take place."""
-    for registration in _hold_all_concerned(event):
+def tell_of_cancellation(event: Event, *, reason: str, ended: Sequence[Registration] = ()) -> None:
+    """Write to everybody concerned, once, that the event will not take place, and what became of their places."""
+    for registration in [*ended, *_hold_all_concerned(event)]:
         letters.say_event_is_cancelled(registration, reason=reason)
 
 

@@ -74,6 +74,11 @@ def counts_by_state(event: Event) -> Select[RegistrationState, int]:
     )
 
 
+def number_in_states(event: Event, states: Iterable[RegistrationState]) -> Select[int]:
+    """Select how many of an event's registrations are in some states."""
+    return select(func.count(Registration.id)).where(Registration.event_id == event.id, Registration.state.in_(states))
+
+
 def in_states(event: Event, states: Iterable[RegistrationState]) -> Select[Registration]:
     """Select an event's registrations in some states."""
     return select(Registration).where(Registration.event_id == event.id, Registration.state.in_(states))
