@@ -57,4 +57,9 @@ class AddressForm(BaseForm):
 class CancelForm(BaseForm):
     """Why a mail shall never leave."""
 
-    note = text(_l("Reason"), required=False, longest=500, description=_l("Only the programme team reads this."))
+    note = text(
+        _l("Reason"),
+        required=False,
+        longest=500,
+        description=_l("Whoever may read the mail here reads this."),
+    )

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, lock, unit_of_work
 from eventhub.errors import Missing
+from eventhub.events.models import Event
 from eventhub.mail import labels, operations
 from eventhub.mail.kinds import MailKind
-from eventhub.mail.message import write
+from eventhub.mail.message import Letter, write
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.transport import transport
 from eventhub.outbox import permissions, queries
@@ -54,14 +55,14 @@ def show(mail_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:mail_id>/retry")
-@manager
+@staff
 def retry(mail_id: int) -> ResponseReturnValue:
     """Send a failed or held mail after all."""
     return _do(mail_id, operations.retry, _("The mail waits for its turn again."))
 
 
 @bp.post("/<int:mail_id>/hold")
-@manager
+@staff
 def hold(mail_id: int) -> ResponseReturnValue:
     """Keep a waiting mail back."""
     return _do(mail_id, operations.hold, _("The mail is held until somebody sends it."))
@@ -72,9 +73,12 @@ def hold(mail_id: int) -> ResponseReturnValue:
 def letter(mail_id: int) -> ResponseReturnValue:
     """The mail itself, as a mail program shows it: styled in its elements, and nothing in it leads anywhere."""
     mail = _visible(mail_id)
-    if not _may_be_read(mail, permissions.can_handle(actor())):
+    if not _may_be_read(mail):
         raise Missing(NOT_HERE)
-    answer = make_response(write(mail, for_reader=_leads_on()).html)
+    letter = _written(mail)
+    if letter is None:
+        raise Missing(_("This mail cannot be written: its words or its address cannot be used."))
+    answer = make_response(letter.html)
     answer.headers["Content-Security-Policy"] = LETTER_POLICY
     return answer
 
@@ -97,26 +101,25 @@ def readdress(mail_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:mail_id>/cancellation")
-@manager
+@staff
 def confirm_cancellation(mail_id: int) -> ResponseReturnValue:
     """Ask before a mail is taken out of the outbox for good."""
-    return render_template("outbox/cancel.html", mail=_visible(mail_id), form=CancelForm(formdata=None))
+    return render_template("outbox/cancel.html", mail=_handled(mail_id), form=CancelForm(formdata=None))
 
 
 @bp.post("/<int:mail_id>/cancellation")
-@manager
+@staff
 def cancel(mail_id: int) -> ResponseReturnValue:
     """Never send a mail that has not left."""
-    form = CancelForm()
+    mail, form = _handled(mail_id), CancelForm()
     if not form.validate():
-        return render_template("outbox/cancel.html", mail=_visible(mail_id), form=form), 422
+        return render_template("outbox/cancel.html", mail=mail, form=form), 422
     return _do(mail_id, operations.cancel, _("The mail will not be sent."), note=form.note.data or "")
 
 
 def _do(mail_id: int, deed: Callable[..., None], done: str, **facts: Any) -> ResponseReturnValue:
     """Do one deed with a mail, in the state it has by now."""
-    require(permissions.can_handle(actor()))
-    mail = _visible(mail_id)
+    mail = _handled(mail_id)
     with unit_of_work():
         deed(lock(mail), by=actor(), **facts)
     flash(done, "done")
@@ -127,34 +130,54 @@ def _visible(mail_id: int) -> OutgoingMail:
     return one_or_404(queries.visible_to(actor()).where(OutgoingMail.id == mail_id))
 
 
+def _handled(mail_id: int) -> OutgoingMail:
+    mail = _visible(mail_id)
+    require(_may_handle(mail))
+    return mail
+
+
+def _may_handle(mail: OutgoingMail) -> bool:
+    event = db.session.get(Event, mail.event_id) if mail.event_id else None
+    return permissions.can_handle(actor(), mail, event)
+
+
 def _address_page(mail: OutgoingMail, form: AddressForm, status: int = 200) -> ResponseReturnValue:
     return render_template("outbox/address.html", mail=mail, form=form, labels=labels), status
 
 
 def _leads_on() -> bool:
     """Whether the buttons in a mail work here: only where no mail is sent, and for the team that hands it on."""
-    return transport() is None and permissions.can_handle(actor())
+    return transport() is None and permissions.is_of_team(actor())
 
 
 def _page(mail: OutgoingMail) -> ResponseReturnValue:
-    may_handle = permissions.can_handle(actor())
     return render_template(
         "outbox/show.html",
         mail=mail,
-        letter=write(mail, for_reader=_leads_on()) if _may_be_read(mail, may_handle) else None,
+        may_read=_may_be_read(mail),
+        letter=_written(mail) if _may_be_read(mail) else None,
         deeds=db.session.execute(queries.deeds_on(mail)).all(),
         labels=labels,
-        may_handle=may_handle,
+        may_handle=_may_handle(mail),
+        may_readdress=permissions.can_readdress(actor()),
         can_move=can_move,
         is_kept=transport() is None,
     )
 
 
-def _may_be_read(mail: OutgoingMail, may_handle: bool) -> bool:
+def _written(mail: OutgoingMail) -> Letter | None:
+    """Put a mail into words; None where nobody can, which its state says."""
+    try:
+        return write(mail, for_reader=_leads_on())
+    except Exception:  # noqa: BLE001 - whatever a template can raise, the page of the mail says what became of it
+        return None
+
+
+def _may_be_read(mail: OutgoingMail) -> bool:
     """Hosts read nothing that participants write to each other.
 
     A one-use link is its reader's alone, except where no mail is sent and the team hands it on.
     """
-    if not may_handle and (mail.is_secret or mail.kind is MailKind.REQUEST):
+    if not permissions.is_of_team(actor()) and (mail.is_secret or mail.kind is MailKind.REQUEST):
         return False
     return bool(mail.context) and (not mail.is_secret or transport() is None)

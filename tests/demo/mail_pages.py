@@ -4,10 +4,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from eventhub.accounts.models import User
 from eventhub.db import db
+from eventhub.events.models import Event
 from eventhub.mail import stopping
 from eventhub.mail.kinds import STOPPABLE
 from eventhub.mail.models import OutgoingMail
+from eventhub.outbox.permissions import TO_PARTICIPANTS
 from tests.demo.visits import ADMIN, ANYBODY, HOST, MANAGER, PARTICIPANT, TOO_LONG, Visit
 
 MAIL_DEEDS = {
@@ -29,7 +32,7 @@ class MailPages:
             "mail.show_one_click": [Visit(ANYBODY, token)],
             "outbox.index": [Visit(MANAGER), Visit(HOST), Visit(MANAGER, {"q": "nobody"})],
             "outbox.show": [Visit(MANAGER, {"mail_id": mail_id}) for mail_id in _one_of_each_template()],
-            "outbox.confirm_cancellation": [Visit(MANAGER, _any_mail())],
+            "outbox.confirm_cancellation": [Visit(MANAGER, _any_mail()), Visit(HOST, _hosts_mail())],
             "outbox.ask_address": [Visit(MANAGER, _any_mail())],
             "outbox.letter": [Visit(MANAGER, _open_mail())],
             "running.jobs": [Visit(MANAGER), Visit(ADMIN)],
@@ -45,6 +48,12 @@ class MailPages:
 
 def _any_mail() -> dict[str, int]:
     return {"mail_id": _one(select(OutgoingMail)).id}
+
+
+def _hosts_mail() -> dict[str, int]:
+    own = select(Event.id).join(Event.host).where(User.email == HOST)
+    to_participants = OutgoingMail.kind.in_(TO_PARTICIPANTS)
+    return {"mail_id": _one(select(OutgoingMail).where(OutgoingMail.event_id.in_(own), to_participants)).id}
 
 
 def _open_mail() -> dict[str, int]:

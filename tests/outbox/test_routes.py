@@ -180,15 +180,6 @@ def test_a_mail_that_is_being_sent_is_left_alone(manager: Any, deed: str) -> Non
     assert mail().state is MailState.SENDING
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_hosts_only_read(client: Any, db_session: Any, deed: str) -> None:
-    with unit_of_work():
-        event = factories.event()
-        queue("one:1", about=event)
-    client.sign_in(event.host)
-    assert client.post(f"/staff/mail/{mail().id}/{deed}", data={"note": ""}).status_code == 403
-
-
 def test_a_mail_tried_again_has_all_patience_from_the_start(manager: Any) -> None:
     mail_id = put("one:1", MailState.FAILED)
     with unit_of_work():
@@ -248,6 +239,15 @@ def test_the_team_reads_a_mail_as_its_reader_does_without_its_readers_addresses(
     for answer in (letter, page):
         assert "http://127.0.0.1/one" not in answer.text
         assert "/mails/stop/" not in answer.text
+
+
+def test_the_page_of_a_mail_that_nobody_can_write_says_so(manager: Any) -> None:
+    mail_id = put("one:1", MailState.FAILED, template="reminders/nothing")
+    with unit_of_work():
+        db.session.get_one(OutgoingMail, mail_id).error = "This mail cannot be written: reminders/nothing.txt"
+    page = manager.get(f"/staff/mail/{mail_id}")
+    assert (page.status_code, "This mail cannot be written" in page.text) == (200, True)
+    assert manager.get(f"/staff/mail/{mail_id}/letter").status_code == 404
 
 
 def test_nobody_reads_the_letter_of_a_mail_they_may_not_read(client: Any, db_session: Any, mailbox: Any) -> None:
