@@ -159,6 +159,6 @@ def test_every_template_is_sorted_in() -> None:
     """A mail of no kind could not be found by it, and could not be stopped."""
     names = {str(file.relative_to(TEMPLATES).with_suffix("")) for file in TEMPLATES.glob("*/[!_]*.txt")}
     of_notices = {name for name in names if kind_of(name) is MailKind.NOTICE}
-    sent_once = {"attendance/helper", "registration/own"}
+    sent_once = {"attendance/helper", "matchmaking/misuse_decided", "matchmaking/misuse_reported", "registration/own"}
     assert {name for name in of_notices if not name.startswith("directory/")} == sent_once
     assert {kind_of(name) for name in names} >= set(STOPPABLE)
