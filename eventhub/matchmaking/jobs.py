@@ -9,11 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
+from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.jobs import step, stopping
 from eventhub.matchmaking import queries, windows
 from eventhub.matchmaking.models import ScheduleRun
 from eventhub.matchmaking.operations import requests, runs, setup
+from eventhub.matchmaking.operations.runs import Answer
+from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
 from eventhub.matchmaking.solver.problem import Plan, Problem
@@ -23,6 +26,8 @@ log = logging.getLogger(__name__)
 
 BETWEEN_REPORTS = 1.0
 """Seconds between two looks at a run's progress and at whether it shall stop."""
+SECOND_LOOK, MOVED_AT_SECOND = 10, 3
+"""Seconds, and meetings that may move, for telling whether moving some would place who could not be fitted in."""
 
 
 def expire_all_due(now: datetime) -> Iterator[bool]:
@@ -58,29 +63,38 @@ def _take_next() -> int | None:
 def _run(run_id: int) -> bool:
     """Do one run to its end, whatever that is; return whether it gave a draft."""
     try:
-        problem, plan, outlook = _solve(run_id)
+        answer = _solve(run_id)
     except SolverFailed as failure:
         return _fail(run_id, str(failure))
     except Exception:  # whatever else goes wrong, the organiser must not wait for ever
         log.exception("job=run_all_queued run=%d", run_id)
         return _fail(run_id, str(_("The run broke off because of a fault of ours; the log says more.")))
     with unit_of_work():
-        runs.finish(db.session.get_one(ScheduleRun, run_id), problem, plan, outlook)
+        runs.finish(db.session.get_one(ScheduleRun, run_id), answer)
     run = db.session.get_one(ScheduleRun, run_id)
     log.info("job=run_all_queued run=%d state=%s", run_id, run.state.value)
     return run.failure is None
 
 
-def _solve(run_id: int) -> tuple[Problem, Plan, list[dict[str, Any]]]:
+def _solve(run_id: int) -> Answer:
     """Solve the event's problem in a process of its own, telling of progress while it goes on."""
     run = db.session.get_one(ScheduleRun, run_id)
-    problem, seconds = problem_of(run.matchmaking), run.time_limit_seconds
+    problem, seconds, most_moved = problem_of(run.matchmaking), run.time_limit_seconds, run.most_moved
     db.session.rollback()
-    with solving(problem, seconds) as process:
+    asked = question_at(problem, clock.now(), beside=most_moved is not None)
+    plan, outlook = _plan_of(run_id, asked, seconds, most_moved)
+    with_moves = None
+    if most_moved == 0 and plan.unmet:
+        with_moves, _outlook = _plan_of(run_id, asked, min(seconds, SECOND_LOOK), MOVED_AT_SECOND)
+    return Answer(problem, asked, plan, outlook, with_moves)
+
+
+def _plan_of(run_id: int, asked: Problem, seconds: int, most_moved: int | None) -> tuple[Plan, list[dict[str, Any]]]:
+    with solving(asked, seconds, most_moved) as process:
         while not process.wait(BETWEEN_REPORTS):
             _report(run_id, process)
         _report(run_id, process)
-        return problem, process.plan(), process.outlook()
+        return process.plan(), process.outlook()
 
 
 def _report(run_id: int, process: SolverProcess) -> None:

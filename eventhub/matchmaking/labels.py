@@ -38,8 +38,8 @@ REASONS: dict[str, Any] = {
     Reason.OUTWEIGHED.value: _l("It would push out meetings that are wanted more."),
     Reason.NOT_PROVED.value: _l("The optimiser found no place in the time given. A longer run may find one."),
 }
-
-
+BESIDE = {Reason.OUTWEIGHED.value: _l("One of them meets somebody else in every slot that suits both.")}
+"""Why a meeting found no place beside others that stay, where that is another reason."""
 REMEDIES: dict[Remedy, Any] = {
     Remedy.PRESENCE: _l("It would fit if %(people)s were there on %(slot)s."),
     Remedy.SUITED_TABLE: _l("It would fit if a table without steps were free on %(slot)s."),
@@ -69,7 +69,12 @@ def mode_choices() -> list[tuple[str, Any]]:
 
 def reason_words(reason: str | None) -> str:
     """Say why a meeting has no place."""
-    return str(REASONS.get(reason or "", _("It was agreed after the timetable was made. Run the optimiser again.")))
+    return str(REASONS.get(reason or "", _("It was agreed after the timetable was made.")))
+
+
+def beside_words(reason: str | None) -> str:
+    """Say why a meeting has no place beside others that stay where they are."""
+    return str(BESIDE.get(reason or "", reason_words(reason)))
 
 
 def remedy_words(remedy: Remedy, *, slot: str, people: str, meetings: str) -> str:

@@ -34,7 +34,7 @@ class Matchmaking(Versioned, Base):
     """An event's one-to-one meetings as a whole, and the rules they follow. Lengths are minutes.
 
     Only people of the admitted kinds of organisations and participant types take part; an empty list admits all.
-    People can ask and answer from `opens_at` until `closes_at`, where these are set, while requests are open.
+    People can ask and answer from `opens_at` until `closes_at`, where these are set, while `are_requests_open`.
     """
 
     __tablename__ = "matchmaking"
@@ -59,9 +59,17 @@ class Matchmaking(Versioned, Base):
     closes_at: Mapped[datetime | None]
     admitted_kinds: Mapped[list[str]] = mapped_column(default=list)
     admitted_types: Mapped[list[str]] = mapped_column(default=list)
+    takes_late_requests: Mapped[bool] = mapped_column(default=False)
     event: Mapped[Event] = relationship()
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="matchmaking")
     tables: Mapped[list["Table"]] = relationship(order_by="Table.number", back_populates="matchmaking")
+
+    @property
+    def are_requests_open(self) -> bool:
+        """Whether people ask each other for meetings, as far as the organiser has a say in it."""
+        return self.state is (
+            MatchmakingState.PUBLISHED if self.takes_late_requests else MatchmakingState.REQUESTS_OPEN
+        )
 
 
 class Slot(Base):
@@ -270,14 +278,15 @@ class Schedule(Versioned, Base):
 
 
 class ScheduleRun(Versioned, Base):
-    """One run of the optimiser in its own process; `progress` is what the page shows while it goes on."""
+    """One run of the optimiser in its own process, with its `progress`; None of `most_moved` lets all meetings move."""
 
     __tablename__ = "schedule_run"
+    __table_args__ = (CheckConstraint("most_moved >= 0", name="moved_not_negative"),)
     TRANSITIONS = RUN_TRANSITIONS
-
     matchmaking_id: Mapped[int] = mapped_column(ForeignKey("matchmaking.id", ondelete="CASCADE"), index=True)
     state: Mapped[RunState] = mapped_column(default=RunState.QUEUED)
     time_limit_seconds: Mapped[int] = mapped_column(default=30)
+    most_moved: Mapped[int | None]
     stop_requested_at: Mapped[datetime | None]
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     failure: Mapped[str | None]

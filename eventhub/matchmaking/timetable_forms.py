@@ -5,8 +5,8 @@ from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Regexp
+from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from eventhub.forms import BaseForm
 from eventhub.matchmaking.forms import slot_words, table_words
@@ -15,6 +15,19 @@ from eventhub.web.pages import time_in
 
 NOW = 0
 """In place of a version's number: the timetable as it holds now, moved by hand or not."""
+
+
+MOST_MOVED = 50
+
+
+class FittingForm(BaseForm):
+    """How many meetings may move so that those without a place get one."""
+
+    most_moved = IntegerField(
+        _l("Other meetings that may move"),
+        [InputRequired(), NumberRange(0, MOST_MOVED)],
+        description=_l("As few as possible do, and only where that places more meetings."),
+    )
 
 
 class PlaceForm(BaseForm):

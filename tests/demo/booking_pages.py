@@ -58,6 +58,7 @@ class BookingPages:
         request, person = {**event, "request_id": self.request.id}, {**event, "profile_id": self._stranger().id}
         return {
             "matchmaking.add_meeting": [Visit(HOST, {"event_id": self.toronto}, status=422)],
+            "matchmaking.fit_in": [Visit(HOST, {"event_id": self.toronto}, {"most_moved": "all"}, status=422)],
             "matchmaking.accept": [Visit(PARTICIPANT, request, {"slot": "999999"}, status=409)],
             "matchmaking.set_stay": [Visit(PARTICIPANT, event, {"arrives_at": "soon"}, status=422)],
             "matchmaking.keep_free": [Visit(PARTICIPANT, event, status=422)],

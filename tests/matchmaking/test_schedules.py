@@ -198,7 +198,7 @@ def test_a_result_whose_question_changed_meanwhile_is_not_kept(db_session):
         problem = problem_of(matchmaking)
         people[0].away = [Absence(slot_id=matchmaking.slots[0].id)]
     with unit_of_work():
-        runs.finish(run, problem, _solved(problem))
+        runs.finish(run, runs.Answer(problem, problem, _solved(problem)))
     assert (run.state, run.schedule, db.session.query(Schedule).count()) == (RunState.FAILED, None, 0)
     assert "changed during the run" in run.failure
 
@@ -210,7 +210,8 @@ def test_a_plan_that_breaks_a_rule_is_never_kept(db_session):
         db.session.flush()
         runs.take_on(run)
         same_place = [(row, matchmaking.slots[0], matchmaking.tables[0]) for row in db.session.query(Meeting)]
-        runs.finish(run, problem_of(matchmaking), plan_of(*same_place))
+        problem = problem_of(matchmaking)
+        runs.finish(run, runs.Answer(problem, problem, plan_of(*same_place)))
     assert (run.state, db.session.query(Schedule).count()) == (RunState.FAILED, 0)
     assert "breaks a rule" in run.failure
 

@@ -88,7 +88,7 @@ def _amend(schedule: Schedule, placement: Placement) -> None:
     broken = violations(problem, amended)
     if broken:
         raise Refusal(_("This place is not free in the draft: %(rule)s.", rule=broken[0].detail))
-    schedule.plan = as_row(amended) | {"outlook": schedule.plan.get("outlook", [])}
+    schedule.plan = schedule.plan | as_row(amended)
     schedule.problem_hash = fingerprint(problem)
 
 

@@ -226,8 +226,10 @@ def _already(known: MeetingRequest, requester: Profile) -> str:
 
 
 def _check_open(matchmaking: Matchmaking) -> None:
-    if matchmaking.state is not MatchmakingState.REQUESTS_OPEN:
+    if not matchmaking.are_requests_open:
         raise Refusal(_("Requests are not open at this event now."))
+    if matchmaking.state is MatchmakingState.PUBLISHED:
+        return
     zone, now = matchmaking.event.timezone, clock.now()
     if matchmaking.opens_at and now < matchmaking.opens_at:
         raise Refusal(_("Requests open on %(at)s.", at=datetime_in(matchmaking.opens_at, zone)))

@@ -1,10 +1,12 @@
 """Runs of the optimiser: asked for, taken on, told of, stopped, and how they ended."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from eventhub import clock
 from eventhub.db import db, first_or_none, lock
@@ -12,9 +14,12 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
+from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import schedules
+from eventhub.matchmaking.planning.fitting import forced_out
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.objective import changed
 from eventhub.matchmaking.solver.problem import Plan, Problem, Status
 from eventhub.matchmaking.states import MatchmakingState, RunState
 from eventhub.transitions import move
@@ -23,11 +28,34 @@ MOST_POINTS = 200
 """Steps of progress kept for the chart."""
 LOST_AFTER = timedelta(minutes=2)
 """Silence, on top of its time limit, after which a run's worker is taken for dead."""
+_NO_PLAN = {
+    Status.INFEASIBLE: _l(
+        "What is locked cannot be kept together with the absences and tables. Unlock a meeting and try again."
+    ),
+    Status.UNKNOWN: _l("The optimiser found no timetable in the time given. Give it more time."),
+}
 _WITH_TIMETABLE = (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED)
 
 
-def start(matchmaking: Matchmaking, *, seconds: int, by: Any) -> ScheduleRun:
-    """A run of the optimiser waits for the worker; there is one at a time."""
+@dataclass(frozen=True)
+class Answer:
+    """A plan for an event's problem, which was `asked` as it stood then, and what changes to the event would bring.
+
+    `with_moves` is the plan that places more by moving a few meetings, where that was looked for.
+    """
+
+    problem: Problem
+    asked: Problem
+    plan: Plan
+    outlook: Sequence[dict[str, Any]] = ()
+    with_moves: Plan | None = None
+
+
+def start(matchmaking: Matchmaking, *, seconds: int, by: Any, most_moved: int | None = None) -> ScheduleRun:
+    """A run of the optimiser waits for the worker; there is one at a time.
+
+    With `most_moved` it fits in who has no place yet, and so many of the other meetings may move.
+    """
     lock(matchmaking)
     if matchmaking.state not in _WITH_TIMETABLE:
         raise Refusal(_("Close the requests first, so that the timetable holds them all."))
@@ -35,10 +63,19 @@ def start(matchmaking: Matchmaking, *, seconds: int, by: Any) -> ScheduleRun:
         raise Refusal(_("Nobody has agreed on a meeting yet; there is nothing to schedule."))
     if first_or_none(queries.unfinished_run_of(matchmaking)):
         raise Refusal(_("The optimiser is at work for this event already."))
-    run = ScheduleRun(matchmaking=matchmaking, time_limit_seconds=seconds, requested_by_id=by.id)
+    if most_moved is not None:
+        _check_newcomers(matchmaking)
+    run = ScheduleRun(matchmaking=matchmaking, time_limit_seconds=seconds, most_moved=most_moved, requested_by_id=by.id)
     db.session.add(run)
     record(run, "asked for", by=by)
     return run
+
+
+def _check_newcomers(matchmaking: Matchmaking) -> None:
+    if matchmaking.state is not MatchmakingState.PUBLISHED:
+        raise Refusal(_("There is no published timetable yet into which to fit anybody."))
+    if not db.session.scalars(waiting_meetings(matchmaking)).all():
+        raise Refusal(_("Every agreed meeting has a place already."))
 
 
 def ask_to_stop(run: ScheduleRun, *, by: Any) -> None:
@@ -71,17 +108,29 @@ def tell_progress(run: ScheduleRun, steps: list[dict[str, Any]]) -> bool:
     return run.stop_requested_at is not None
 
 
-def finish(run: ScheduleRun, problem: Problem, plan: Plan, outlook: Sequence[dict[str, Any]] = ()) -> None:
+def finish(run: ScheduleRun, answer: Answer) -> None:
     """The plan is kept as a draft, if it breaks no rule and still answers the event's question; else the run failed."""
     lock(run.matchmaking)
     lock(run)
-    failure = _objection(run.matchmaking, problem, plan)
+    failure = _objection(run, answer)
     if failure:
         fail(run, failure, by=None)
         return
-    run.schedule = schedules.save_draft(run.matchmaking, plan, fingerprint(problem), outlook)
+    extras = {"outlook": list(answer.outlook), "most_moved": run.most_moved, "with_moves": _second_choice(answer)}
+    run.schedule = schedules.save_draft(run.matchmaking, answer.plan, fingerprint(answer.problem), **extras)
     move(run, RunState.FINISHED, by=None)
     run.finished_at = clock.now()
+
+
+def _second_choice(answer: Answer) -> dict[str, list[str]] | None:
+    """Name the meetings that moving others would place, and those others; None where that was not looked for."""
+    second, placed = answer.with_moves, {each.meeting for each in answer.plan.meetings}
+    if second is None or violations(answer.asked, second):
+        return None
+    return {
+        "placed": [each.meeting for each in second.meetings if each.meeting not in placed],
+        "moved": changed(answer.asked, second.meetings),
+    }
 
 
 def fail(run: ScheduleRun, reason: str, *, by: Any = None) -> None:
@@ -97,17 +146,15 @@ def is_lost(run: ScheduleRun, now: datetime) -> bool:
     return run.state is RunState.RUNNING and begun_at + timedelta(seconds=run.time_limit_seconds) + LOST_AFTER < now
 
 
-def _objection(matchmaking: Matchmaking, problem: Problem, plan: Plan) -> str | None:
+def _objection(run: ScheduleRun, answer: Answer) -> str | None:
     """Say why a plan cannot be kept; None when it can."""
-    broken = violations(problem, plan)
-    if broken:
+    plan = answer.plan
+    if broken := violations(answer.asked, plan):
         return str(_("The optimiser's plan breaks a rule and was not kept: %(rule)s.", rule=broken[0].detail))
-    if plan.status is Status.INFEASIBLE:
-        return str(
-            _("What is locked cannot be kept together with the absences and tables. Unlock a meeting and try again.")
-        )
-    if plan.status is Status.UNKNOWN:
-        return str(_("The optimiser found no timetable in the time given. Give it more time."))
-    if fingerprint(problem_of(matchmaking)) != fingerprint(problem):
+    if plan.status in _NO_PLAN:
+        return str(_NO_PLAN[plan.status])
+    if run.most_moved is not None and plan.figures.changed > forced_out(answer.asked) + run.most_moved:
+        return str(_("The optimiser moved more meetings than it may, and its plan was not kept."))
+    if fingerprint(problem_of(run.matchmaking)) != fingerprint(answer.problem):
         return str(_("Meetings, absences, slots or tables changed during the run. Run the optimiser again."))
     return None

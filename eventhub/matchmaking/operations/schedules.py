@@ -1,6 +1,5 @@
 """Versions of the timetable: kept as a draft, then published."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,13 +20,11 @@ from eventhub.matchmaking.states import MatchmakingState, ScheduleState
 from eventhub.transitions import move
 
 
-def save_draft(
-    matchmaking: Matchmaking, plan: Plan, problem_hash: str, outlook: Sequence[dict[str, Any]] = ()
-) -> Schedule:
-    """The plan is the newest draft, instead of any other, with what changes to the event would bring."""
+def save_draft(matchmaking: Matchmaking, plan: Plan, problem_hash: str, **more: Any) -> Schedule:
+    """The plan is the newest draft, instead of any other; `more` is what else its page tells of it."""
     _supersede(matchmaking, ScheduleState.DRAFT)
     newest = db.session.scalar(select(func.max(Schedule.number)).where(Schedule.matchmaking_id == matchmaking.id))
-    kept = as_row(plan) | {"outlook": list(outlook)}
+    kept = as_row(plan) | more
     schedule = Schedule(matchmaking=matchmaking, number=(newest or 0) + 1, plan=kept, problem_hash=problem_hash)
     db.session.add(schedule)
     db.session.flush()
@@ -40,6 +37,8 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     lock(matchmaking)
     lock(schedule)
     check_draft(schedule)
+    if matchmaking.state not in (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED):
+        raise Refusal(_("Requests are open, or the meetings are over: no timetable is published now."))
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()

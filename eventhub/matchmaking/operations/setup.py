@@ -136,6 +136,26 @@ def close_requests(matchmaking: Matchmaking, *, by: Any) -> None:
         requests.expire(request)
 
 
+def take_late_requests(matchmaking: Matchmaking, *, by: Any) -> None:
+    """People ask and answer again although the timetable is published; what they agree on waits to be fitted in."""
+    lock(matchmaking)
+    if matchmaking.state is not MatchmakingState.PUBLISHED:
+        raise Refusal(_("Late requests are for an event whose timetable is published."))
+    if not matchmaking.takes_late_requests:
+        matchmaking.takes_late_requests = True
+        record(matchmaking, "opened late requests", by=by)
+
+
+def refuse_late_requests(matchmaking: Matchmaking, *, by: Any) -> None:
+    """Nobody asks or answers any more, and what was not answered expires."""
+    lock(matchmaking)
+    if matchmaking.takes_late_requests:
+        matchmaking.takes_late_requests = False
+        record(matchmaking, "closed late requests", by=by)
+        for request in db.session.scalars(queries.pending_in(matchmaking)).all():
+            requests.expire(request)
+
+
 def open_on_time(matchmaking: Matchmaking, now: datetime) -> None:
     """Requests are open if they are still due to be."""
     lock(matchmaking)

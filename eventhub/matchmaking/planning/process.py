@@ -32,13 +32,20 @@ class SolverFailed(Exception):
 class SolverProcess:
     """One running solver; `wait` until it is over, `stop` asks for the best plan so far."""
 
-    def __init__(self, problem: Problem, seconds: int, folder: Path) -> None:
-        """Start it on a problem, with a time limit in seconds, in a folder of its own."""
+    def __init__(self, problem: Problem, seconds: int, folder: Path, most_moved: int | None = None) -> None:
+        """Start it on a problem, with a time limit in seconds, in a folder of its own.
+
+        With a number of meetings that may move it keeps all others where they were before.
+        """
         self._folder = folder
         (folder / "problem.json").write_text(write_problem(problem), encoding="utf-8")
         with (folder / "progress").open("wb") as progress, (folder / "complaint").open("wb") as complaint:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, numbers for options
-                _command(folder, seconds), stdin=subprocess.DEVNULL, stdout=progress, stderr=complaint, cwd=HOME
+                _command(folder, seconds, most_moved),
+                stdin=subprocess.DEVNULL,
+                stdout=progress,
+                stderr=complaint,
+                cwd=HOME,
             )
         self._killed_at = time.monotonic() + seconds + PATIENCE
 
@@ -96,17 +103,17 @@ class SolverProcess:
 
 
 @contextmanager
-def solving(problem: Problem, seconds: int) -> Iterator[SolverProcess]:
+def solving(problem: Problem, seconds: int, most_moved: int | None = None) -> Iterator[SolverProcess]:
     """Run the solver on a problem; nothing of it is left afterwards, however the block ends."""
     with tempfile.TemporaryDirectory(prefix="eventhub-solver-") as folder:
-        process = SolverProcess(problem, seconds, Path(folder))
+        process = SolverProcess(problem, seconds, Path(folder), most_moved)
         try:
             yield process
         finally:
             process.kill()
 
 
-def _command(folder: Path, seconds: int) -> list[str]:
+def _command(folder: Path, seconds: int, most_moved: int | None) -> list[str]:
     files = [
         str(folder / "problem.json"),
         "--out",
@@ -115,6 +122,8 @@ def _command(folder: Path, seconds: int) -> list[str]:
         str(folder / "outlook.json"),
     ]
     limits = ["--time-limit", str(seconds), "--memory-limit", str(MEMORY_MIB), "--workers", str(WORKERS)]
+    if most_moved is not None:
+        limits += ["--most-moved", str(most_moved)]
     return [sys.executable, "-m", "eventhub.matchmaking.solver", *files, *limits, "--progress"]
 
 

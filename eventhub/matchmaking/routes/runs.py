@@ -11,7 +11,10 @@ from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_run
 from eventhub.matchmaking.routes.timetable import timetable_page
+from eventhub.matchmaking.timetable_forms import FittingForm
 from eventhub.web.access import actor, signed_in
+
+FITTING_SECONDS = 30
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs")
@@ -23,6 +26,18 @@ def start_run(event_id: int) -> ResponseReturnValue:
         return timetable_page(matchmaking, form, 422)
     with unit_of_work():
         run = runs.start(matchmaking, seconds=form.seconds.data, by=actor())
+        db.session.flush()
+    return redirect(url_for("matchmaking.show_run", event_id=matchmaking.event, run_id=run.id))
+
+
+@bp.post("/staff/events/<slug_id:event_id>/matchmaking/runs/fitting")
+@signed_in
+def fit_in(event_id: int) -> ResponseReturnValue:
+    matchmaking, form = arranged(event_id), FittingForm()
+    if not form.validate():
+        return timetable_page(matchmaking, RunForm(formdata=None, seconds=FITTING_SECONDS), 422, fitting=form)
+    with unit_of_work():
+        run = runs.start(matchmaking, seconds=FITTING_SECONDS, most_moved=form.most_moved.data, by=actor())
         db.session.flush()
     return redirect(url_for("matchmaking.show_run", event_id=matchmaking.event, run_id=run.id))
 

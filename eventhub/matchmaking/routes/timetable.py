@@ -5,14 +5,16 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import RunForm
-from eventhub.matchmaking.labels import outlook_words, remedy_words
-from eventhub.matchmaking.models import Matchmaking, Meeting
-from eventhub.matchmaking.operations import schedules
+from eventhub.matchmaking.labels import beside_words, outlook_words, reason_words, remedy_words
+from eventhub.matchmaking.models import Matchmaking, Meeting, Schedule
+from eventhub.matchmaking.newcomers import newcomers_among
+from eventhub.matchmaking.operations import schedules, setup
 from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row, people_in, places_in
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
@@ -20,8 +22,12 @@ from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
 from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
 from eventhub.matchmaking.solver.problem import Plan, Suggestion
 from eventhub.matchmaking.states import ScheduleState
+from eventhub.matchmaking.timetable_forms import FittingForm
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import datetime_in
+
+FIRST_TRY = 5
+"""Meetings that may move, as the form says at first."""
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable")
@@ -45,9 +51,11 @@ def version(event_id: int, number: int) -> ResponseReturnValue:
         plan=plan,
         grid=_grid(matchmaking, places, changes),
         unmet=_unmet(matchmaking, plan, meetings),
+        reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
         outlook=outlook_words(schedule.plan.get("outlook", [])),
         told=people_in(changes),
         is_stale=schedules.is_stale(schedule),
+        **_fitted(schedule, meetings),
     )
 
 
@@ -61,7 +69,29 @@ def publish(event_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("matchmaking.timetable", event_id=schedule.matchmaking.event))
 
 
-def timetable_page(matchmaking: Matchmaking, form: RunForm, status: int = 200) -> ResponseReturnValue:
+@bp.post("/staff/events/<slug_id:event_id>/matchmaking/late-requests/opening")
+@signed_in
+def open_late_requests(event_id: int) -> ResponseReturnValue:
+    matchmaking = arranged(event_id)
+    with unit_of_work():
+        setup.take_late_requests(matchmaking, by=actor())
+    flash(_("Late requests are open. What people agree on waits here until you fit it in."))
+    return redirect(url_for("matchmaking.timetable", event_id=matchmaking.event))
+
+
+@bp.post("/staff/events/<slug_id:event_id>/matchmaking/late-requests/closing")
+@signed_in
+def close_late_requests(event_id: int) -> ResponseReturnValue:
+    matchmaking = arranged(event_id)
+    with unit_of_work():
+        setup.refuse_late_requests(matchmaking, by=actor())
+    flash(_("Late requests are closed; what was not answered has expired."))
+    return redirect(url_for("matchmaking.timetable", event_id=matchmaking.event))
+
+
+def timetable_page(
+    matchmaking: Matchmaking, form: RunForm, status: int = 200, *, fitting: FittingForm | None = None
+) -> ResponseReturnValue:
     """Show the timetable as it holds now, what is missing in it, and how to make the next one."""
     meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
     places = {meeting: (meeting.slot, meeting.table) for meeting in meetings if meeting.slot and meeting.table}
@@ -76,10 +106,24 @@ def timetable_page(matchmaking: Matchmaking, form: RunForm, status: int = 200) -
         bounds=published.plan["bounds"] if published else {},
         meetings=meetings,
         unmet=[(meeting, meeting.unmet_reason, "") for meeting in meetings if meeting not in places],
+        newcomers=newcomers_among(meetings),
+        fitting=fitting or FittingForm(formdata=None, most_moved=0),
         versions=versions,
         run=first_or_none(queries.runs_of(matchmaking)),
     )
     return page, status
+
+
+def _fitted(schedule: Schedule, meetings: Mapping[str, Meeting]) -> dict[str, Any]:
+    """Tell a page whether a draft only fits in newcomers, and whom moving others would place; None is not known."""
+    second = schedule.plan.get("with_moves")
+    named = {kind: [meetings[name] for name in names if name in meetings] for kind, names in (second or {}).items()}
+    moved = len(named["moved"]) if named.get("placed") else schedule.plan.get("most_moved") or 0
+    return {
+        "most_moved": schedule.plan.get("most_moved"),
+        "with_moves": named if second is not None else None,
+        "fitting": FittingForm(formdata=None, most_moved=moved or FIRST_TRY),
+    }
 
 
 def _unmet(matchmaking: Matchmaking, plan: Plan, meetings: Mapping[str, Meeting]) -> list[tuple[Meeting, str, str]]:

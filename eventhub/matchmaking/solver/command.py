@@ -6,15 +6,17 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.fields import ProblemError
+from eventhub.matchmaking.solver.fitting import fit
 from eventhub.matchmaking.solver.formats import read_problem, write_outlooks, write_plan
 from eventhub.matchmaking.solver.problem import Plan, Problem
 from eventhub.matchmaking.solver.search import DEFAULT_TIME_LIMIT, solve
@@ -57,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=_positive, default=2, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="K")
     parser.add_argument("--memory-limit", type=_positive, metavar="MIB")
+    parser.add_argument(
+        "--most-moved", type=_count, metavar="N", help="keep all but so many of the previous meetings where they are"
+    )
     parser.add_argument("--what-if", type=Path, metavar="FILE", help="where to tell what more tables and slots bring")
     parser.add_argument("--outlook", action="store_true", help="only tell what is possible and what more brings")
     parser.add_argument("--progress", action="store_true", help="tell of progress as lines of JSON on standard output")
@@ -68,6 +73,10 @@ def _seconds(text: str) -> timedelta:
     if not 0 <= seconds <= timedelta(days=1).total_seconds():
         raise argparse.ArgumentTypeError("expected 0 to 86400 seconds")
     return timedelta(seconds=seconds)
+
+
+def _count(text: str) -> int:
+    return 0 if text == "0" else _positive(text)
 
 
 def _positive(text: str) -> int:
@@ -85,8 +94,11 @@ def _text(source: str) -> str:
 
 def _solve(problem: Problem, options: argparse.Namespace) -> Plan | None:
     """Solve until done, out of time or asked to stop; None when the judge refuses the plan."""
+    way: Callable[..., Plan] = solve
+    if options.most_moved is not None:
+        way = partial(fit, most_moved=options.most_moved)
     with _stop_button() as stop:
-        plan = solve(
+        plan = way(
             problem,
             seed=options.seed,
             time_limit=options.time_limit,

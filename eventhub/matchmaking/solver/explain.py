@@ -17,12 +17,12 @@ THOROUGH = 3_000
 Why = tuple[Reason, str, Suggestion | None]
 
 
-def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
-    """Give a reason for every meeting that is not held."""
+def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool, others_stay: bool = False) -> tuple[Unmet, ...]:
+    """Give a reason for every meeting that is not held; where others stay, what would place it moves none of them."""
     missing = [meeting for meeting in range(len(grid.members)) if meeting not in slots]
     if not missing:
         return ()
-    explanation = _Explanation(grid, slots)
+    explanation = _Explanation(grid, slots, others_stay=others_stay)
     found = []
     for meeting in missing:
         reason, detail, suggestion = explanation.never(meeting) or explanation.why(meeting)
@@ -35,13 +35,13 @@ def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool) -> tuple[Unm
 class _Explanation:
     """A plan on a board on which obstacles can be lifted and put back."""
 
-    def __init__(self, grid: Grid, slots: Mapping[int, int]) -> None:
+    def __init__(self, grid: Grid, slots: Mapping[int, int], *, others_stay: bool) -> None:
         self._grid = grid
         self._slots = slots
         self._board = Board(grid)
         self._board.load_plan(slots.items())
         self._draft = Draft(self._board, seed=0)
-        self._is_thorough = len(grid.members) <= THOROUGH
+        self._is_thorough = len(grid.members) <= THOROUGH and not others_stay
 
     def never(self, meeting: int) -> Why | None:
         """Why the meeting could not be held even if it were the only one."""

@@ -16,6 +16,7 @@ from eventhub.matchmaking.solver.select import weights_by_tier
 from eventhub.matchmaking.solver.watch import Watch
 
 STEP = 0.2
+COUNTABLE = 2**60
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,22 @@ def repair(grid: Grid, start: Mapping[int, int], watch: Watch, *, seed: int) -> 
     model = _Model(grid)
     model.state_objective(start)
     model.hint(start)
+    return _repaired(model, watch, seed)
+
+
+def make_room(grid: Grid, start: Mapping[int, int], watch: Watch, *, most_moved: int, seed: int) -> Repair | None:
+    """Look for places for the most weight of meetings that had none, while at most so many others move.
+
+    Whatever had a place keeps one. None when nothing is found in time.
+    """
+    model = _Model(grid)
+    if not model.state_newcomers(most_moved):
+        return None
+    model.hint(start)
+    return _repaired(model, watch, seed)
+
+
+def _repaired(model: "_Model", watch: Watch, seed: int) -> Repair | None:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
@@ -141,6 +158,19 @@ class _Model:
                 self.model.add(cp_model.LinearExpr.weighted_sum(self._all_of(mine), weights) >= weight)
         scale = len(self._kept) + 1
         self.model.maximize(sum(self._kept.values()) - scale * sum(self._missed_minimums()))
+
+    def state_newcomers(self, most_moved: int) -> bool:
+        """Ask for newcomers, tier by tier, then for few changes; return whether so large a sum can be counted."""
+        grid, kept = self._grid, self._kept
+        for meeting in kept:
+            self.model.add_exactly_one(self._held[meeting].values())
+        self.model.add(sum(kept.values()) >= len(kept) - most_moved)
+        new = [meeting for meeting, slots in enumerate(grid.allowed) if slots and meeting not in kept]
+        base = sum(grid.weight[meeting] for meeting in new) + 1
+        scale = {tier: (len(kept) + 1) * base ** (TIERS[-1] - tier) for tier in TIERS}
+        gains = [grid.weight[meeting] * scale[grid.tier[meeting]] * sum(self._all_of([meeting])) for meeting in new]
+        self.model.maximize(sum(gains) + sum(kept.values()))
+        return bool(base * scale[TIERS[0]] < COUNTABLE)
 
     def _missed_minimums(self) -> list[cp_model.IntVar]:
         missed: list[cp_model.IntVar] = []

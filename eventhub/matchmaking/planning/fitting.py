@@ -1,0 +1,62 @@
+"""What a run is asked at a given moment: what has begun stays, and newcomers go beside what people hold already."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.problem import Lock, Meeting, Participant, Problem
+
+
+def question_at(problem: Problem, now: datetime, *, beside: bool) -> Problem:
+    """Return what to ask: nobody is put into the past; `beside` the others, no rule speaks against what is placed."""
+    begun = frozenset(slot.id for slot in problem.slots if slot.start and slot.start <= now)
+    asked = _without_past(problem, begun) if begun else problem
+    return _allowing(asked) if beside else asked
+
+
+def forced_out(problem: Problem) -> int:
+    """Count the meetings that cannot stay where they are, whoever else moves."""
+    return sum(place is None for place in Grid(problem).before.values())
+
+
+def _without_past(problem: Problem, begun: frozenset[str]) -> Problem:
+    """What is in these slots stays there, and nothing else is put there."""
+    places = {each.meeting: each for each in problem.previous if each.slot in begun}
+    busy = _slots_of(problem)
+
+    def kept(meeting: Meeting) -> Meeting:
+        place = places.get(meeting.id)
+        return replace(meeting, locked=meeting.locked or Lock(place.slot, place.table)) if place else meeting
+
+    return replace(
+        problem,
+        meetings=tuple(kept(each) for each in problem.meetings),
+        participants=tuple(replace(each, away=each.away | (begun - busy[each.id])) for each in problem.participants),
+    )
+
+
+def _allowing(problem: Problem) -> Problem:
+    """Whatever people hold is allowed: they are there, want so many meetings, and want that one."""
+    busy, placed = _slots_of(problem), {each.meeting for each in problem.previous}
+    together = {frozenset(each.participants) for each in problem.meetings if each.id in placed}
+
+    def willing(person: Participant) -> Participant:
+        most = None if person.max is None else max(person.max, len(busy[person.id]))
+        return replace(person, max=most, away=person.away - busy[person.id])
+
+    return replace(
+        problem,
+        participants=tuple(willing(each) for each in problem.participants),
+        vetoes=tuple(pair for pair in problem.vetoes if not any(set(pair) <= people for people in together)),
+    )
+
+
+def _slots_of(problem: Problem) -> dict[str, set[str]]:
+    """Return in which slots everybody has a meeting."""
+    people = {each.id: each.participants for each in problem.meetings}
+    busy: dict[str, set[str]] = defaultdict(set)
+    for place in problem.previous:
+        for person in people.get(place.meeting, ()):
+            busy[person].add(place.slot)
+    return busy

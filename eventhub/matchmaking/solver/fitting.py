@@ -1,0 +1,92 @@
+"""Newcomers fitted into a plan that people hold in their hands: beside all others, or by moving a few of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from eventhub.matchmaking.solver.explain import unmet
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.objective import figures
+from eventhub.matchmaking.solver.problem import Lock, Meeting, Placement, Plan, Problem, Status
+from eventhub.matchmaking.solver.repair import Repair, make_room
+from eventhub.matchmaking.solver.search import DEFAULT_TIME_LIMIT, solve
+from eventhub.matchmaking.solver.tables import seat
+from eventhub.matchmaking.solver.watch import Progress, Watch
+
+
+def fit(
+    problem: Problem,
+    *,
+    most_moved: int = 0,
+    seed: int = 0,
+    time_limit: timedelta = DEFAULT_TIME_LIMIT,
+    workers: int = 2,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Give the best plan in which at most so many meetings leave the places they had, besides those that have to."""
+    watch = Watch(time_limit, on_progress, should_stop)
+    plan = solve(
+        keeping(problem),
+        seed=seed,
+        time_limit=time_limit / 2 if most_moved else time_limit,
+        workers=workers,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    if plan.unmet:
+        better = _by_moving(problem, plan, watch, most_moved=most_moved, seed=seed) if most_moved else None
+        plan = better or _explained(problem, plan)
+    return replace(plan, seconds=round(watch.seconds(), 3), seed=seed, workers=workers)
+
+
+def keeping(problem: Problem) -> Problem:
+    """Return the problem in which every meeting is locked where it was before, if it can be there still."""
+    before = Grid(problem).before
+    places = {each.meeting: each for each in problem.previous}
+
+    def kept(index: int, meeting: Meeting) -> Meeting:
+        if meeting.locked or before.get(index) is None:
+            return meeting
+        place = places[meeting.id]
+        return replace(meeting, locked=Lock(place.slot, place.table))
+
+    return replace(problem, meetings=tuple(kept(index, meeting) for index, meeting in enumerate(problem.meetings)))
+
+
+def _explained(problem: Problem, plan: Plan) -> Plan:
+    """Say why meetings are missing: the others are in the way, which a problem that locks them knows nothing of."""
+    grid = Grid(problem)
+    is_proved = plan.figures.weight == plan.bounds.get("weight")
+    return replace(plan, unmet=unmet(grid, _slots_in(grid, plan), is_proved=is_proved, others_stay=True))
+
+
+def _slots_in(grid: Grid, plan: Plan) -> dict[int, int]:
+    return {grid.meeting_of[each.meeting]: grid.slot_of[each.slot] for each in plan.meetings}
+
+
+def _by_moving(problem: Problem, plan: Plan, watch: Watch, *, most_moved: int, seed: int) -> Plan | None:
+    """Place more than this plan does by moving a few others; None when that cannot be done, or not in time."""
+    grid = Grid(problem)
+    start = _slots_in(grid, plan)
+    found = make_room(grid, start, watch, most_moved=most_moved, seed=seed)
+    seats = seat(grid, found.slots) if found and len(found.slots) > len(start) else None
+    if found is None or seats is None:
+        return None
+    better = _told(grid, found, seats)
+    forced = sum(place is None for place in grid.before.values())
+    return better if better.figures.changed <= forced + most_moved else None
+
+
+def _told(grid: Grid, found: Repair, seats: Mapping[int, int]) -> Plan:
+    """Tell of the slots and tables found; nothing of it is proved of plans that move more."""
+    problem, slots = grid.problem, found.slots
+    placements = tuple(
+        Placement(meeting.id, problem.slots[slots[index]].id, problem.tables[seats[index]].id)
+        for index, meeting in enumerate(problem.meetings)
+        if index in slots
+    )
+    achieved = figures(problem, placements)
+    bounds = {"weight": achieved.weight} if found.is_proved else {}
+    missing = unmet(grid, slots, is_proved=found.is_proved, others_stay=True)
+    return Plan(Status.FEASIBLE, placements, missing, achieved, bounds)
