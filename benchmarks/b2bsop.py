@@ -2,6 +2,8 @@
 
 `EVENTHUB_B2B_INSTANCES=... python -m benchmarks.b2bsop [--only TEXT] [--time-limit S] [--workers N] [--beside]`
 
+`--beside` solves the same instances with RC2 of python-sat and, where Debian's packages are there, with Gecode.
+
 Wall seconds depend on what else the machine does; processor seconds, children included, hardly.
 """
 
@@ -14,13 +16,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks._minizinc import gecode, has_gecode
 from benchmarks._published_encoding import rc2
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.problem import Plan, Status
+from eventhub.matchmaking.solver.problem import Plan, Problem, Status
 from eventhub.matchmaking.solver.published import read_dzn
 from eventhub.matchmaking.solver.search import solve
 
+ORIGINAL, GECODE_LIMIT = "original", 20.0
 LINE = "{:<24} {:>10} {:>10} {:>8} {:>8} {:>8} {:>10}"
 
 
@@ -36,18 +40,19 @@ class Result:
     processor: float
     published_seconds: float
     rc2_seconds: float | None = None
+    gecode: tuple[str, bool, float] | None = None
 
 
 def main() -> int:
     """Print a line for each instance and the sums; fail when a result differs from the published one."""
     options = _options()
     heading = LINE.format("instance", "published", "ours", "proved", "wall s", "cpu s", "published s")
-    print(heading + ("     RC2 s" if options.beside else ""))
+    print(heading + ("      RC2 s  Gecode    cpu s" if options.beside else ""))
     results = []
     for result in _results(options):
         results.append(result)
         print(_line(result), flush=True)
-    for part in ("original", "forb0003", ""):
+    for part in (ORIGINAL, "forb0003", ""):
         _print_sum(part or "all", [result for result in results if part in result.name])
     if options.beside:
         _print_ratio(results)
@@ -58,7 +63,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Solve the published instances.")
     parser.add_argument("--only", default="", help="a part of the instances' names")
     parser.add_argument("--time-limit", type=float, default=120.0)
-    parser.add_argument("--beside", action="store_true", help="run RC2 on the published encoding too")
+    parser.add_argument("--beside", action="store_true", help="run RC2 and Gecode too")
     parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
 
@@ -75,7 +80,6 @@ def _results(options: argparse.Namespace) -> Iterator[Result]:
         before = _processor()
         plan = solve(problem, time_limit=timedelta(seconds=options.time_limit), workers=options.workers)
         processor = _processor() - before
-        beside = rc2(Grid(problem))[1] if options.beside else None
         yield Result(
             name=row["instance"],
             published=row["optimum_breaks"],
@@ -84,8 +88,14 @@ def _results(options: argparse.Namespace) -> Iterator[Result]:
             seconds=plan.seconds,
             processor=processor,
             published_seconds=float(row["maxsat_seconds_published"]),
-            rc2_seconds=beside,
+            rc2_seconds=rc2(Grid(problem))[1] if options.beside else None,
+            gecode=_gecode(row["instance"], problem) if options.beside else None,
         )
+
+
+def _gecode(name: str, problem: Problem) -> tuple[str, bool, float] | None:
+    """Gecode's result for the originals, as far as it gets in a while."""
+    return gecode(Grid(problem), GECODE_LIMIT) if ORIGINAL in name and has_gecode() else None
 
 
 def _ours(plan: Plan) -> str:
@@ -101,8 +111,10 @@ def _processor() -> float:
 def _line(result: Result) -> str:
     numbers = f"{result.seconds:.1f}", f"{result.processor:.1f}", f"{result.published_seconds:.1f}"
     proved = "yes" if result.is_proved else "no"
-    rc2_seconds = "" if result.rc2_seconds is None else f"{result.rc2_seconds:10.1f}"
-    return LINE.format(result.name, result.published, result.ours, proved, *numbers) + rc2_seconds
+    beside = "" if result.rc2_seconds is None else f"{result.rc2_seconds:11.1f}"
+    if result.gecode is not None:
+        beside += f"{result.gecode[0]:>8}{result.gecode[2]:9.1f}"
+    return LINE.format(result.name, result.published, result.ours, proved, *numbers) + beside
 
 
 def _print_sum(name: str, results: list[Result]) -> None:
@@ -115,10 +127,19 @@ def _print_sum(name: str, results: list[Result]) -> None:
 
 
 def _print_ratio(results: list[Result]) -> None:
-    """Say how RC2 on the published encoding compares, in processor seconds of one run."""
+    """Say how the others compare, in processor seconds of one run."""
     ours, theirs = sum(r.processor for r in results), sum(r.rc2_seconds or 0 for r in results)
     print(f"RC2 on the published encoding: {theirs:.1f} s, {theirs / max(ours, 0.1):.1f} times ours")
-    print("Chuffed and Gecode are not run here.")
+    tried = [(result.processor, *result.gecode) for result in results if result.gecode is not None]
+    if not tried:
+        print("Gecode is not on this machine: apt-get install minizinc flatzinc")
+        return
+    ours, theirs = sum(seconds for seconds, *_ in tried), sum(seconds for *_, seconds in tried)
+    proved, ratio = sum(is_proved for _, _, is_proved, _ in tried), theirs / max(ours, 0.1)
+    print(
+        f"Gecode, at most {GECODE_LIMIT:.0f} s each: {proved} of {len(tried)} proved, "
+        f"{theirs:.1f} s, {ratio:.1f} times ours or more"
+    )
 
 
 if __name__ == "__main__":
