@@ -57,6 +57,7 @@ from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.running.routes import bp as running_bp
 from eventhub.surveys import models as survey_models
+from eventhub.surveys import subscribers as survey_subscribers
 from eventhub.surveys.routes.pages import bp as surveys_bp
 from eventhub.web import access, failures, headers, icons, limits, pages, remembering, rows, uploads
 from eventhub.web.unchanged import Unchanged
@@ -110,6 +111,7 @@ SUBSCRIBERS = (
     follow_subscribers,
     digest_subscribers,
     reporting_subscribers,
+    survey_subscribers,
 )
 """Naming them connects their receivers."""
 WRITTEN_IN = "en_GB"

@@ -65,6 +65,14 @@ registration_cancelled = _signals.signal("registration-cancelled")
 """A person has no seat or waiting place any more; sends the registration, `by=`, and as `all_end=` whether nobody is to
 have what is free."""
 
+merger_asked = _signals.signal("merger-asked")
+"""Two registrations for one event may be one person's; sends the one that would be kept, `gone=`. A receiver says, in
+words, why what both hold cannot be joined, or None."""
+
+registrations_merged = _signals.signal("registrations-merged")
+"""Two registrations for one event are one person's, and one of them is cancelled: what hangs on `gone=` hangs on the
+sender from now on; sends the registration that is kept, `gone=`, `by=`."""
+
 participant_type_removed = _signals.signal("participant-type-removed")
 """What nobody registered as can be chosen no more, and another type may have its number one day; sends the type while
 its row is still there, `by=`."""

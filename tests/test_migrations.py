@@ -49,6 +49,7 @@ KNOWN: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "interpreter": lambda _number, _after: {"one_language": "en", "other_language": "fr"},
     "bookmark": lambda _number, after: {"person_id": after},
     "veto": lambda _number, after: {"person_id": after},
+    "distinct_pair": lambda number, after: {"one_id": min(number, after), "other_id": max(number, after)},
     "offered_slot": lambda _number, _after: {"rank": 1},
     "registration": lambda number, _: {"waiting_number": None, "offered_until": None, "ticket_code": f"{number:08}"},
     "invitation": lambda _number, _after: {"declined_at": None},

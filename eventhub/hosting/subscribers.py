@@ -18,6 +18,7 @@ from eventhub.hosting.states import ApplicationState
 from eventhub.signals import (
     draft_dropped,
     event_cancelled,
+    merger_asked,
     organisations_merged,
     registration_cancelled,
     registration_ending,
@@ -40,6 +41,15 @@ def free_delegates_place(registration: Any, *, by: Any, all_end: bool = False, *
         event = registration.event
         if not all_end and event.state in STILL_TO_COME and event.starts_at > clock.now():
             place_freed(application.call, by=by)
+
+
+@merger_asked.connect
+def refuse_delegates(_kept: Any, *, gone: Any, **_more: Any) -> str | None:
+    """A delegate's registration is the one that the delegation knows."""
+    if not _delegates(gone):
+        return None
+    who = gone.user.email
+    return str(_("Under %(who)s this person travels with a delegation. Keep that registration instead.", who=who))
 
 
 @event_cancelled.connect

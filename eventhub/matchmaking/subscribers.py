@@ -16,9 +16,11 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.signals import (
     event_cancelled,
     event_shifted,
+    merger_asked,
     participant_type_removed,
     registration_cancelled,
     registrations_ended,
+    registrations_merged,
 )
 
 
@@ -55,6 +57,33 @@ def leave_matchmaking(registration: Registration, *, by: Any, **_more: Any) -> N
     matchmaking = first_or_none(queries.matchmaking_of(registration.event))
     if matchmaking is not None:
         tables.free_tables_of(matchmaking, registration, by=by)
+
+
+@merger_asked.connect
+def refuse_two_agendas(kept: Registration, *, gone: Registration, **_more: Any) -> str | None:
+    """Two profiles cannot be joined once somebody waits for an answer or a meeting under the one that goes."""
+    profile = first_or_none(queries.profile_at(gone))
+    if profile is None or first_or_none(queries.profile_at(kept)) is None or not profiles.is_wanted(profile):
+        return None
+    words = {"gone": gone.user.email, "kept": kept.user.email}
+    return str(
+        _(
+            "Under both addresses there is a matchmaking profile, and under %(gone)s meetings or requests, which"
+            " cannot move to %(kept)s. Keep the other registration, or end them first.",
+            **words,
+        )
+    )
+
+
+@registrations_merged.connect
+def join_profiles(kept: Registration, *, gone: Registration, by: Any, **_more: Any) -> None:
+    """Whoever was registered twice meets whom they agreed to meet, at the tables that are theirs."""
+    profile = first_or_none(queries.profile_at(gone))
+    if profile is not None:
+        profiles.hand_over(profile, kept, by=by)
+    matchmaking = first_or_none(queries.matchmaking_of(kept.event))
+    if matchmaking is not None:
+        tables.hand_over_tables(matchmaking, gone, kept)
 
 
 @participant_type_removed.connect

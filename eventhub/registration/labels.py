@@ -42,6 +42,9 @@ DEEDS: dict[str, Any] = {
     "untagged": _l("Tag taken away"),
     "note written": _l("Note written"),
     "note removed": _l("Note removed"),
+    "merged": _l("Another registration of the same person went into this one"),
+    "merged away": _l("Went into another registration of the same person"),
+    "found distinct": _l("Found to be somebody else"),
 }
 """What happened to a registration beside its states, as its page says it."""
 

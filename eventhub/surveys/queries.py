@@ -21,6 +21,12 @@ def mark_of(survey: Survey, registration: Registration) -> Select[SurveyMark]:
     return select(SurveyMark).where(SurveyMark.survey_id == survey.id, SurveyMark.registration_id == registration.id)
 
 
+def answer_of(survey: Survey, registration: Registration) -> Select[SurveyAnswer]:
+    """Select what somebody answered, where names are kept."""
+    mine = SurveyAnswer.registration_id == registration.id
+    return select(SurveyAnswer).where(SurveyAnswer.survey_id == survey.id, mine)
+
+
 def number_answered(survey: Survey) -> Select[int]:
     """Select how many people have answered."""
     return select(func.count(SurveyMark.id)).where(SurveyMark.survey_id == survey.id)

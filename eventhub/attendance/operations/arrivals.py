@@ -3,6 +3,7 @@
 from typing import Any, Unpack
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
@@ -69,6 +70,19 @@ def forget_arrival(registration: Registration) -> None:
     if arrival and registration.state is not RegistrationState.ATTENDED:
         db.session.delete(arrival)
         db.session.flush()
+
+
+def hand_over(gone: Registration, kept: Registration) -> None:
+    """Whoever was registered twice came in once, the first time; what the doors answered them is kept."""
+    scans = update(Scan).where(Scan.registration_id == gone.id).values(registration_id=kept.id)
+    db.session.execute(scans.execution_options(synchronize_session="fetch"))
+    arrival, own = (first_or_none(queries.arrival_of(each)) for each in (gone, kept))
+    if arrival and own:
+        own.at, own.door = min((each.at, each.door) for each in (own, arrival))
+        db.session.delete(arrival)
+    elif arrival:
+        arrival.registration = kept
+    db.session.flush()
 
 
 def refuse_without_doors(event: Event) -> None:

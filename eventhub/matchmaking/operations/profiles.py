@@ -86,6 +86,23 @@ def leave(profile: Profile, *, by: Any, reason: str) -> None:
             meetings.cancel(meeting, by=by, reason=reason, leaver=profile)
 
 
+def is_wanted(profile: Profile) -> bool:
+    """Whether anybody waits for an answer from the person, or meets them."""
+    living = first_or_none(queries.living_requests(profile))
+    return living is not None or first_or_none(queries.meetings_with(profile)) is not None
+
+
+def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
+    """A person registered twice has one profile: the one that is kept, or else this one with all that hangs on it."""
+    lock(profile.matchmaking)
+    if first_or_none(queries.profile_at(kept)) is not None:
+        withdraw_from_list(profile, by=by)
+        return
+    profile.registration = kept
+    record(profile, "handed over", by=by, note=kept.name)
+    db.session.flush()
+
+
 def _check_no_meeting(profile: Profile, slot_ids: Collection[int]) -> None:
     zone = profile.matchmaking.event.timezone
     broken = [

@@ -64,6 +64,14 @@ def free_tables_of(matchmaking: Matchmaking, host: Registration, *, by: Any) -> 
             record(matchmaking, "freed a table", by=by, note=f"{table.number} {host.name}")
 
 
+def hand_over_tables(matchmaking: Matchmaking, gone: Registration, kept: Registration) -> None:
+    """The tables of somebody who registered twice are kept for them all the same."""
+    lock(matchmaking)
+    for table in matchmaking.tables:
+        if table.host_id == gone.id:
+            table.host = kept
+
+
 def suits(table: Table, meeting: Meeting) -> bool:
     """Whether a meeting can be at a table, whatever else is there then."""
     places = {person.registration_id for person in meeting.people}

@@ -1,8 +1,8 @@
-"""What organisers keep at their desk beside the registrations themselves: tags, notes and views."""
+"""What organisers keep at their desk beside the registrations themselves: tags, notes, views, and who is not who."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub import clock
@@ -56,3 +56,18 @@ class DeskView(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(VIEW_NAME_LENGTH))
     query: Mapped[str] = mapped_column(String(2000))
+
+
+class DistinctPair(Base):
+    """Somebody looked at two registrations and found two people; nobody is asked again. The smaller id is `one`."""
+
+    __tablename__ = "distinct_pair"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        CheckConstraint("one_id < other_id", name="one_before_the_other"),
+    )
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -82,6 +82,25 @@ def leave(registration: Registration, item: ProgrammeItem, *, by: Any) -> None:
         record(registration, "signed off", by=by, note=item.title)
 
 
+def hand_over(gone: Registration, kept: Registration) -> None:
+    """All that one registration signed up for is the other's; where both did, the better place stays.
+
+    The event is held by who says so.
+    """
+    for place in db.session.scalars(items.places_of(gone)).all():
+        own = first_or_none(items.place_in(place.item, kept))
+        if own is None:
+            place.registration = kept
+        elif own.waiting_number is None:
+            _give_up(place)
+        else:
+            number = place.waiting_number
+            db.session.delete(place)
+            db.session.flush()
+            own.waiting_number = None if number is None else min(own.waiting_number, number)
+        db.session.flush()
+
+
 def leave_all(registration: Registration) -> None:
     """Whoever does not come to the event takes nobody's place in its parts; the event is held by who says so."""
     for place in db.session.scalars(items.places_of(registration)).all():

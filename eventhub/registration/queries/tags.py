@@ -93,3 +93,13 @@ def note_counts(registrations: Collection[int]) -> Select[int, int]:
 def views_of(event: Event) -> Select[DeskView]:
     """Select the views of an event's desk, by name."""
     return select(DeskView).where(DeskView.event_id == event.id).order_by(DeskView.name, DeskView.id)
+
+
+def rows_on(registration: Registration) -> Select[RegistrationTag]:
+    """Select the tags of a registration."""
+    return select(RegistrationTag).where(RegistrationTag.registration_id == registration.id)
+
+
+def keys_on(registration: Registration) -> Select[str]:
+    """Select the tags of a registration in the form in which they are compared."""
+    return select(RegistrationTag.key).where(RegistrationTag.registration_id == registration.id)
