@@ -61,6 +61,7 @@ def register_in_detail(event: Event, *, by: User) -> None:
     )
     invitations.invite(event, GUESTS, by=by, locale="en_GB", type_id=speaker.id, message="We would love to hear you.")
     _come(event, participant, exhibitor, {asked[0].key: "French", asked[1].key: "Nuts"})
+    _come_again(event, participant, {asked[0].key: "English"}, by=by)
     _visit(event, by=by)
     _mark(event, by=by)
 
@@ -82,6 +83,13 @@ def _come(event: Event, participant: ParticipantType, exhibitor: ParticipantType
         row = places.register(event, person, by=person, **said)
         if kind is participant:
             editing.change(row, by=person, **said | {"organisation": "Example Alliance of Clusters"})
+
+
+def _come_again(event: Event, participant: ParticipantType, answers: dict[str, Any], *, by: User) -> None:
+    """Somebody called because no mail had come, and is registered twice since, under two spellings of one mailbox."""
+    sample = sample_person(FIRST_SAMPLE)
+    said = _said(sample, answers) | {"type_id": participant.id, "country": "DE"}
+    places.add(event, sample.email.replace("@", "+meeting@"), by=by, locale="en_GB", **said)
 
 
 def _visit(event: Event, *, by: User) -> None:
