@@ -19,7 +19,7 @@ from eventhub.events.jobs import finish_all_over, publish_all_due
 from eventhub.following.jobs import forget_all_unfollowed, tell_all_due
 from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
 from eventhub.mail.jobs import forget_all_old, send_all_due
-from eventhub.matchmaking.jobs import expire_all_due, follow_all_windows, run_all_queued
+from eventhub.matchmaking.jobs import expire_all_due, expire_all_place_offers, follow_all_windows, run_all_queued
 from eventhub.outcomes.jobs import ask_all_for_outcomes
 from eventhub.registration.jobs import expire_all_offers, forget_all_sensitive
 from eventhub.reminders.jobs import remind_all_due
@@ -36,6 +36,7 @@ JOBS = (
     (publish_all_due, timedelta(minutes=1)),
     (finish_all_over, timedelta(minutes=5)),
     (expire_all_due, timedelta(minutes=1)),
+    (expire_all_place_offers, timedelta(minutes=1)),
     (follow_all_windows, timedelta(minutes=1)),
     (expire_all_offers, timedelta(minutes=1)),
     (run_all_queued, timedelta(seconds=2)),
@@ -58,6 +59,7 @@ JOBS = (
 WRITING = (
     send_all_due,
     expire_all_due,
+    expire_all_place_offers,
     follow_all_windows,
     expire_all_offers,
     warn_all_due,

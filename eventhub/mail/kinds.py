@@ -52,6 +52,7 @@ _OF_TEMPLATES = {
     "matchmaking/agenda": MailKind.TIMETABLE,
     "matchmaking/arranged": MailKind.TIMETABLE,
     "matchmaking/cancelled": MailKind.TIMETABLE,
+    "matchmaking/place_": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
     "matchmaking/agreed": MailKind.TIMETABLE,
     "matchmaking/rebooked": MailKind.TIMETABLE,

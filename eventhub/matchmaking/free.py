@@ -12,6 +12,7 @@ from sqlalchemy import select
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import remote_among, unavailable
+from eventhub.matchmaking.freed import live_offers
 from eventhub.matchmaking.interpreters import interpreters_of, is_needed, lacks_interpreter
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
 
@@ -39,7 +40,7 @@ class Hall:
         self.matchmaking = next(iter(people)).matchmaking
         self.left_out = besides
         self.first = now + notice(self.matchmaking, now)
-        self.taken, self.own = self._read(ids)
+        self.taken, self.own = self._read(ids, now)
         self.away = unavailable(ids, self.matchmaking.slots)
         self.remote = set(db.session.scalars(remote_among(ids)))
         self.interpreters = db.session.scalars(interpreters_of(self.matchmaking)).all()
@@ -50,8 +51,8 @@ class Hall:
         placed = db.session.scalars(queries.placed_meetings(self.matchmaking)).all()
         return [each for each in placed if each is not self.left_out]
 
-    def _read(self, ids: set[int]) -> tuple[list[Taken], dict[int, list[Taken]]]:
-        """Return what anybody holds, and what each of the people does."""
+    def _read(self, ids: set[int], now: datetime) -> tuple[list[Taken], dict[int, list[Taken]]]:
+        """Return what anybody holds or is offered, and what each of the people does."""
         held = select(Meeting.id, Meeting.table_id, Meeting.starts_at, Meeting.ends_at).where(
             Meeting.matchmaking_id == self.matchmaking.id, Meeting.starts_at.is_not(None)
         )
@@ -65,6 +66,12 @@ class Hall:
         for seat in db.session.execute(seats):
             if seat.meeting_id in taken:
                 own[seat.profile_id].append(taken[seat.meeting_id])
+        for offer in db.session.scalars(live_offers(self.matchmaking, now)):
+            if self.left_out is None or offer.meeting_id != self.left_out.id:
+                kept = Taken(offer.table_id, offer.slot.starts_at, offer.slot.ends_at)
+                taken[-offer.id] = kept
+                for person in offer.meeting.people:
+                    own[person.id].append(kept)
         return [*taken.values()], own
 
 
@@ -98,13 +105,13 @@ class Openings:
 
     def table(self, slot: Slot) -> Table | None:
         """Return the table they would get: their own, else a common one; then the one they walk least to."""
-        taken = {each.table_id for each in self._hall.taken if _overlap(each, slot)}
+        taken = {each.table_id for each in self._hall.taken if overlap(each, slot)}
         suited = [table for table in self._matchmaking.tables if table.id not in taken and self._seats(table)]
         return min(suited, key=lambda table: self._cost(table, slot), default=None)
 
     def _suits(self, slot: Slot) -> bool:
         is_away = any(slot.id in self._hall.away[person.id] for person in self._people)
-        is_busy = any(_overlap(each, slot) for each in self._own)
+        is_busy = any(overlap(each, slot) for each in self._own)
         return (
             slot.starts_at >= self._hall.first and not is_away and not is_busy and self._session in (None, slot.session)
         )
@@ -112,7 +119,7 @@ class Openings:
     def _lack_interpreter(self, slot: Slot) -> bool:
         if not any(is_needed(each, self._people) for each in self._hall.interpreters):
             return False
-        then = [each for each in self._hall.meetings if each.slot and _overlap(each.slot, slot)]
+        then = [each for each in self._hall.meetings if each.slot and overlap(each.slot, slot)]
         return lacks_interpreter(self._hall.interpreters, self._people, then)
 
     def _seats(self, table: Table) -> bool:
@@ -139,7 +146,8 @@ def notice(matchmaking: Matchmaking, now: datetime) -> timedelta:
     return NOTICE_ON_EVENT_DAYS if is_under_way else NOTICE
 
 
-def _overlap(taken: Taken | Slot, slot: Slot) -> bool:
+def overlap(taken: Taken | Slot, slot: Slot) -> bool:
+    """Whether two times have a moment in common."""
     return taken.starts_at < slot.ends_at and slot.starts_at < taken.ends_at
 
 

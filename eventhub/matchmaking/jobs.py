@@ -12,9 +12,9 @@ from sqlalchemy.exc import OperationalError
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.jobs import step, stopping
-from eventhub.matchmaking import queries, windows
+from eventhub.matchmaking import freed, queries, windows
 from eventhub.matchmaking.models import ScheduleRun
-from eventhub.matchmaking.operations import requests, runs, setup
+from eventhub.matchmaking.operations import freeing, requests, runs, setup
 from eventhub.matchmaking.operations.runs import Answer
 from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.problem import problem_of
@@ -34,6 +34,12 @@ def expire_all_due(now: datetime) -> Iterator[bool]:
     """Let every request expire that nobody answered in time."""
     for request in db.session.scalars(queries.expired(now)).all():
         yield step("expire_all_due", request.id, partial(requests.expire, request))
+
+
+def expire_all_place_offers(now: datetime) -> Iterator[bool]:
+    """Let every freed time go to the next two that the first two did not take in time."""
+    for offer in db.session.scalars(freed.over(now)).all():
+        yield step("expire_all_place_offers", offer.id, partial(freeing.expire, offer))
 
 
 def follow_all_windows(now: datetime) -> Iterator[bool]:

@@ -118,6 +118,23 @@ RUN_TRANSITIONS = {
 }
 
 
+class PlaceOfferState(enum.Enum):
+    """What became of a freed time that was offered to two people."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+PLACE_OFFER_TRANSITIONS = {
+    PlaceOfferState.OPEN: frozenset({PlaceOfferState.ACCEPTED, PlaceOfferState.DECLINED, PlaceOfferState.EXPIRED}),
+    PlaceOfferState.ACCEPTED: frozenset(),
+    PlaceOfferState.DECLINED: frozenset(),
+    PlaceOfferState.EXPIRED: frozenset(),
+}
+
+
 class ReportState(enum.Enum):
     """What became of a report of misuse."""
 

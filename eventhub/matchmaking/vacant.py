@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from eventhub import clock
 from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import unavailable
+from eventhub.matchmaking.freed import live_offers
 from eventhub.matchmaking.interpreters import interpreters_of, lacks_interpreter
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 
@@ -27,6 +29,8 @@ def free_places(
     matchmaking = next(iter(people)).matchmaking
     away = unavailable([person.id for person in people], matchmaking.slots)
     known, found = db.session.scalars(interpreters_of(matchmaking)).all(), {}
+    offers = db.session.scalars(live_offers(matchmaking, clock.now()))
+    places = {**{each.meeting: (each.slot, each.table) for each in offers}, **places}
     for slot in matchmaking.slots:
         then = {each: at[1] for each, at in places.items() if each is not besides and _overlap(at[0], slot)}
         is_there = not any(slot.id in away[person.id] for person in people)

@@ -22,10 +22,11 @@ def claim_until(event: Event, now: datetime) -> datetime | None:
     ends_at = registration_ends_at(event)
     if event.state is not EventState.PUBLISHED or now >= min(ends_at, event.ends_at):
         return None
-    return min(_whole_claim(event, now), ends_at, event.ends_at)
+    return min(whole_claim(event, now), ends_at, event.ends_at)
 
 
-def _whole_claim(event: Event, now: datetime) -> datetime:
+def whole_claim(event: Event, now: datetime) -> datetime:
+    """Return until when who is offered something of an event now has time to say yes, whatever ends before."""
     left = event.starts_at - now
     if left > LAST_WEEK:
         return now + USUALLY

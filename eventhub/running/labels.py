@@ -14,6 +14,7 @@ JOBS = {
     "finish_all_over": _l("Finish events that are over"),
     "follow_all_windows": _l("Open and close meeting requests at their times"),
     "expire_all_due": _l("Let unanswered meeting requests expire"),
+    "expire_all_place_offers": _l("Offer freed meeting times that were not taken to others"),
     "expire_all_offers": _l("Offer seats nobody claimed to whoever waits next"),
     "run_all_queued": _l("Make timetables"),
     "close_all_over": _l("Close calls whose time is over"),

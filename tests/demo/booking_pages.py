@@ -27,6 +27,7 @@ class BookingPages:
         return {
             "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
             "matchmaking.today": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
+            "matchmaking.offered_times": [Visit(PARTICIPANT, event)],
             "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
             "matchmaking.people": [
                 Visit(PARTICIPANT, open_one),

@@ -24,6 +24,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.take_report_in_hand",
     "matchmaking.give_back",
     "matchmaking.publish",
+    *("matchmaking.take_offered_time", "matchmaking.leave_offered_time"),
     *("matchmaking.open_late_requests", "matchmaking.close_late_requests"),
     *("matchmaking.say", "matchmaking.sit_together", "matchmaking.confirm"),
 }

@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.models import Matchmaking, Meeting, MeetingRequest, Slot
 from eventhub.matchmaking.offers import offered_in, rivals_for
-from eventhub.matchmaking.operations import meetings
+from eventhub.matchmaking.operations import freeing, meetings
 from eventhub.matchmaking.operations.invitations import edition
 from eventhub.matchmaking.operations.letters import Place, slot_lines, tell, tell_of_place
 from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState, Mode
@@ -51,7 +51,7 @@ def call_off(meeting: Meeting, *, by: Any, reason: str) -> None:
     lock(meeting)
     if meeting.slot and meeting.slot.starts_at <= clock.now():
         raise Refusal(_("This meeting has begun already."))
-    meetings.cancel(meeting, by=by, reason=reason)
+    freeing.cancel(meeting, by=by, reason=reason)
 
 
 def can_book(meeting: Meeting) -> bool:

@@ -5,17 +5,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import unavailable
+from eventhub.matchmaking.free import overlap
+from eventhub.matchmaking.freed import live_offers
 from eventhub.matchmaking.interpreters import interpreters_of, lacks_interpreter
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.firsts import expect
 from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
 from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState, Mode
 from eventhub.transitions import move
+from eventhub.web.pages import datetime_in
 
 
 def place(meeting: Meeting, slot: Slot, table: Table, *, by: Any, seen: int | None = None) -> None:
@@ -74,7 +78,22 @@ def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
         found.append(_("Table %(number)s is for meetings of %(name)s.", number=table.number, name=table.host.name))
     if lacks_interpreter(db.session.scalars(interpreters_of(meeting.matchmaking)).all(), meeting.people, others):
         found.append(_("Nobody who interprets between their languages is free then."))
-    return found + [words for person in meeting.people for words in _own_obstacles(person, table, busy, away)]
+    found += [words for person in meeting.people for words in _own_obstacles(person, table, busy, away)]
+    return [*found, *_kept_for_others(meeting, slot, table)]
+
+
+def _kept_for_others(meeting: Meeting, slot: Slot, table: Table) -> Iterator[str]:
+    """Say what is offered to others at that time and kept until they answer."""
+    people = {person.id: person.registration.name for person in meeting.people}
+    for offer in db.session.scalars(live_offers(meeting.matchmaking, clock.now())):
+        if offer.meeting_id == meeting.id or not overlap(offer.slot, slot):
+            continue
+        until = datetime_in(offer.expires_at, meeting.matchmaking.event.timezone)
+        if offer.table_id == table.id:
+            yield _("Table %(number)s is kept until %(at)s for two who were offered it.", number=table.number, at=until)
+        for person in offer.meeting.people:
+            if person.id in people:
+                yield _("%(name)s has been offered this time until %(until)s.", name=people[person.id], until=until)
 
 
 def _own_obstacles(person: Profile, table: Table, busy: Collection[int], away: Collection[int]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Matchmaking, Profile
-from eventhub.matchmaking.operations import meetings, requests
+from eventhub.matchmaking.operations import freeing, meetings, requests
 from eventhub.matchmaking.states import MeetingState, RequestState
 from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import can_move
@@ -81,9 +81,12 @@ def leave(profile: Profile, *, by: Any, reason: str) -> None:
             requests.withdraw(request, by=None)
         elif request.state is RequestState.PENDING:
             requests.decline(request, by=None)
+    freed = []
     for meeting in db.session.scalars(queries.meetings_with(profile)).all():
         if can_move(meeting, MeetingState.CANCELLED):
+            freed += [meeting.slot] if meeting.slot else []
             meetings.cancel(meeting, by=by, reason=reason, leaver=profile)
+    freeing.pass_on(profile.matchmaking, freed)
 
 
 def is_wanted(profile: Profile) -> bool:

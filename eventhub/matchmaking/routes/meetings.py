@@ -8,7 +8,7 @@ from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking.forms import CancellationForm
 from eventhub.matchmaking.models import Meeting
-from eventhub.matchmaking.operations import meetings
+from eventhub.matchmaking.operations import freeing, meetings
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged_meeting
 from eventhub.matchmaking.timetable_forms import MoveForm, place_value
@@ -79,7 +79,7 @@ def cancel(event_id: int, meeting_id: int) -> ResponseReturnValue:
     if not form.validate():
         return render_template("matchmaking/cancellation.html", meeting=row, form=form), 422
     with unit_of_work():
-        meetings.cancel(row, by=actor(), reason=form.reason.data)
+        freeing.cancel(row, by=actor(), reason=form.reason.data)
     flash(_("The meeting is cancelled, and both have been told why."))
     return redirect(url_for("matchmaking.timetable", event_id=row.matchmaking.event))
 

@@ -9,6 +9,7 @@ from eventhub.matchmaking.routes import (
     desk,
     interpreters,
     meetings,
+    offered,
     participants,
     people,
     places,
@@ -25,7 +26,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
-    *(participants, people, requests, times, availability, safety, reports),
+    *(participants, people, requests, times, availability, safety, reports, offered),
 )
 
 __all__ = ["FILES", "bp"]

@@ -9,6 +9,7 @@ from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.answering import unanswered_by
 from eventhub.matchmaking.forms import ProfileForm
+from eventhub.matchmaking.freed import offers_to
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.matchmaking.operations import profiles, requests
 from eventhub.matchmaking.people import latest_of
@@ -32,6 +33,7 @@ def index(event_id: int) -> ResponseReturnValue:
         matchmaking=matchmaking,
         meetings=meetings,
         has_begun=any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
+        offered=db.session.scalars(offers_to(profile, now)).all(),
         unanswered=db.session.scalar(unanswered_by(profile)),
         credits=requests.credits_of(profile),
     )

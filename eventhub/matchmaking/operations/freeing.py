@@ -1,0 +1,156 @@
+"""A freed time goes to the best two who agreed to meet and have no place yet; when both say yes they meet there."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking.fit import Fitting, person_of
+from eventhub.matchmaking.free import Hall, Openings
+from eventhub.matchmaking.freed import PlaceOffer, PlaceYes, live_offers, offered_before, over, yeses_to
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
+from eventhub.matchmaking.newcomers import waiting_meetings
+from eventhub.matchmaking.operations import meetings
+from eventhub.matchmaking.operations.adding import is_kept_apart
+from eventhub.matchmaking.operations.letters import tell, tell_of_place
+from eventhub.matchmaking.states import PlaceOfferState, Priority
+from eventhub.registration.claims import whole_claim
+from eventhub.transitions import move
+
+LAST_CALL = timedelta(minutes=10)
+"""How long before it begins nobody can say yes to a time any more."""
+
+
+def cancel(meeting: Meeting, *, by: Any, reason: str) -> None:
+    """The meeting does not take place, its people are told why, and its time is offered to the best two who wait."""
+    slot = meeting.slot
+    meetings.cancel(meeting, by=by, reason=reason)
+    if slot is not None:
+        pass_on(meeting.matchmaking, [slot])
+
+
+def pass_on(matchmaking: Matchmaking, slots: Iterable[Slot]) -> None:
+    """Each of these times is offered to the best two who agreed to meet, have no place and are both free then."""
+    lock(matchmaking)
+    db.session.flush()
+    if meetings.is_walked_by(matchmaking):
+        now = clock.now()
+        for slot in slots:
+            _offer(matchmaking, slot, now)
+
+
+def say_yes(offer: PlaceOffer, person: Profile, *, by: Any) -> bool:
+    """One of the two would take the time; return whether both do, and meet there from now on."""
+    _take(offer)
+    meeting, place = offer.meeting, (offer.slot, offer.table)
+    said = {yes.profile_id for yes in db.session.scalars(yeses_to([offer.id]))}
+    if person.id not in said:
+        db.session.add(PlaceYes(offer_id=offer.id, profile_id=person.id))
+    if {each.id for each in meeting.people} - said - {person.id}:
+        return False
+    if problems := meetings.obstacles(meeting, *place):
+        raise Refusal(" ".join(problems))
+    move(offer, PlaceOfferState.ACCEPTED, by=by)
+    meetings.settle({meeting: place}, by=by)
+    tell_of_place(meeting, "agreed", place)
+    return True
+
+
+def say_no(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
+    """One of the two does not take the time: it goes to the next two, and their meeting waits for another."""
+    _take(offer)
+    move(offer, PlaceOfferState.DECLINED, by=by)
+    _tell_it_is_gone(offer, besides=person)
+    pass_on(offer.meeting.matchmaking, [offer.slot])
+
+
+def expire(offer: PlaceOffer) -> None:
+    """Nobody keeps the time for the two any more; it goes to the next two."""
+    matchmaking = offer.meeting.matchmaking
+    lock(matchmaking)
+    lock(offer)
+    if offer.state is PlaceOfferState.OPEN:
+        move(offer, PlaceOfferState.EXPIRED, by=None)
+        _tell_it_is_gone(offer)
+        pass_on(matchmaking, [offer.slot])
+
+
+def _take(offer: PlaceOffer) -> None:
+    lock(offer.meeting.matchmaking)
+    lock(offer)
+    live = db.session.scalars(live_offers(offer.meeting.matchmaking, clock.now())).all()
+    if offer not in live:
+        raise Refusal(_("This time is not kept for you any more."))
+
+
+def _offer(matchmaking: Matchmaking, slot: Slot, now: datetime) -> None:
+    """Keep the time for the two whom it suits best, and ask both; nothing where it suits nobody."""
+    until = min(whole_claim(matchmaking.event, now), slot.starts_at - LAST_CALL)
+    found = next(_able(matchmaking, slot, now), None)
+    if found is None or until <= now:
+        return
+    meeting, table = found
+    for gone in db.session.scalars(over(now).where(Meeting.matchmaking_id == matchmaking.id)).all():
+        move(gone, PlaceOfferState.EXPIRED, by=None)
+    db.session.flush()
+    offer = PlaceOffer(meeting=meeting, slot=slot, table=table, expires_at=until)
+    db.session.add(offer)
+    db.session.flush()
+    record(offer, "offered", by=None, note=", ".join(person.registration.name for person in meeting.people))
+    for person in meeting.people:
+        _tell(offer, person, "place_offered")
+
+
+def _able(matchmaking: Matchmaking, slot: Slot, now: datetime) -> Iterator[tuple[Meeting, Table]]:
+    """Give the meetings that could take place then, each with its table: what is wanted most first, then what fits."""
+    kept = {each.meeting_id for each in db.session.scalars(live_offers(matchmaking, now))}
+    asked = kept | set(db.session.scalars(offered_before(slot)))
+    waiting = [each for each in db.session.scalars(waiting_meetings(matchmaking)) if each.id not in asked]
+    hall = Hall({person for each in waiting for person in each.people}, now) if waiting else None
+    able = [
+        (meeting, table)
+        for meeting in waiting
+        if (table := _table_for(Openings(meeting.people, now, besides=meeting, hall=hall), slot))
+    ]
+    for meeting, table in sorted(able, key=lambda each: _rank(each[0])):
+        if not is_kept_apart(*meeting.people[:2]):
+            yield meeting, table
+
+
+def _table_for(openings: Openings, slot: Slot) -> Table | None:
+    return openings.table(slot) if openings.full() is None and openings.fit(slot) else None
+
+
+def _rank(meeting: Meeting) -> tuple[bool, float, int]:
+    """Compare meetings: what one came for, then how well the two fit, then what was agreed first."""
+    one, other = (person_of(person) for person in meeting.people[:2])
+    is_must = meeting.request is not None and meeting.request.priority is Priority.MUST
+    fit = Fitting(one, [other]).score(other) + Fitting(other, [one]).score(one)
+    return not is_must, -fit, meeting.id
+
+
+def _tell_it_is_gone(offer: PlaceOffer, besides: Profile | None = None) -> None:
+    """Tell who said yes that the time goes to others."""
+    yeses = {yes.profile_id for yes in db.session.scalars(yeses_to([offer.id]))}
+    for person in offer.meeting.people:
+        if person is not besides and person.id in yeses:
+            _tell(offer, person, "place_gone")
+
+
+def _tell(offer: PlaceOffer, reader: Profile, template: str) -> None:
+    slot = offer.slot
+    facts: dict[str, Any] = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "until": offer.expires_at}
+    tell(
+        f"place-offer:{offer.id}:{template}",
+        reader,
+        template,
+        "matchmaking.offered_times",
+        about=offer.meeting.partners_of(reader)[0],
+        table=offer.table.number,
+        **facts,
+    )
