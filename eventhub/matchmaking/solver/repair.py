@@ -5,7 +5,8 @@ The weight reached tier by tier is kept; missed minimums outweigh changes.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -13,6 +14,7 @@ from ortools.sat.python import cp_model
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import TIERS
 from eventhub.matchmaking.solver.select import weights_by_tier
+from eventhub.matchmaking.solver.standing import changes
 from eventhub.matchmaking.solver.watch import Watch
 
 STEP = 0.2
@@ -29,8 +31,27 @@ class Repair:
 
 
 def repair(grid: Grid, start: Mapping[int, int], watch: Watch, *, seed: int) -> Repair | None:
-    """Look for a plan of the same weight with the fewest changes; None when nothing is found in time."""
-    model = _Model(grid)
+    """Look for a plan of the same weight with the fewest changes; None when nothing is found in time.
+
+    What is found when only meetings near a change may move is where the search among all meetings begins.
+    """
+    resting = _resting(grid, start)
+    near = _fewest_changes(grid, start, watch, seed, resting) if resting else None
+    found = _fewest_changes(grid, near.slots if near else start, watch, seed)
+    return found or (None if near is None else replace(near, changed=0, is_proved=False))
+
+
+def _resting(grid: Grid, start: Mapping[int, int]) -> dict[int, int]:
+    """The slots of the meetings that stay and whose people have no meeting that changes."""
+    moving = {*changes(grid, start), *(meeting for meeting in range(len(grid.members)) if meeting not in grid.before)}
+    touched = {person for meeting in moving for person in grid.members[meeting]}
+    return {m: slot for m, slot in start.items() if m not in moving and touched.isdisjoint(grid.members[m])}
+
+
+def _fewest_changes(
+    grid: Grid, start: Mapping[int, int], watch: Watch, seed: int, resting: Mapping[int, int] = MappingProxyType({})
+) -> Repair | None:
+    model = _Model(grid, resting)
     model.state_objective(start)
     model.hint(start)
     return _repaired(model, watch, seed)
@@ -72,12 +93,15 @@ def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, watch: Watch) -> 
 
 
 class _Model:
-    """The rules of a timetable as linear constraints."""
+    """The rules of a timetable as linear constraints; meetings that rest are in their slot or in none."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, resting: Mapping[int, int] = MappingProxyType({})) -> None:
         self.model = cp_model.CpModel()
         self._grid = grid
-        self._held = [{slot: self.model.new_bool_var("") for slot in slots} for slots in grid.allowed]
+        self._held = [
+            {slot: self.model.new_bool_var("") for slot in slots if resting.get(meeting, slot) == slot}
+            for meeting, slots in enumerate(grid.allowed)
+        ]
         self._kept = self._keep()
         self._hold_once()
         self._keep_people_apart()
