@@ -52,8 +52,8 @@ def _any_mail() -> dict[str, int]:
 
 def _hosts_mail() -> dict[str, int]:
     own = select(Event.id).join(Event.host).where(User.email == HOST)
-    to_participants = OutgoingMail.kind.in_(TO_PARTICIPANTS)
-    return {"mail_id": _one(select(OutgoingMail).where(OutgoingMail.event_id.in_(own), to_participants)).id}
+    mine = OutgoingMail.event_id.in_(own), OutgoingMail.kind.in_(TO_PARTICIPANTS), ~OutgoingMail.is_secret
+    return {"mail_id": _one(select(OutgoingMail).where(*mine)).id}
 
 
 def _open_mail() -> dict[str, int]:
