@@ -16,7 +16,7 @@ from eventhub.matchmaking import freed, queries, windows
 from eventhub.matchmaking.models import ScheduleRun
 from eventhub.matchmaking.operations import freeing, requests, runs, setup
 from eventhub.matchmaking.operations.runs import Answer
-from eventhub.matchmaking.planning.fitting import question_at
+from eventhub.matchmaking.planning.fitting import question_at, with_locks
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
 from eventhub.matchmaking.solver.problem import Plan, Problem
@@ -86,8 +86,10 @@ def _solve(run_id: int) -> Answer:
     """Solve the event's problem in a process of its own, telling of progress while it goes on."""
     run = db.session.get_one(ScheduleRun, run_id)
     problem, seconds, most_moved = problem_of(run.matchmaking), run.time_limit_seconds, run.most_moved
+    locks = runs.locks_for(run)
     db.session.rollback()
-    asked = question_at(problem, clock.now(), beside=most_moved is not None)
+    is_beside = most_moved is not None
+    asked = with_locks(question_at(problem, clock.now(), beside=is_beside), locks, beside=is_beside)
     plan, outlook = _plan_of(run_id, asked, seconds, most_moved)
     with_moves = None
     if most_moved == 0 and plan.unmet:

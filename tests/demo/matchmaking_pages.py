@@ -24,6 +24,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.take_report_in_hand",
     "matchmaking.give_back",
     "matchmaking.publish",
+    *("matchmaking.keep_in_draft", "matchmaking.let_move_in_draft", "matchmaking.place_in_draft"),
     *("matchmaking.take_offered_time", "matchmaking.leave_offered_time"),
     *("matchmaking.open_late_requests", "matchmaking.close_late_requests"),
     *("matchmaking.say", "matchmaking.sit_together", "matchmaking.confirm"),
@@ -77,6 +78,7 @@ class MatchmakingPages:
                 Visit(HOST, open_one),
             ],
             "matchmaking.version": [Visit(HOST, version)],
+            "matchmaking.draft_meeting": [Visit(HOST, {**version, "meeting_id": self.meeting.id}, status=404)],
             "matchmaking.comparison": [
                 Visit(HOST, {**event, "before": 0, "after": version["number"]}),
                 Visit(HOST, {**event, "before": 77, "after": 0}, status=422),

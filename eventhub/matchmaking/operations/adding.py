@@ -1,6 +1,5 @@
 """Meetings that the organiser adds by hand, in the timetable people walk by or in a draft of the next one."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,14 +10,12 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.models import Attendee, Meeting, Profile, Schedule
+from eventhub.matchmaking.operations.drafts import amend
 from eventhub.matchmaking.operations.letters import tell_of_place
 from eventhub.matchmaking.operations.meetings import is_walked_by, obstacles, settle
 from eventhub.matchmaking.operations.schedules import check_draft
-from eventhub.matchmaking.planning.plan import as_row, from_row
-from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
-from eventhub.matchmaking.solver.check import violations
-from eventhub.matchmaking.solver.objective import figures
-from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
+from eventhub.matchmaking.planning.problem import key
+from eventhub.matchmaking.solver.problem import Placement
 from eventhub.matchmaking.states import RequestState
 from eventhub.matchmaking.vacant import Place
 from eventhub.matchmaking.vetoes import veto_between
@@ -46,7 +43,7 @@ def add_to_draft(schedule: Schedule, one: Profile, other: Profile, place: Place,
     lock(schedule)
     check_draft(schedule)
     meeting = agree(one, other, by=by)
-    _amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
+    amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
     record(schedule, "meeting added", by=by, note=", ".join(person.registration.name for person in meeting.people))
     return meeting
 
@@ -79,23 +76,3 @@ def is_kept_apart(one: Profile, other: Profile) -> bool:
     """Whether the rules, or a "no" of either, speak against a meeting; which of them is nobody's business."""
     said_no = first_or_none(veto_between(one, other))
     return said_no is not None or not Rules(one.matchmaking).let_profiles_meet(one, other)
-
-
-def _amend(schedule: Schedule, placement: Placement) -> None:
-    """The draft has one meeting more, if it breaks no rule with it, and answers the question that has it."""
-    problem, plan = problem_of(schedule.matchmaking), from_row(schedule.plan)
-    amended = _with(plan, placement, problem)
-    broken = violations(problem, amended)
-    if broken:
-        raise Refusal(_("This place is not free in the draft: %(rule)s.", rule=broken[0].detail))
-    schedule.plan = schedule.plan | as_row(amended)
-    schedule.problem_hash = fingerprint(problem)
-
-
-def _with(plan: Plan, placement: Placement, problem: Problem) -> Plan:
-    """Return a plan with one placement more; that nothing better exists is not proved of it any more."""
-    order = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
-    placements = tuple(sorted((*plan.meetings, placement), key=lambda each: order[each.meeting]))
-    bounds = {name: most + 1 for name, most in plan.bounds.items() if name == "weight"}
-    now = figures(problem, placements)
-    return replace(plan, status=Status.FEASIBLE, meetings=placements, figures=now, bounds=bounds)

@@ -16,12 +16,14 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import schedules
+from eventhub.matchmaking.operations.drafts import locked_in
 from eventhub.matchmaking.planning.fitting import forced_out
+from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.objective import changed
-from eventhub.matchmaking.solver.problem import Plan, Problem, Status
-from eventhub.matchmaking.states import MatchmakingState, RunState
+from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
+from eventhub.matchmaking.states import MatchmakingState, RunState, ScheduleState
 from eventhub.transitions import move
 
 MOST_POINTS = 200
@@ -116,10 +118,31 @@ def finish(run: ScheduleRun, answer: Answer) -> None:
     if failure:
         fail(run, failure, by=None)
         return
-    extras = {"outlook": list(answer.outlook), "most_moved": run.most_moved, "with_moves": _second_choice(answer)}
-    run.schedule = schedules.save_draft(run.matchmaking, answer.plan, fingerprint(answer.problem), **extras)
+    run.schedule = schedules.save_draft(
+        run.matchmaking, answer.plan, fingerprint(answer.problem), **_extras(run, answer)
+    )
     move(run, RunState.FINISHED, by=None)
     run.finished_at = clock.now()
+
+
+def _extras(run: ScheduleRun, answer: Answer) -> dict[str, Any]:
+    """Return what else the draft's page tells: what is locked in it, and what more, or moving others, would bring."""
+    locked = {each.id for each in answer.asked.meetings if each.locked}
+    return {
+        "locked": sorted(locked & {each.meeting for each in locks_for(run)}),
+        "outlook": list(answer.outlook),
+        "most_moved": run.most_moved,
+        "with_moves": _second_choice(answer),
+    }
+
+
+def locks_for(run: ScheduleRun) -> list[Placement]:
+    """Return where the draft that the run will replace keeps meetings."""
+    draft = first_or_none(queries.schedules_in(run.matchmaking, ScheduleState.DRAFT))
+    if draft is None:
+        return []
+    locked = locked_in(draft)
+    return [each for each in from_row(draft.plan).meetings if each.meeting in locked]
 
 
 def _second_choice(answer: Answer) -> dict[str, list[str]] | None:

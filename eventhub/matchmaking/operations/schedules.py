@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Outdated, Refusal
+from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Profile, Schedule
 from eventhub.matchmaking.operations.firsts import first_of
@@ -46,6 +47,7 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     was = {meeting: place_of(meeting) for meeting in changes}
     settle(changes, by=by)
     _write_reasons(schedule)
+    _lock_what_was_locked(schedule, by=by)
     if matchmaking.state is MatchmakingState.SCHEDULING:
         move(matchmaking, MatchmakingState.PUBLISHED, by=by)
     tell_of_changes(f"schedule:{schedule.id}", was, db.session.scalars(queries.placed_meetings(matchmaking)))
@@ -79,6 +81,15 @@ def _supersede(matchmaking: Matchmaking, state: ScheduleState) -> None:
     for old in db.session.scalars(queries.schedules_in(matchmaking, state)).all():
         move(old, ScheduleState.SUPERSEDED, by=None)
     db.session.flush()
+
+
+def _lock_what_was_locked(schedule: Schedule, *, by: Any) -> None:
+    """What was locked in the draft stays where it is now that people walk by it."""
+    locked = set(schedule.plan.get("locked") or ())
+    for meeting in db.session.scalars(queries.placed_meetings(schedule.matchmaking)) if locked else ():
+        if key(meeting) in locked and not meeting.is_locked:
+            meeting.is_locked = True
+            record(meeting, "locked", by=by)
 
 
 def _write_reasons(schedule: Schedule) -> None:

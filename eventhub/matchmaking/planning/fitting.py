@@ -1,11 +1,12 @@
 """What a run is asked at a given moment: what has begun stays, and newcomers go beside what people hold already."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.problem import Lock, Meeting, Participant, Problem
+from eventhub.matchmaking.solver.problem import Lock, Meeting, Participant, Placement, Problem
 
 
 def question_at(problem: Problem, now: datetime, *, beside: bool) -> Problem:
@@ -13,6 +14,20 @@ def question_at(problem: Problem, now: datetime, *, beside: bool) -> Problem:
     begun = frozenset(slot.id for slot in problem.slots if slot.start and slot.start <= now)
     asked = _without_past(problem, begun) if begun else problem
     return _allowing(asked) if beside else asked
+
+
+def with_locks(problem: Problem, locks: Iterable[Placement], *, beside: bool) -> Problem:
+    """Keep these meetings in the places that a draft gives them; beside what people hold, only newcomers."""
+    slots, tables = {slot.id for slot in problem.slots}, {table.id for table in problem.tables}
+    held = {each.meeting for each in problem.previous} if beside else set()
+    known = {
+        each.meeting: Lock(each.slot, each.table)
+        for each in locks
+        if each.meeting not in held and each.slot in slots and each.table in tables
+    }
+    return replace(
+        problem, meetings=tuple(replace(each, locked=each.locked or known.get(each.id)) for each in problem.meetings)
+    )
 
 
 def forced_out(problem: Problem) -> int:

@@ -27,17 +27,21 @@ class Grid:
         return self.cells.get((row["id"], column["id"]))
 
 
-def by_tables(matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = ()) -> Grid:
+def by_tables(
+    matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = (), locked: Collection[Meeting] = ()
+) -> Grid:
     """Draw a timetable with a row for each table."""
     grid = Grid(_("Table"), _columns(matchmaking))
     grid.rows = [{"id": table.id, "label": _("Table %(number)s", number=table.number)} for table in matchmaking.tables]
     for meeting, (slot, table) in places.items():
         names = [person.registration.name for person in meeting.people]
-        grid.cells[table.id, slot.id] = _cell(meeting, names[0], names[-1], changed)
+        grid.cells[table.id, slot.id] = _cell(meeting, names[0], names[-1], _state(meeting, changed, locked))
     return grid
 
 
-def by_people(matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = ()) -> Grid:
+def by_people(
+    matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = (), locked: Collection[Meeting] = ()
+) -> Grid:
     """Draw a timetable with a row for each person who has a meeting."""
     grid = Grid(_("Person"), _columns(matchmaking))
     people = sorted(people_in(places), key=lambda person: (person.registration.name, person.id))
@@ -49,13 +53,18 @@ def by_people(matchmaking: Matchmaking, places: Places, changed: Collection[Meet
         for person in meeting.people:
             partner = meeting.partners_of(person)[0].registration.name
             where = _("Table %(number)s", number=table.number)
-            grid.cells[person.id, slot.id] = _cell(meeting, partner, where, changed)
+            grid.cells[person.id, slot.id] = _cell(meeting, partner, where, _state(meeting, changed, locked))
     return grid
 
 
-def _cell(meeting: Meeting, first: str, second: str, changed: Collection[Meeting]) -> dict[str, Any]:
+def _state(meeting: Meeting, changed: Collection[Meeting], locked: Collection[Meeting]) -> str:
     is_new = meeting in changed and meeting.slot is None
-    state = "locked" if meeting.is_locked else "new" if is_new else "moved" if meeting in changed else ""
+    if meeting.is_locked or meeting in locked:
+        return "locked"
+    return "new" if is_new else "moved" if meeting in changed else ""
+
+
+def _cell(meeting: Meeting, first: str, second: str, state: str) -> dict[str, Any]:
     return {"meeting": meeting, "first": first, "second": second, "state": state}
 
 

@@ -7,6 +7,7 @@ from eventhub.matchmaking.routes import (
     comparison,
     day,
     desk,
+    drafts,
     interpreters,
     meetings,
     offered,
@@ -26,7 +27,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
-    *(participants, people, requests, times, availability, safety, reports, offered),
+    *(participants, people, requests, times, availability, safety, reports, offered, drafts),
 )
 
 __all__ = ["FILES", "bp"]

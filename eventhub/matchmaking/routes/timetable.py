@@ -1,6 +1,6 @@
 """The timetable: what holds now, drafts of the next version, and publishing them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from eventhub.matchmaking.labels import beside_words, outlook_words, reason_word
 from eventhub.matchmaking.models import Matchmaking, Meeting, Schedule
 from eventhub.matchmaking.newcomers import newcomers_among
 from eventhub.matchmaking.operations import schedules, setup
+from eventhub.matchmaking.operations.drafts import locked_in
 from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row, people_in, places_in
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
@@ -42,14 +43,14 @@ def version(event_id: int, number: int) -> ResponseReturnValue:
     schedule = arranged_schedule(event_id, number)
     matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
     meetings = {key(meeting): meeting for meeting in db.session.scalars(queries.standing_meetings(matchmaking))}
-    changes = changes_by(plan, matchmaking)
+    changes, locked = changes_by(plan, matchmaking), locked_in(schedule)
     places = {meetings[name]: place for name, place in places_in(plan, matchmaking).items() if name in meetings}
     return render_template(
         "matchmaking/version.html",
         matchmaking=matchmaking,
         schedule=schedule,
         plan=plan,
-        grid=_grid(matchmaking, places, changes),
+        grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked]),
         unmet=_unmet(matchmaking, plan, meetings),
         reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
         outlook=outlook_words(schedule.plan.get("outlook", [])),
@@ -154,6 +155,6 @@ def _advice(
     )
 
 
-def _grid(matchmaking: Matchmaking, places: Places, changed: Any) -> Grid:
+def _grid(matchmaking: Matchmaking, places: Places, changed: Any, locked: Collection[Meeting] = ()) -> Grid:
     draw = by_people if request.args.get("by") == "people" else by_tables
-    return draw(matchmaking, places, changed)
+    return draw(matchmaking, places, changed, locked)

@@ -1,0 +1,85 @@
+"""Drafts of the timetable by hand: a meeting moves or stays in one, and nobody hears of it before it is published."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import lock
+from eventhub.errors import Refusal
+from eventhub.history.operations import record
+from eventhub.matchmaking.models import Meeting, Schedule
+from eventhub.matchmaking.operations.schedules import check_draft
+from eventhub.matchmaking.planning.fitting import question_at
+from eventhub.matchmaking.planning.plan import as_row, from_row
+from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.objective import figures
+from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
+from eventhub.matchmaking.vacant import Place
+
+
+def place_in_draft(schedule: Schedule, meeting: Meeting, place: Place, *, by: Any) -> None:
+    """The meeting is there in the draft, had it another place in it or none; a conflict is refused."""
+    _take(schedule)
+    amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
+    record(schedule, "meeting moved", by=by, note=_names(meeting))
+
+
+def keep_in_draft(schedule: Schedule, meeting: Meeting, *, by: Any) -> None:
+    """The next run leaves the meeting where the draft has it, and it is locked there when the draft is published."""
+    _take(schedule)
+    if key(meeting) not in {each.meeting for each in from_row(schedule.plan).meetings}:
+        raise Refusal(_("Only a meeting with a slot and a table can be locked."))
+    _lock_these(schedule, locked_in(schedule) | {key(meeting)})
+    record(schedule, "meeting locked", by=by, note=_names(meeting))
+
+
+def let_move_in_draft(schedule: Schedule, meeting: Meeting, *, by: Any) -> None:
+    """The next run may move the meeting again."""
+    _take(schedule)
+    _lock_these(schedule, locked_in(schedule) - {key(meeting)})
+    record(schedule, "meeting unlocked", by=by, note=_names(meeting))
+
+
+def locked_in(schedule: Schedule) -> set[str]:
+    """Return the keys of the meetings that a draft keeps in their places."""
+    return set(schedule.plan.get("locked") or ())
+
+
+def amend(schedule: Schedule, placement: Placement) -> None:
+    """The draft has a meeting there, if it breaks no rule with it, and answers the question that has it."""
+    problem, plan = problem_of(schedule.matchmaking), from_row(schedule.plan)
+    asked = question_at(problem, clock.now(), beside=schedule.plan.get("most_moved") is not None)
+    amended = _with(plan, placement, asked)
+    if broken := violations(asked, amended):
+        raise Refusal(_("This place is not free in the draft: %(rule)s.", rule=broken[0].detail))
+    schedule.plan = schedule.plan | as_row(amended)
+    schedule.problem_hash = fingerprint(problem)
+
+
+def _take(schedule: Schedule) -> None:
+    lock(schedule.matchmaking)
+    lock(schedule)
+    check_draft(schedule)
+
+
+def _lock_these(schedule: Schedule, keys: set[str]) -> None:
+    schedule.plan = schedule.plan | {"locked": sorted(keys)}
+
+
+def _with(plan: Plan, placement: Placement, problem: Problem) -> Plan:
+    """Return a plan with that placement; that nothing better exists is not proved of it any more."""
+    order = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+    others = [each for each in plan.meetings if each.meeting != placement.meeting]
+    placements = tuple(sorted((*others, placement), key=lambda each: order[each.meeting]))
+    unmet = tuple(each for each in plan.unmet if each.meeting != placement.meeting)
+    is_new = len(placements) + len(unmet) > len(plan.meetings) + len(plan.unmet)
+    now = figures(problem, placements)
+    bounds = {name: max(most + is_new, now.weight) for name, most in plan.bounds.items() if name == "weight"}
+    return replace(plan, status=Status.FEASIBLE, meetings=placements, unmet=unmet, figures=now, bounds=bounds)
+
+
+def _names(meeting: Meeting) -> str:
+    return ", ".join(person.registration.name for person in meeting.people)
