@@ -13,7 +13,8 @@ from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
 from eventhub.registration.models.invitations import Guest
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.operations import editing, invitations, items, places, setup, tagging
+from eventhub.registration.operations import consents, editing, invitations, items, places, setup, tagging
+from eventhub.registration.queries import consents as consent_queries
 from eventhub.registration.queries import people
 from eventhub.registration.states import Admission
 
@@ -38,6 +39,8 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "is_sensitive": True,
     },
 )
+PHOTOGRAPHS = "I agree that photographs in which I can be seen are published on the website of the event."
+PHOTOGRAPHS_AND_FILM = "I agree that photographs and films in which I can be seen are published on the event's website."
 GUESTS = (
     Guest("amal@example.org", "Amal Exemple"),
     Guest("youssef@example.org", "Youssef Exemple"),
@@ -60,10 +63,12 @@ def register_in_detail(event: Event, *, by: User) -> None:
         most=20,
     )
     invitations.invite(event, GUESTS, by=by, locale="en_GB", type_id=speaker.id, message="We would love to hear you.")
+    consents.add(event, PHOTOGRAPHS, is_required=False, by=by)
     _come(event, participant, exhibitor, {asked[0].key: "French", asked[1].key: "Nuts"})
     _come_again(event, participant, {asked[0].key: "English"}, by=by)
     _visit(event, by=by)
     _mark(event, by=by)
+    _say_more_of_photographs(event, by=by)
 
 
 def give_up_a_seat(event: Event) -> None:
@@ -106,6 +111,14 @@ def _mark(event: Event, *, by: User) -> None:
     tagging.tag(event, [first, second], "Press", by=by)
     tagging.save_view(event, "Who waits for a word", "state=pending_approval&sort=registered", by=by)
     tagging.write_note(first, "Called on Monday: brings a second person from the ministry.", by=by)
+
+
+def _say_more_of_photographs(event: Event, *, by: User) -> None:
+    """The event is filmed after all, so whoever agreed to photographs is asked again."""
+    text = db.session.scalars(consent_queries.newest_texts(event)).one()
+    for row in db.session.scalars(people.confirmed_for(event).limit(5)).all():
+        consents.answer(row, [text.id], at=clock.now(), by=row.user)
+    consents.rewrite(text.consent, PHOTOGRAPHS_AND_FILM, is_required=False, asks_again=True, by=by)
 
 
 def _said(sample: SamplePerson, answers: dict[str, Any]) -> Any:

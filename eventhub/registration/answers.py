@@ -9,7 +9,8 @@ from eventhub.directory.models import OrganisationKind
 class Answers(TypedDict):
     """A person's own words; `consented_at` is when the box was ticked.
 
-    `type_id` is what the person takes part as, `answers` those to the organiser's own questions, by their keys.
+    `type_id` is what the person takes part as, `answers` those to the organiser's own questions, by their keys,
+    `agreed` the ids of the event's own texts that were ticked, where it has any.
     """
 
     name: str
@@ -19,6 +20,12 @@ class Answers(TypedDict):
     consented_at: datetime
     type_id: NotRequired[int | None]
     answers: NotRequired[dict[str, Any]]
+    agreed: NotRequired[list[int]]
+
+
+def facts(answers: Answers) -> dict[str, Any]:
+    """Return what a registration keeps of the answers in its own row; what was agreed to has rows of its own."""
+    return {name: value for name, value in answers.items() if name != "agreed"}
 
 
 def packed(answers: Answers) -> dict[str, Any]:
@@ -29,7 +36,7 @@ def packed(answers: Answers) -> dict[str, Any]:
 
 def unpacked(payload: dict[str, Any]) -> Answers:
     """Return the answers that `packed` made plain."""
-    return Answers(
+    said = Answers(
         name=payload["name"],
         organisation=payload["organisation"],
         organisation_kind=OrganisationKind(payload["organisation_kind"]),
@@ -38,3 +45,6 @@ def unpacked(payload: dict[str, Any]) -> Answers:
         type_id=payload.get("type_id"),
         answers=payload.get("answers") or {},
     )
+    if "agreed" in payload:
+        said["agreed"] = payload["agreed"]
+    return said

@@ -32,6 +32,8 @@ def state_choices() -> list[tuple[str, Any]]:
 
 
 DEEDS: dict[str, Any] = {
+    "agreed": _l("Agreed to a text, in version"),
+    "agreement withdrawn": _l("Took back an agreement, in version"),
     "changed": _l("Changed what was said"),
     "change proposed": _l("Wants something changed"),
     "change declined": _l("Left as it was"),

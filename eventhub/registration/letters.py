@@ -12,6 +12,7 @@ from eventhub.mail.operations import Outgoing, queue_all, queue_mail
 from eventhub.registration import permissions
 from eventhub.registration.codes import spelled
 from eventhub.registration.invitation import calendar_file
+from eventhub.registration.models.consents import ConsentText
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries import seating
@@ -117,6 +118,12 @@ def answer_to_a_change(registration: Registration, *, is_approved: bool, reason:
     _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)
 
 
+def ask_to_agree(registrations: Sequence[Registration], text: ConsentText) -> None:
+    """Ask each of these people, once, to agree to a new version of a text."""
+    said, page = {"text": text.text, "is_required": text.is_required}, "registration.agreements"
+    queue_all(_letter(each, "consent_asked", text.id, None, page, **said) for each in registrations)
+
+
 def say_it_is_cancelled(registration: Registration, *, by_organiser: bool, reason: str) -> None:
     """Confirm that a seat or waiting place was given up, or say who took it and why."""
     _write(registration, "cancelled", registration.version, by_organiser=by_organiser, reason=reason)
@@ -169,9 +176,16 @@ def _write(registration: Registration, template: str, occasion: int | str, **con
     queue_all([_letter(registration, template, occasion, calendar_file(registration), **context)])
 
 
-def _letter(registration: Registration, template: str, occasion: int | str, calendar: str, **context: Any) -> Outgoing:
+def _letter(
+    registration: Registration,
+    template: str,
+    occasion: int | str,
+    calendar: str | None,
+    page: str = "registration.manage",
+    **context: Any,
+) -> Outgoing:
     about = {
-        "url": address("registration.manage", token=permissions.manage_token(registration)),
+        "url": address(page, token=permissions.manage_token(registration)),
         "name": registration.name,
         "state": registration.state.value,
         **facts(registration.event),

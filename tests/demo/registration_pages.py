@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from eventhub.db import db
 from eventhub.questions.models import Question
+from eventhub.registration.models.consents import Consent
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
@@ -27,6 +28,7 @@ REGISTRATION_DEEDS = {
         "registration.place_question",
         "registration.remove_type",
     ),
+    *("registration.retire_consent", "registration.change_agreements"),
     *("registration.withdraw_invitation", "registration.decline_invitation", "registration.leave_item"),
 }
 
@@ -53,6 +55,10 @@ class RegistrationPages(AttendancePages, ParticipantPages):
             "registration.add_question": [Visit(HOST, questions)],
             "registration.revise_question": [Visit(HOST, {**questions, "question_id": question.id})],
             "registration.confirm_question_removal": [Visit(HOST, {**questions, "question_id": question.id})],
+            "registration.consent_list": [Visit(HOST, event), Visit(HOST, {"event_id": self.toronto})],
+            "registration.add_consent": [Visit(HOST, event)],
+            "registration.rewrite_consent": [Visit(HOST, self._consent())],
+            "registration.agreements": [Visit(ANYBODY, own)],
             "registration.invitation_list": [Visit(HOST, event), Visit(HOST, {"event_id": self.toronto})],
             "registration.invite": [Visit(HOST, event)],
             "registration.show_invitation": [Visit(ANYBODY, {"token": self._invited()})],
@@ -81,6 +87,8 @@ class RegistrationPages(AttendancePages, ParticipantPages):
             "registration.set_up": [Visit(HOST, event, {"sensitive_kept_days": "-1"}, status=422)],
             "registration.add_type": [Visit(HOST, event, status=422)],
             "registration.revise_type": [Visit(HOST, types, bad, status=422)],
+            "registration.add_consent": [Visit(HOST, event, status=422)],
+            "registration.rewrite_consent": [Visit(HOST, self._consent(), {"text": ""}, status=422)],
             "registration.add_question": [Visit(HOST, questions, status=422)],
             "registration.revise_question": [
                 Visit(HOST, {**questions, "question_id": question.id}, {"label": ""}, status=422)
@@ -109,6 +117,9 @@ class RegistrationPages(AttendancePages, ParticipantPages):
 
     def _signed_up(self) -> Registration:
         return self._visit().registration
+
+    def _consent(self) -> dict[str, Any]:
+        return {"event_id": self.casablanca, "consent_id": _one(select(Consent)).id}
 
     def _visit(self) -> ItemPlace:
         return _one(select(ItemPlace).where(ItemPlace.waiting_number.is_(None)).order_by(ItemPlace.id))

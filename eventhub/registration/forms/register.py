@@ -16,6 +16,8 @@ from eventhub.questions.forms.answers import answers_form
 from eventhub.questions.models import Question
 from eventhub.registration import consent
 from eventhub.registration.answers import Answers
+from eventhub.registration.forms.consents import ticked
+from eventhub.registration.models.consents import ConsentText
 
 
 def _choose_kind() -> list[tuple[str, Any]]:
@@ -27,7 +29,7 @@ def _choose_country() -> list[tuple[str, Any]]:
 
 
 class PersonForm(BaseForm):
-    """Who somebody is. `questions` are there when the form asks the organiser's own, too."""
+    """Who somebody is. `questions` and `texts` are there when the form asks the organiser's own, too."""
 
     name = line(_l("Your name"), render_kw={"autocomplete": "name"})
     organisation = line(_l("Organisation"), render_kw={"autocomplete": "organization"})
@@ -36,6 +38,7 @@ class PersonForm(BaseForm):
         _l("Country"), [InputRequired()], choices=_choose_country, render_kw={"autocomplete": "country"}
     )
     questions: Sequence[Question] = ()
+    texts: Sequence[ConsentText] = ()
 
     def is_complete(self) -> bool:
         """Check every answer, and ask for the organiser's questions that need one."""
@@ -44,7 +47,7 @@ class PersonForm(BaseForm):
 
     def answers(self, now: datetime, type_id: int | None = None) -> Answers:
         """Return what was answered; the box was ticked now."""
-        return Answers(
+        said = Answers(
             name=self.name.data,
             organisation=self.organisation.data,
             organisation_kind=OrganisationKind(self.organisation_kind.data),
@@ -53,6 +56,9 @@ class PersonForm(BaseForm):
             type_id=type_id,
             answers=self.read_answers() if self.questions else {},
         )
+        if self.texts:
+            said["agreed"] = ticked(self)
+        return said
 
 
 class OwnRegistrationForm(PersonForm):

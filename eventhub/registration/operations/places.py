@@ -12,8 +12,9 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.registration import letters, rules, window
-from eventhub.registration.answers import Answers
+from eventhub.registration.answers import Answers, facts
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import consents
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
 from eventhub.registration.operations.items import leave_all
 from eventhub.registration.operations.seats import Seats, count, hold_seats
@@ -198,7 +199,7 @@ def _ask_for_approval(registration: Registration, *, by: Any) -> None:
 
 
 def _begin(event: Event, person: User, answers: Answers) -> Registration:
-    registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **answers)
+    registration = Registration(event=event, user=person, state=RegistrationState.PENDING_APPROVAL, **facts(answers))
     db.session.add(registration)
     return registration
 
@@ -217,9 +218,11 @@ def refuse_while_off(event: Event) -> None:
 
 
 def _answer_again(registration: Registration, answers: Answers) -> None:
-    """Whoever comes back says anew who they are."""
-    for name, value in answers.items():
+    """Whoever comes back says anew who they are, and what they agree to."""
+    for name, value in facts(answers).items():
         setattr(registration, name, value)
+    if "agreed" in answers:
+        consents.answer(registration, answers["agreed"], at=answers["consented_at"], by=registration.user)
 
 
 def _place_of(person: User, event: Event, answers: Answers) -> Registration:

@@ -14,13 +14,14 @@ from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration import permissions
 from eventhub.registration.choosing import choices, chosen_type
+from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.invitations import InvitationsForm
 from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, asking
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import invitations
+from eventhub.registration.queries import consents, setups
 from eventhub.registration.queries import invitations as invitation_queries
-from eventhub.registration.queries import setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, to_own_page
 from eventhub.registration.states import GONE
@@ -124,7 +125,8 @@ def _as_what(row: Invitation) -> tuple[ParticipantType | None, list[Any]]:
 
 def _form(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
     questions = db.session.scalars(setups.questions_asked(event, kind.id if kind else None)).all()
-    return asking(OwnRegistrationForm, questions, now=clock.now())
+    texts = db.session.scalars(consents.newest_texts(event)).all()
+    return asking(agreeing(OwnRegistrationForm, texts), questions, now=clock.now())
 
 
 def _page(

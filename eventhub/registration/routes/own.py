@@ -11,6 +11,7 @@ from eventhub.registration.operations import places
 from eventhub.registration.queries import items, seating
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
+from eventhub.registration.standing import is_asked, standing_of
 from eventhub.registration.states import COMING, GONE
 from eventhub.web.access import link_holder
 
@@ -20,7 +21,7 @@ from eventhub.web.access import link_holder
 def manage(token: str) -> ResponseReturnValue:
     """One's own registration: where one stands, what comes next, and the way out."""
     registration = managed(token)
-    now = clock.now()
+    now, standing = clock.now(), standing_of(registration)
     return render_template(
         "registration/manage.html",
         registration=registration,
@@ -34,6 +35,8 @@ def manage(token: str) -> ResponseReturnValue:
         and registration.state in places.BRINGS_COLLEAGUES,
         ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
         edit_closed=rules.edit_closed_because(registration),
+        standing=standing,
+        is_asked=is_asked(standing),
         more=described(registration.event, registration.type_id, registration.answers),
     )
 

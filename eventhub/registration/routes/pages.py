@@ -1,8 +1,10 @@
 """All the pages of registration: naming a file here puts its routes on the blueprint."""
 
 from eventhub.registration.routes import (
+    agreements,
     bulk,
     colleagues,
+    consents,
     deciding,
     desk,
     editing,
@@ -27,6 +29,8 @@ FILES = (
     links,
     invitations,
     own,
+    agreements,
+    consents,
     editing,
     exporting,
     colleagues,

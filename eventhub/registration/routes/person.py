@@ -14,9 +14,10 @@ from eventhub.registration.labels import what_happened
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import tagging
-from eventhub.registration.queries import people, seating, tags
+from eventhub.registration.queries import consents, people, seating, tags
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.standing import standing_of
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
 
@@ -88,6 +89,8 @@ def _page(
         event=event,
         said=described(event, registration.type_id, registration.answers),
         consent=text_at(registration.consented_at),
+        agreements=db.session.scalars(consents.agreements_of(registration)).all(),
+        awaited=[each.text for each in standing_of(registration) if each.is_asked],
         position=db.session.scalar(seating.waiting_position(registration)),
         tags=[name for _id, name in db.session.execute(tags.tags_on([registration.id]))],
         known_tags=[name for name, _number in db.session.execute(tags.tags_of(event))],

@@ -12,11 +12,12 @@ from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
 from eventhub.events.models import Event
 from eventhub.registration.choosing import choices, chosen_type
+from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, RegistrationForm, asking
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import links, places
-from eventhub.registration.queries import people, setups
+from eventhub.registration.queries import consents, people, setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, to_own_page, visible_event
 from eventhub.registration.states import GONE
@@ -79,7 +80,8 @@ def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
     """Return the form of an event, with the questions it asks who comes as this type."""
     base = OwnRegistrationForm if actor() else RegistrationForm
     questions = db.session.scalars(setups.questions_asked(event, kind.id if kind else None)).all()
-    return asking(base, questions, now=clock.now())
+    texts = db.session.scalars(consents.newest_texts(event)).all()
+    return asking(agreeing(base, texts), questions, now=clock.now())
 
 
 def _blank_form(event: Event, kind: ParticipantType | None) -> PersonForm:

@@ -1,0 +1,87 @@
+"""Writing what people are asked to agree to, and keeping who agreed to which version of it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventhub import clock
+from eventhub.db import db, first_or_none, lock
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.history.operations import record
+from eventhub.registration import letters
+from eventhub.registration.models.consents import Agreement, Consent, ConsentText
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import consents, people
+
+MOST_CONSENTS = 10
+LONGEST_NOTE = 80
+
+
+def add(event: Event, text: str, *, is_required: bool, by: Any) -> ConsentText:
+    """Whoever registers from now on is asked to agree to something more."""
+    lock(event)
+    if len([each for each in db.session.scalars(consents.consents_of(event)) if not each.retired_at]) >= MOST_CONSENTS:
+        raise Refusal(_("There are %(count)s texts already; nobody reads more.", count=MOST_CONSENTS))
+    row = ConsentText(consent=Consent(event=event), number=1, text=text, is_required=is_required, by_id=by and by.id)
+    return _written(row, by=by)
+
+
+def rewrite(consent: Consent, text: str, *, is_required: bool, asks_again: bool, by: Any) -> ConsentText:
+    """The text has a new version; agreements to earlier ones stand. Where it asks again, a mail asks for this one."""
+    lock(consent.event)
+    last = first_or_none(consents.texts_of(consent.event).where(ConsentText.consent_id == consent.id).limit(1))
+    if last is None or consent.retired_at:
+        raise Refusal(_("Nobody is asked for this any more."))
+    if (last.text, last.is_required) == (text, is_required):
+        raise Refusal(_("This is the text as it stands."))
+    facts = {"is_required": is_required, "asks_again": asks_again, "by_id": by and by.id}
+    row = _written(ConsentText(consent=consent, number=last.number + 1, text=text, **facts), by=by)
+    if asks_again:
+        letters.ask_to_agree(db.session.scalars(people.concerned_by(consent.event)).all(), row)
+    return row
+
+
+def retire(consent: Consent, *, by: Any) -> None:
+    """Nobody else is asked; who agreed is still known to have."""
+    lock(consent.event)
+    if consent.retired_at is None:
+        consent.retired_at = clock.now()
+        record(consent.event, "consent retired", by=by)
+
+
+def answer(registration: Registration, ticked: Collection[int], *, at: datetime, by: Any) -> None:
+    """The person stands by exactly the texts that are ticked, and by the required ones they agreed to before."""
+    db.session.flush()
+    known = {each.text_id: each for each in db.session.scalars(consents.agreements_of(registration))}
+    for text in db.session.scalars(consents.texts_of(registration.event).where(ConsentText.id.in_(ticked))).all():
+        _agree(registration, text, known.get(text.id), at=at, by=by)
+    for agreement in known.values():
+        if agreement.withdrawn_at is None and agreement.text_id not in ticked and not agreement.text.is_required:
+            agreement.withdrawn_at = at
+            record(registration, "agreement withdrawn", by=by, note=_words(agreement.text))
+    db.session.flush()
+
+
+def _agree(registration: Registration, text: ConsentText, known: Agreement | None, *, at: datetime, by: Any) -> None:
+    if known and known.withdrawn_at is None:
+        return
+    if known:
+        known.agreed_at, known.withdrawn_at = at, None
+    else:
+        db.session.add(Agreement(registration=registration, text=text, agreed_at=at))
+    record(registration, "agreed", by=by, note=_words(text))
+
+
+def _written(row: ConsentText, *, by: Any) -> ConsentText:
+    db.session.add(row)
+    db.session.flush()
+    record(row.consent.event, "consent written", by=by, note=_words(row))
+    return row
+
+
+def _words(text: ConsentText) -> str:
+    words = text.text if len(text.text) <= LONGEST_NOTE else f"{text.text[:LONGEST_NOTE]}..."
+    return f"{text.number}: {words}"

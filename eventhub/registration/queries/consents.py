@@ -1,0 +1,54 @@
+"""Questions about what people are asked to agree to, and what they agreed to."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from eventhub.events.models import Event
+from eventhub.registration.models.consents import Agreement, Consent, ConsentText
+from eventhub.registration.models.registrations import Registration
+
+
+def consents_of(event: Event) -> Select[Consent]:
+    """Select everything people were ever asked to agree to at an event, in order."""
+    return select(Consent).where(Consent.event_id == event.id).order_by(Consent.id)
+
+
+def texts_of(event: Event) -> Select[ConsentText]:
+    """Select every version of every text of an event, the newest of each first."""
+    return (
+        select(ConsentText)
+        .join(ConsentText.consent)
+        .options(contains_eager(ConsentText.consent))
+        .where(Consent.event_id == event.id)
+        .order_by(Consent.id, ConsentText.number.desc())
+    )
+
+
+def newest_texts(event: Event) -> Select[ConsentText]:
+    """Select what somebody who registers now is asked to agree to, in order."""
+    later = aliased(ConsentText)
+    is_followed = select(later.id).where(later.consent_id == ConsentText.consent_id, later.number > ConsentText.number)
+    return texts_of(event).where(Consent.retired_at.is_(None), ~is_followed.exists())
+
+
+def agreements_of(registration: Registration) -> Select[Agreement]:
+    """Select what somebody agreed to, also what they took back, with the texts."""
+    return (
+        select(Agreement)
+        .join(Agreement.text)
+        .join(ConsentText.consent)
+        .options(contains_eager(Agreement.text).contains_eager(ConsentText.consent))
+        .where(Agreement.registration_id == registration.id)
+        .order_by(Consent.id, ConsentText.number)
+    )
+
+
+def numbers_who_agreed(event: Event) -> Select[int, int]:
+    """Select how many people stand by each text of an event, by its id."""
+    return (
+        select(Agreement.text_id, func.count())
+        .join(Agreement.text)
+        .join(ConsentText.consent)
+        .where(Consent.event_id == event.id, Agreement.withdrawn_at.is_(None))
+        .group_by(Agreement.text_id)
+    )
