@@ -46,7 +46,8 @@ def restore(file: Path) -> int:
         rows = sum(_insert(name, values) for name, values in _tables(lines))
         if db.engine.dialect.name == "postgresql":
             _catch_up_with_ids()
-        pausing.pause(by=None, after_restore=True)
+        newest = db.session.scalar(select(func.max(Base.metadata.tables["outgoing_mail"].columns.id)))
+        pausing.pause(by=None, after_restore=True, newest_mail=newest or 0)
     return rows
 
 

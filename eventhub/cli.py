@@ -144,7 +144,11 @@ def pause() -> None:
 
 
 @commands.command()
-@click.option("--send-waiting", is_flag=True, help="after a restore, also send what waited when the backup was made")
+@click.option(
+    "--send-waiting",
+    is_flag=True,
+    help="after a restore, also send what waited or fell due since the backup",
+)
 def resume(send_waiting: bool) -> None:
     """Let people be written to again, after a restore or a pause."""
     with create_app().app_context(), unit_of_work():

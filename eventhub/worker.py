@@ -13,12 +13,13 @@ from flask import Flask
 from eventhub import clock, jobs, pausing
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
-from eventhub.db import db
+from eventhub.db import db, unit_of_work
 from eventhub.digests.jobs import write_all_due
 from eventhub.events.jobs import finish_all_over, publish_all_due
 from eventhub.following.jobs import forget_all_unfollowed, tell_all_due
 from eventhub.hosting.jobs import close_all_over, forget_all_old_edits, warn_all_due
 from eventhub.mail.jobs import forget_all_old, send_all_due
+from eventhub.mail.operations import writing_what_may_have_left
 from eventhub.matchmaking.jobs import expire_all_due, expire_all_place_offers, follow_all_windows, run_all_queued
 from eventhub.outcomes.jobs import ask_all_for_outcomes
 from eventhub.registration.jobs import expire_all_offers, forget_all_sensitive
@@ -70,6 +71,8 @@ WRITING = (
     tell_all_due,
 )
 """What writes to people, and does nothing while eventhub is paused."""
+TELLING = (warn_all_due, remind_all_due, write_all_due, ask_all_due, ask_all_for_outcomes, tell_all_due)
+"""What only writes: all of it may have been sent already where it fell due before a restore."""
 
 
 def run(app: Flask) -> None:
@@ -118,11 +121,35 @@ def _nothing(_now: datetime) -> Iterator[bool]:
     return iter(())
 
 
+def _catch_up(job: jobs.Job, restore: pausing.Pause) -> jobs.Job:
+    """Return a job that first writes what had fallen due when the rows were restored, for somebody to look at."""
+    restore_id, restored_at = restore.id, restore.began_at
+
+    def work(now: datetime) -> Iterator[bool]:
+        with writing_what_may_have_left():
+            yield from job(restored_at)
+        with unit_of_work():
+            pausing.has_caught_up(restore_id, job.__name__)
+        yield from job(now)
+
+    return work
+
+
+def _deed(job: jobs.Job) -> jobs.Job:
+    """Return what a job does at this tick."""
+    if job not in WRITING:
+        return job
+    if pausing.is_paused():
+        return _nothing
+    restore = pausing.to_be_caught_up(job.__name__) if job in TELLING else None
+    return _catch_up(job, restore) if restore else job
+
+
 def tick(app: Flask, job: jobs.Job, every: timedelta) -> None:
     """Run one tick of one job; whatever goes wrong is logged and the next tick tries again."""
     with app.app_context():
         try:
-            jobs.tick(job.__name__, _nothing if job in WRITING and pausing.is_paused() else job, every)
+            jobs.tick(job.__name__, _deed(job), every)
         except Exception:  # the scheduler must outlive any failure
             log.exception("job=%s outcome=failed", job)
         finally:

@@ -1,6 +1,8 @@
 """What happens to a mail before the wire, and what people do with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,11 +18,14 @@ from eventhub.history.operations import record
 from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import subject_of
 from eventhub.mail.models import KEY_LENGTH, OutgoingMail
-from eventhub.mail.queries import waiting_since
-from eventhub.mail.states import MailState
+from eventhub.mail.queries import waiting_up_to
+from eventhub.mail.states import RESTORED, MailState
 from eventhub.transitions import move
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+_MAY_HAVE_LEFT: ContextVar[bool] = ContextVar("may_have_left", default=False)
 
 
 class Outgoing(NamedTuple):
@@ -66,6 +71,16 @@ def queue_all(letters: Iterable[Outgoing]) -> None:
         db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
 
 
+@contextmanager
+def writing_what_may_have_left() -> Iterator[None]:
+    """Mails queued here are held from the start: they may have been sent before a restore, which no row knows of."""
+    before = _MAY_HAVE_LEFT.set(True)
+    try:
+        yield
+    finally:
+        _MAY_HAVE_LEFT.reset(before)
+
+
 def _row(letter: Outgoing) -> dict[str, Any]:
     packed = {name: _pack(value) for name, value in letter.context.items()}
     return {
@@ -80,6 +95,8 @@ def _row(letter: Outgoing) -> dict[str, Any]:
         "locale": letter.locale,
         "is_secret": letter.is_secret,
         "expires_at": letter.not_after,
+        "state": MailState.HELD if _MAY_HAVE_LEFT.get() else MailState.QUEUED,
+        "error": RESTORED if _MAY_HAVE_LEFT.get() else None,
     }
 
 
@@ -133,11 +150,12 @@ def hold(mail: OutgoingMail, *, by: Any) -> None:
     _by_hand(mail, MailState.HELD, by=by)
 
 
-def hold_waiting(before: datetime, *, by: Any, note: str) -> int:
-    """Hold every mail written before an instant that waits for its turn; return how many there were."""
-    mails = db.session.scalars(waiting_since(before)).all()
+def hold_waiting(newest: int, *, by: Any, note: str) -> int:
+    """Hold every mail up to the newest of a backup that waits for its turn; return how many there were."""
+    mails = db.session.scalars(waiting_up_to(newest)).all()
     for mail in mails:
         move(mail, MailState.HELD, by=by, note=note)
+        mail.error = RESTORED
     return len(mails)
 
 

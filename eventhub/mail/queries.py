@@ -27,9 +27,9 @@ def number_failed() -> Select[int]:
     return select(func.count(OutgoingMail.id)).where(IS_FAILED)
 
 
-def waiting_since(before: datetime) -> Select[OutgoingMail]:
-    """Select what was written before an instant and has not left."""
-    return select(OutgoingMail).where(IS_WAITING, OutgoingMail.created_at < before).order_by(OutgoingMail.id)
+def waiting_up_to(newest: int) -> Select[OutgoingMail]:
+    """Select what was written up to a certain mail and has not left."""
+    return select(OutgoingMail).where(IS_WAITING, OutgoingMail.id <= newest).order_by(OutgoingMail.id)
 
 
 def choices_of(address: str) -> Select[MailPreference]:

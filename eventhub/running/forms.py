@@ -10,7 +10,7 @@ class ResumeForm(BaseForm):
     """Let people be written to again."""
 
     sends_waiting = BooleanField(
-        _l("Send the mails that waited when the backup was made"),
+        _l("Send what waited when the backup was made, and what fell due since"),
         description=_l(
             "They may have left since: then their readers get them twice. Otherwise they are held for you to look at."
         ),

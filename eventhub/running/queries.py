@@ -58,9 +58,9 @@ def backlog(now: datetime) -> dict[str, int]:
     return {**row._mapping, "ask_all_due": _reports_to_ask_for(now)}  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def mails_from_before(instant: datetime) -> Select[int]:
-    """Count the mails written before an instant that have not left."""
-    waiting = mails.waiting_since(instant).order_by(None).with_only_columns(OutgoingMail.id)
+def mails_restored(newest: int) -> Select[int]:
+    """Count the mails up to the newest one of a backup that have not left."""
+    waiting = mails.waiting_up_to(newest).order_by(None).with_only_columns(OutgoingMail.id)
     return select(func.count()).select_from(waiting.subquery())
 
 

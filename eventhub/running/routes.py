@@ -37,7 +37,7 @@ def jobs() -> ResponseReturnValue:
         heard=heard,
         lives=heard is not None and now - heard.taken_at < LONGEST_SILENCE,
         pause=pause,
-        waited=db.session.scalar(queries.mails_from_before(pause.began_at)) if pause else 0,
+        waited=db.session.scalar(queries.mails_restored(pause.newest_mail or 0)) if pause else 0,
         form=ResumeForm(formdata=None),
     )
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func
 
 from eventhub import clock, pausing, worker
 from eventhub.accounts.models import Role
@@ -31,7 +32,8 @@ def queue(*keys: str) -> None:
 
 def pause(*, after_restore: bool = False) -> None:
     with unit_of_work():
-        pausing.pause(by=None, after_restore=after_restore)
+        newest = db.session.scalar(db.select(func.max(OutgoingMail.id)))
+        pausing.pause(by=None, after_restore=after_restore, newest_mail=newest)
 
 
 def mail_states() -> list[MailState]:
