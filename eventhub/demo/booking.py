@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from eventhub import clock
+from eventhub.db import db
+from eventhub.directory import operations as directory
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.models import MeetingRequest, Profile
-from eventhub.matchmaking.operations import misuse, requests, vetoes
+from eventhub.matchmaking.operations import misuse, requests, sharing, vetoes
 from eventhub.matchmaking.operations.availability import keep_free
 from eventhub.matchmaking.states import Mode, Priority
 
@@ -24,10 +26,12 @@ def ask_each_other(star: Profile, others: list[Profile]) -> None:
     begins = star.matchmaking.event.starts_at
     keep_free(star, begins - timedelta(hours=2), begins - timedelta(hours=1), label="A call", by=star.registration.user)
     _keep_away(star, others[7], others[8])
+    _share(star, others[9], others[10])
     if star.matchmaking.mode is Mode.BY_PARTICIPANTS:
         other = asked[1].invitee
         requests.propose_others(asked[1], Openings((star, other), clock.now()).slots()[3:5], by=other.registration.user)
         _agree(others[6], star)
+        _agree(others[11], others[9])
 
 
 def _keep_away(star: Profile, rude: Profile, unwanted: Profile) -> None:
@@ -35,6 +39,20 @@ def _keep_away(star: Profile, rude: Profile, unwanted: Profile) -> None:
     user = star.registration.user
     misuse.report(star, rude, words="Offers insurance to everybody and does not stop when asked to.", by=user)
     vetoes.refuse(star, unwanted, by=user)
+
+
+def _share(star: Profile, colleague: Profile, asker: Profile) -> None:
+    """Our participant and a colleague share their meetings; somebody waits for the colleague's answer."""
+    place = star.registration
+    firm = directory.organisation(
+        place.organisation, kind=place.organisation_kind, country=place.country, by=place.user
+    )
+    directory.join(colleague.registration.user, firm, by=None)
+    colleague.registration.organisation = firm.name
+    db.session.flush()
+    for person in (star, colleague):
+        sharing.share(person, firm, by=person.registration.user)
+    _ask(asker, colleague)
 
 
 def _ask(person: Profile, invitee: Profile) -> MeetingRequest:

@@ -55,6 +55,7 @@ _OF_TEMPLATES = {
     "matchmaking/place_": MailKind.TIMETABLE,
     "matchmaking/placed": MailKind.TIMETABLE,
     "matchmaking/agreed": MailKind.TIMETABLE,
+    "matchmaking/handed": MailKind.TIMETABLE,
     "matchmaking/rebooked": MailKind.TIMETABLE,
     "outcomes/": MailKind.REMINDER,
     "registration/": MailKind.PLACE,

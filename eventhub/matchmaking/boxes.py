@@ -66,4 +66,7 @@ def _named(profile: Profile, requests: Sequence[MeetingRequest]) -> dict[int, li
 
 
 def _other(profile: Profile, request: MeetingRequest) -> Profile:
+    """Return whom a person would meet; of a colleague's request that is who waits for the answer."""
+    if profile.id not in (request.requester_id, request.invitee_id):
+        return request.sides[0]
     return request.invitee if request.requester_id == profile.id else request.requester

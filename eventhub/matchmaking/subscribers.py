@@ -5,18 +5,20 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventhub.db import first_or_none
+from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.events.states import Fate
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.operations import event as events
-from eventhub.matchmaking.operations import profiles, rules, tables
+from eventhub.matchmaking.operations import profiles, rules, sharing, tables
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.signals import (
     event_cancelled,
     event_shifted,
     merger_asked,
+    organisations_merged,
     participant_type_removed,
     registration_cancelled,
     registrations_ended,
@@ -92,3 +94,9 @@ def forget_type(row: ParticipantType, *, by: Any, **_more: Any) -> None:
     matchmaking = first_or_none(queries.matchmaking_of(row.event))
     if matchmaking is not None:
         rules.forget_type(matchmaking, str(row.id), by=by)
+
+
+@organisations_merged.connect
+def follow_merger(kept: Organisation, *, gone: Organisation, **_more: Any) -> None:
+    """Whoever shared meetings for the entry that is gone shares them for the one that was kept."""
+    sharing.follow_merger(kept, gone)

@@ -42,6 +42,7 @@ class BookingPages:
             "matchmaking.other_times": [Visit(PARTICIPANT, {**open_one, "request_id": self.request.id})],
             "matchmaking.own_meeting": [Visit(PARTICIPANT, own) for own in (self._booked(), self._planned())],
             "matchmaking.confirm_calling_off": [Visit(PARTICIPANT, self._booked())],
+            "matchmaking.colleagues": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.availability": [Visit(PARTICIPANT, open_one), Visit(PARTICIPANT, event)],
             "matchmaking.keep_away": [
                 Visit(PARTICIPANT, person),
@@ -65,6 +66,8 @@ class BookingPages:
             "matchmaking.keep_free": [Visit(PARTICIPANT, event, status=422)],
             "matchmaking.report": [Visit(PARTICIPANT, person, status=422)],
             "matchmaking.close_report": [Visit(HOST, {**event, "report_id": first(MisuseReport).id}, status=422)],
+            "matchmaking.share": [Visit(PARTICIPANT, event, {"organisation": "0"}, status=422)],
+            "matchmaking.hand_over": [Visit(PARTICIPANT, self._booked(), status=422)],
             "matchmaking.propose": [Visit(PARTICIPANT, request, status=422)],
             "matchmaking.book": [Visit(PARTICIPANT, self._booked(), status=422)],
             "matchmaking.call_off": [Visit(PARTICIPANT, self._booked(), status=422)],

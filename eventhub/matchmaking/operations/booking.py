@@ -9,7 +9,7 @@ from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.matchmaking.free import Openings
-from eventhub.matchmaking.models import Matchmaking, Meeting, MeetingRequest, Slot
+from eventhub.matchmaking.models import Matchmaking, Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.offers import offered_in, rivals_for
 from eventhub.matchmaking.operations import freeing, meetings
 from eventhub.matchmaking.operations.invitations import edition
@@ -23,8 +23,7 @@ _STANDS = (MeetingState.UNSCHEDULED, MeetingState.SCHEDULED, MeetingState.MOVED)
 def take(meeting: Meeting, slot: Slot, *, by: Any) -> Place:
     """The meeting has the slot and the best table free then; whoever else asked for that time is told what is left."""
     openings = Openings(meeting.people, clock.now(), besides=meeting)
-    if full := openings.full():
-        raise Refusal(_("%(name)s has as many meetings as one can take here.", name=full.registration.name))
+    _check_has_room(openings)
     free = openings.slots()
     table = openings.table(slot)
     if slot not in free or table is None:
@@ -32,6 +31,16 @@ def take(meeting: Meeting, slot: Slot, *, by: Any) -> Place:
     meetings.settle({meeting: (slot, table)}, by=by)
     _tell_rivals(meeting, slot)
     return slot, table
+
+
+def check_has_room(person: Profile) -> None:
+    """Refuse who has as many meetings already as the event's rules let them take."""
+    _check_has_room(Openings([person], clock.now()))
+
+
+def _check_has_room(openings: Openings) -> None:
+    if full := openings.full():
+        raise Refusal(_("%(name)s has as many meetings as one can take here.", name=full.registration.name))
 
 
 def book(meeting: Meeting, slot: Slot, *, by: Any) -> None:

@@ -1,6 +1,7 @@
 """Meetings as calendars are told of them by mail: invited where and when they are, withdrawn when they are not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from email.utils import parseaddr
 
 from flask import current_app
@@ -22,8 +23,10 @@ def wants_one_mail(reader: Profile) -> bool:
     return not wants(reader.registration.user.email, MailKind.INVITATION)
 
 
-def invitation(meeting: Meeting, reader: Profile) -> str | None:
+def invitation(meeting: Meeting, reader: Profile, *, is_off: bool = False) -> str | None:
     """Return what tells a reader's calendar of a meeting as it stands: REQUEST, or CANCEL for one that is off.
+
+    It `is_off` for a reader alone who is not in it any more.
 
     None for a meeting that never had a place: no calendar knows of it.
     """
@@ -31,6 +34,7 @@ def invitation(meeting: Meeting, reader: Profile) -> str | None:
         return None
     with force_locale(reader.registration.user.locale):
         entry = of_meeting(meeting, meeting.partners_of(reader))
+        entry = replace(entry, status=Status.CANCELLED) if is_off else entry
         return message(
             entry,
             Method.CANCEL if entry.status is Status.CANCELLED else Method.REQUEST,

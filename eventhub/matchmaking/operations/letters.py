@@ -85,6 +85,17 @@ def tell_of_changes(
                 _tell_one(meeting, reader, template, changes[meeting], calendar=kept, event_moved=event_moved)
 
 
+def tell_of_hand_over(meeting: Meeting, giver: Profile, taker: Profile, place: Place | None) -> None:
+    """Tell everybody in a meeting who goes now instead of whom; who does not go has it taken out of their calendar."""
+    names = {"giver": giver.registration.name, "taker": taker.registration.name}
+    for person in meeting.people:
+        _tell_with_agenda(meeting, person, "handed_over", place, goes=person is taker, **names)
+    is_invited = place is not None and not wants_one_mail(giver)
+    kept = invitation(meeting, giver, is_off=True) if is_invited else None
+    partner = meeting.partners_of(taker)[0]
+    _tell_one(meeting, giver, "handed_on", place, about=partner, calendar=kept, is_invited=is_invited, **names)
+
+
 def withdraw_invitations(meeting: Meeting, *, reason: str) -> None:
     """Tell those whose calendars were invited to a meeting that it is off with its event."""
     for person in meeting.people:
@@ -130,16 +141,17 @@ def _tell_one(
     place: Place | None,
     *,
     endpoint: str = "matchmaking.index",
+    about: Profile | None = None,
     **facts: Any,
 ) -> None:
-    """Tell one person of one meeting; `place` is where it is, or was to be."""
+    """Tell one person of one meeting; `place` is where it is, or was to be, and `about` whom it is with."""
     slot, table = (meeting.slot, meeting.table) if meeting.slot else place or (None, None)
     tell(
         edition(meeting),
         reader,
         template,
         endpoint,
-        about=meeting.partners_of(reader)[0],
+        about=about or meeting.partners_of(reader)[0],
         starts_at=slot and slot.starts_at,
         ends_at=slot and slot.ends_at,
         table=table and table.number,

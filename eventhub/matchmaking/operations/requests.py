@@ -18,6 +18,7 @@ from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.operations.booking import take
 from eventhub.matchmaking.operations.letters import slot_lines, tell, tell_of_place
 from eventhub.matchmaking.operations.offers import name_slots
+from eventhub.matchmaking.sharing import living_between
 from eventhub.matchmaking.states import MatchmakingState, Mode, Priority, RequestState
 from eventhub.matchmaking.vetoes import veto_of
 from eventhub.transitions import move
@@ -186,6 +187,8 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
     known = first_or_none(queries.living_request_between(requester, invitee))
     if known:
         raise Refusal(_already(known, requester))
+    if first_or_none(living_between(requester, invitee)):
+        raise Refusal(_("A colleague of yours or theirs who shares meetings asks or meets already."))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
 

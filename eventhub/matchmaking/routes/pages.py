@@ -4,6 +4,7 @@ from eventhub.matchmaking.routes import (
     adding,
     availability,
     capacity,
+    colleagues,
     comparison,
     day,
     desk,
@@ -27,7 +28,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
-    *(participants, people, requests, times, availability, safety, reports, offered, drafts),
+    *(participants, people, requests, times, availability, colleagues, safety, reports, offered, drafts),
 )
 
 __all__ = ["FILES", "bp"]

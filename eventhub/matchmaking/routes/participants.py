@@ -15,6 +15,7 @@ from eventhub.matchmaking.operations import profiles, requests
 from eventhub.matchmaking.people import latest_of
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import open_matchmaking, own_registration
+from eventhub.matchmaking.sharing import asked_of_colleagues
 from eventhub.web.access import actor, signed_in
 
 
@@ -35,6 +36,7 @@ def index(event_id: int) -> ResponseReturnValue:
         has_begun=any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
         offered=db.session.scalars(offers_to(profile, now)).all(),
         unanswered=db.session.scalar(unanswered_by(profile)),
+        of_colleagues=len(db.session.scalars(asked_of_colleagues(profile)).all()),
         credits=requests.credits_of(profile),
     )
 

@@ -23,6 +23,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile, partner_ids, visible_profile
 from eventhub.matchmaking.routes.facets import Facets
 from eventhub.matchmaking.routes.times import chosen_slots, request_form
+from eventhub.matchmaking.sharing import colleagues_of
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
@@ -129,6 +130,7 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         known=first_or_none(queries.living_request_between(mine, theirs)),
         contact_is_shown=permissions.can_see_contact(mine, theirs, partner_ids(mine)),
         credits=requests.credits_of(mine),
+        colleagues=db.session.scalars(colleagues_of(theirs).where(Profile.listed_at.is_not(None))).all(),
         expires_at=requests.expiry(mine.matchmaking, clock.now()),
     )
     return page, status

@@ -15,9 +15,12 @@ from eventhub.matchmaking.forms import CancellationForm, RequestForm
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.operations import booking, requests
+from eventhub.matchmaking.operations.sharing import can_hand_over
 from eventhub.matchmaking.routes import requests as answers
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile
+from eventhub.matchmaking.sharing import colleagues_of
+from eventhub.matchmaking.sharing_forms import ColleagueForm
 from eventhub.matchmaking.states import Mode
 from eventhub.matchmaking.times_forms import BookingForm, TimedRequestForm, TimesForm
 from eventhub.web.access import actor, signed_in
@@ -51,14 +54,14 @@ def propose(event_id: int, request_id: int) -> ResponseReturnValue:
 @bp.get(MEETING)
 @signed_in
 def own_meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
-    mine, meeting = _own(event_id, meeting_id)
+    mine, meeting = own_meeting_of(event_id, meeting_id)
     return _meeting_page(mine, meeting, BookingForm(formdata=None))
 
 
 @bp.post(MEETING + "/time")
 @signed_in
 def book(event_id: int, meeting_id: int) -> ResponseReturnValue:
-    mine, meeting = _own(event_id, meeting_id)
+    mine, meeting = own_meeting_of(event_id, meeting_id)
     form = BookingForm()
     form.slot.choices = [(str(slot.id), "") for slot in meeting.matchmaking.slots]
     if not form.validate():
@@ -76,14 +79,14 @@ def book(event_id: int, meeting_id: int) -> ResponseReturnValue:
 @bp.get(MEETING + "/cancellation")
 @signed_in
 def confirm_calling_off(event_id: int, meeting_id: int) -> ResponseReturnValue:
-    mine, meeting = _own(event_id, meeting_id)
+    mine, meeting = own_meeting_of(event_id, meeting_id)
     return _calling_off_page(mine, meeting, CancellationForm(formdata=None))
 
 
 @bp.post(MEETING + "/cancellation")
 @signed_in
 def call_off(event_id: int, meeting_id: int) -> ResponseReturnValue:
-    mine, meeting = _own(event_id, meeting_id)
+    mine, meeting = own_meeting_of(event_id, meeting_id)
     form = CancellationForm()
     if not form.validate():
         return _calling_off_page(mine, meeting, form, 422)
@@ -108,7 +111,8 @@ def chosen_slots(form: BaseForm) -> list[Slot]:
     return [db.session.get_one(Slot, slot_id) for slot_id in chosen]
 
 
-def _own(event_id: int, meeting_id: int) -> tuple[Profile, Meeting]:
+def own_meeting_of(event_id: int, meeting_id: int) -> tuple[Profile, Meeting]:
+    """Return the reader and a meeting of theirs that stands."""
     mine = own_profile(event_id)
     return mine, one_or_404(queries.meetings_with(mine).where(Meeting.id == meeting_id))
 
@@ -138,8 +142,16 @@ def _meeting_page(mine: Profile, meeting: Meeting, form: BookingForm, status: in
         form=form.offer(places, mine.matchmaking.event.timezone),
         can_book=booking.can_book(meeting),
         can_call_off=booking.can_call_off(meeting),
+        colleague=ColleagueForm(formdata=None).offer(_who_could_go(mine, meeting)),
     )
     return page, status
+
+
+def _who_could_go(mine: Profile, meeting: Meeting) -> list[Profile]:
+    """Return the colleagues who could go to a meeting instead, while it is still to come."""
+    if not can_hand_over(meeting):
+        return []
+    return [each for each in db.session.scalars(colleagues_of(mine)) if each not in meeting.people]
 
 
 def _calling_off_page(

@@ -1,0 +1,92 @@
+"""Who shares their meetings with colleagues at an event: those who speak for the same organisation and both said so."""
+
+from itertools import product
+
+from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy.orm import Mapped, aliased, contains_eager, joinedload, mapped_column, relationship
+
+from eventhub.db import Base, db
+from eventhub.directory.models import Membership, Organisation
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.answering import waits_for
+from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, pair
+from eventhub.matchmaking.states import ALIVE
+from eventhub.matchmaking.vetoes import hidden_from
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import COMING
+
+
+class Sharing(Base):
+    """A person's meetings at an event are their organisation's: colleagues who share too answer and go for them.
+
+    It counts as long as the person speaks for the organisation.
+    """
+
+    __tablename__ = "sharing"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    organisation: Mapped[Organisation] = relationship()
+
+
+def sharing_of(profile: Profile) -> Select[Sharing]:
+    """Select for which organisation a person shares their meetings, while they speak for it."""
+    return (
+        select(Sharing)
+        .join(Membership, Membership.organisation_id == Sharing.organisation_id)
+        .where(
+            Sharing.profile_id == profile.id,
+            Membership.user_id == profile.registration.user_id,
+            Membership.confirmed_at.is_not(None),
+        )
+    )
+
+
+def colleagues_of(profile: Profile) -> Select[Profile]:
+    """Select with whom a person shares their meetings at the event, by name."""
+    theirs = aliased(Sharing)
+    mine = sharing_of(profile).with_only_columns(Sharing.organisation_id)
+    speaks = (Membership.user_id == Registration.user_id) & (Membership.organisation_id == theirs.organisation_id)
+    return (
+        select(Profile)
+        .join(Profile.registration)
+        .join(theirs, theirs.profile_id == Profile.id)
+        .join(Membership, speaks)
+        .where(theirs.organisation_id.in_(mine), Membership.confirmed_at.is_not(None))
+        .where(Profile.matchmaking_id == profile.matchmaking_id, Profile.id != profile.id)
+        .where(Registration.state.in_(COMING))
+        .options(contains_eager(Profile.registration))
+        .order_by(Registration.name, Profile.id)
+    )
+
+
+def asked_of_colleagues(profile: Profile) -> Select[MeetingRequest]:
+    """Select what waits for an answer of those with whom a person shares, but from whom they are kept apart."""
+    colleagues = colleagues_of(profile).order_by(None).with_only_columns(Profile.id)
+    sides = (MeetingRequest.requester, MeetingRequest.invitee)
+    hidden = hidden_from(profile)
+    return (
+        select(MeetingRequest)
+        .join(Profile, waits_for(Profile.id))
+        .where(Profile.id.in_(colleagues))
+        .where(MeetingRequest.requester_id.not_in(hidden), MeetingRequest.invitee_id.not_in(hidden))
+        .where(MeetingRequest.requester_id != profile.id, MeetingRequest.invitee_id != profile.id)
+        .options(*(joinedload(side).joinedload(Profile.registration) for side in sides))
+        .order_by(MeetingRequest.expires_at, MeetingRequest.id)
+    )
+
+
+def meetings_of_colleagues(profile: Profile) -> Select[Meeting]:
+    """Select the standing meetings of those with whom a person shares, without their own and those kept from them."""
+    colleagues = colleagues_of(profile).order_by(None).with_only_columns(Profile.id)
+    own_or_hidden = or_(Attendee.profile_id == profile.id, Attendee.profile_id.in_(hidden_from(profile)))
+    return queries.standing_meetings(profile.matchmaking).where(
+        Meeting.attendees.any(Attendee.profile_id.in_(colleagues)), ~Meeting.attendees.any(own_or_hidden)
+    )
+
+
+def living_between(one: Profile, other: Profile) -> Select[MeetingRequest]:
+    """Select what is alive between the two or, where either shares, their colleagues."""
+    sides = ([each, *db.session.scalars(colleagues_of(each))] for each in (one, other))
+    pairs = {pair(mine.id, theirs.id) for mine, theirs in product(*sides)}
+    return select(MeetingRequest).where(MeetingRequest.pair.in_(pairs), MeetingRequest.state.in_(ALIVE))
