@@ -30,6 +30,11 @@ class Letter:
     offers: list[Offer]
 
     @property
+    def was_agreed(self) -> bool:
+        """Whether the two had agreed on a meeting that was cancelled."""
+        return self.request.state is RequestState.WITHDRAWN and self.request.answered_at is not None
+
+    @property
     def has_free(self) -> bool:
         """Whether one of the times it names is still free."""
         return any(offer.is_free for offer in self.offers)

@@ -45,11 +45,12 @@ REQUEST_TRANSITIONS = {
     RequestState.PENDING: frozenset(
         {RequestState.ACCEPTED, RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.EXPIRED}
     ),
-    RequestState.ACCEPTED: frozenset(),
+    RequestState.ACCEPTED: frozenset({RequestState.WITHDRAWN}),
     RequestState.DECLINED: frozenset(),
     RequestState.WITHDRAWN: frozenset(),
     RequestState.EXPIRED: frozenset(),
 }
+"""What was agreed is withdrawn when its meeting is cancelled, so that the two can ask each other again."""
 ALIVE = frozenset({RequestState.PENDING, RequestState.ACCEPTED})
 
 

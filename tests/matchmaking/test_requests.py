@@ -8,7 +8,7 @@ import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
-from eventhub.errors import InvalidTransition, Refusal
+from eventhub.errors import Refusal
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Meeting, MeetingRequest
 from eventhub.matchmaking.operations import requests
@@ -69,7 +69,7 @@ def test_only_a_pending_request_is_answered_or_withdrawn(db_session, source, tar
             ANSWERS[target](request)
         assert request.state is target
         return
-    with pytest.raises(InvalidTransition), unit_of_work():
+    with pytest.raises(Refusal), unit_of_work():
         ANSWERS[target](request)
     assert request.state is source
 

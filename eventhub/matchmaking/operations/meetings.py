@@ -17,8 +17,8 @@ from eventhub.matchmaking.interpreters import interpreters_of, lacks_interpreter
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.firsts import expect
 from eventhub.matchmaking.operations.letters import Place, tell_of_place, withdraw_invitations
-from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState, Mode
-from eventhub.transitions import move
+from eventhub.matchmaking.states import PLACED, MatchmakingState, MeetingState, Mode, RequestState
+from eventhub.transitions import can_move, move
 from eventhub.web.pages import datetime_in
 
 
@@ -126,11 +126,16 @@ def let_move(meeting: Meeting, *, by: Any) -> None:
 
 
 def cancel(meeting: Meeting, *, by: Any, reason: str, leaver: Profile | None = None) -> None:
-    """The meeting does not take place and its slot and table are free; its people, but for a leaver, are told why."""
+    """The meeting does not take place and its slot and table are free; its people, but for a leaver, are told why.
+
+    The two can ask each other again.
+    """
     lock(meeting.matchmaking)
     lock(meeting)
     was = (meeting.slot, meeting.table) if meeting.slot and meeting.table else None
     _call_off(meeting, reason, by)
+    if meeting.request and can_move(meeting.request, RequestState.WITHDRAWN):
+        move(meeting.request, RequestState.WITHDRAWN, by=by, note=reason)
     _seat(meeting, None)
     meeting.revise(matters=True)
     tell_of_place(meeting, "cancelled", was, leaver=leaver, reason=reason)

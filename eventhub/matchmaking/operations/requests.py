@@ -12,6 +12,7 @@ from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.again import is_asked_out
 from eventhub.matchmaking.asking import Rules, traits_of
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.offers import offered_in
@@ -128,6 +129,8 @@ def decline(request: MeetingRequest, *, by: Any) -> None:
 def withdraw(request: MeetingRequest, *, by: Any) -> None:
     """Who asked does not want the meeting any more; the request is gone from the inbox."""
     _take(request)
+    if request.state is RequestState.ACCEPTED:
+        raise Refusal(_("You have agreed on this meeting. Cancel the meeting instead."))
     move(request, RequestState.WITHDRAWN, by=by)
 
 
@@ -189,6 +192,8 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_already(known, requester))
     if first_or_none(living_between(requester, invitee)):
         raise Refusal(_("A colleague of yours or theirs who shares meetings asks or meets already."))
+    if is_asked_out(requester, invitee):
+        raise Refusal(_("You have asked this person often enough. They can still ask you."))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
 

@@ -11,6 +11,7 @@ from flask_sqlalchemy.pagination import Pagination
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.matchmaking import finding, permissions, queries
+from eventhub.matchmaking.again import cancelled_with, is_asked_out
 from eventhub.matchmaking.asking import Rules, traits_of
 from eventhub.matchmaking.bookmarks import bookmark_on, bookmarks_of
 from eventhub.matchmaking.finding import Filters, Finding
@@ -129,6 +130,8 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         is_kept=first_or_none(bookmark_on(mine, theirs)) is not None,
         known=first_or_none(queries.living_request_between(mine, theirs)),
         contact_is_shown=permissions.can_see_contact(mine, theirs, partner_ids(mine)),
+        former=cancelled_with(mine).get(theirs.id),
+        is_asked_out=is_asked_out(mine, theirs),
         credits=requests.credits_of(mine),
         colleagues=db.session.scalars(colleagues_of(theirs).where(Profile.listed_at.is_not(None))).all(),
         expires_at=requests.expiry(mine.matchmaking, clock.now()),

@@ -8,6 +8,7 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking import permissions, queries
+from eventhub.matchmaking.again import cancelled_with
 from eventhub.matchmaking.boxes import letters, to_be_answered
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.operations import requests, vetoes
@@ -108,6 +109,7 @@ def _inbox_page(profile: Profile, refusal: Refusal | None = None) -> ResponseRet
         waiting=waiting,
         letters=letters(profile, others, now),
         refusal=refusal,
+        former=cancelled_with(profile),
     )
     return page, refusal.status if refusal else 200
 
