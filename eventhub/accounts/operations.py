@@ -52,7 +52,8 @@ def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User
             db.session.execute(insert, rows)
         found |= {user.email: user for user in db.session.scalars(queries.with_emails(some))}
     for email, user in found.items():
-        user.name = user.name or wanted[email]
+        if not user.name:
+            user.name = wanted[email]
     return found
 
 

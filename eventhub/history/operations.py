@@ -1,8 +1,9 @@
 """Writing down what happened."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from eventhub.db import Base, db
 from eventhub.history.models import HistoryEntry
@@ -26,3 +27,11 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+def record_all(kind: type[Base], entries: Iterable[Mapping[str, Any]], *, by: Any) -> None:
+    """Write down in one go what `by` did to many records of a kind: their `subject_id`, the `verb` and what else."""
+    shared = {"subject": kind.__tablename__, "actor_id": by.id if by else None}
+    rows = [{"source": None, "target": None, "note": "", **shared, **entry} for entry in entries]
+    if rows:
+        db.session.execute(insert(HistoryEntry), rows)

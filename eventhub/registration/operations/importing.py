@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 
 from eventhub.accounts import operations as accounts
-from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
@@ -24,7 +23,7 @@ from eventhub.registration.queries import seating, setups
 from eventhub.registration.sheet import Newcomer, People
 from eventhub.registration.states import GONE, RegistrationState
 from eventhub.signals import registration_confirmed
-from eventhub.transitions import move
+from eventhub.transitions import begin_moved, move
 
 AT_ONCE = 500
 T = TypeVar("T")
@@ -100,44 +99,60 @@ def import_people(event: Event, people: People, *, by: Any, locale: str, at: dat
 
 def _register(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]], *, by: Any, locale: str, at: datetime) -> None:
     users = accounts.people({each.email: each.name for each, _fate in decided}, locale=locale)
-    rows = _rows(seats.event, [each for each, _fate in decided], users, at)
-    db.session.add_all(rows)
+    known = _registrations(seats.event, [each.email for each, _fate in decided])
+    new = []
+    for each, fate in decided:
+        said = _said(each, at) | {"waiting_number": next_waiting_number(seats) if fate is Fate.WAITS else None}
+        if each.email in known:
+            _come_again(known[each.email], said, by=by)
+        else:
+            new.append({**said, "event_id": seats.event.id, "user_id": users[each.email].id, "state": _state(said)})
     db.session.flush()
-    for row, (_each, fate) in zip(rows, decided, strict=True):
-        row.waiting_number = next_waiting_number(seats) if fate is Fate.WAITS else None
-        move(row, RegistrationState.WAITLISTED if row.waiting_number else RegistrationState.CONFIRMED, by=by)
-    db.session.flush()
-    _count(seats, rows)
-    positions = dict(db.session.execute(seating.waiting_positions(seats.event)).all())
-    letters.say_where_all_stand(rows, positions)
-    for row in rows:
-        if row.state is RegistrationState.CONFIRMED:
-            registration_confirmed.send(row)
+    begin_moved(Registration, new, source=RegistrationState.PENDING_APPROVAL, by=by)
+    _count(seats, decided)
+    rows = _registrations(seats.event, [each.email for each, _fate in decided])
+    _tell(seats.event, [rows[each.email] for each, _fate in decided])
 
 
-def _rows(event: Event, newcomers: Sequence[Newcomer], users: Mapping[str, User], at: datetime) -> list[Registration]:
-    """Return a registration for each; whoever was registered once says anew who they are."""
-    known: dict[str, Registration] = {}
-    for some in _parts([each.email for each in newcomers]):
-        known |= {row.user.email: row for row in db.session.scalars(queries.registrations_of(event, some))}
-    rows = []
-    for each in newcomers:
-        row = known.get(each.email) or Registration(
-            event=event, user=users[each.email], state=RegistrationState.PENDING_APPROVAL, answers={}
-        )
-        row.name, row.organisation, row.organisation_kind = each.name, each.organisation, each.kind
-        row.country, row.type_id, row.consented_at, row.registered_by_id = each.country, each.type_id, at, None
-        rows.append(row)
-    return rows
+def _registrations(event: Event, emails: Sequence[str]) -> dict[str, Registration]:
+    """Return who of these was ever registered, by address."""
+    found: dict[str, Registration] = {}
+    for some in _parts(emails):
+        found |= {row.user.email: row for row in db.session.scalars(queries.registrations_of(event, some))}
+    return found
 
 
-def _count(seats: Seats, rows: Sequence[Registration]) -> None:
+def _said(each: Newcomer, at: datetime) -> dict[str, Any]:
+    own = {name: getattr(each, name) for name in ("name", "organisation", "country", "type_id")}
+    return own | {"organisation_kind": each.kind, "consented_at": at, "registered_by_id": None}
+
+
+def _come_again(row: Registration, said: Mapping[str, Any], *, by: Any) -> None:
+    """Whoever was registered once says anew who they are."""
+    for name, value in said.items():
+        setattr(row, name, value)
+    move(row, _state(said), by=by)
+
+
+def _state(said: Mapping[str, Any]) -> RegistrationState:
+    return RegistrationState.WAITLISTED if said["waiting_number"] else RegistrationState.CONFIRMED
+
+
+def _count(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]]) -> None:
     """Let the database itself add, so that its constraints hold even where the lock were missing."""
-    confirmed = Counter(row.type_id for row in rows if row.state is RegistrationState.CONFIRMED)
+    confirmed = Counter(each.type_id for each, fate in decided if fate is Fate.SEAT)
     seats.whole.taken = type(seats.whole).taken + confirmed.total()
     for type_id, capacity in seats.of_types.items():
         capacity.taken = type(capacity).taken + confirmed[type_id]
     db.session.flush()
+
+
+def _tell(event: Event, rows: Sequence[Registration]) -> None:
+    """Everybody gets a mail that says where they stand."""
+    letters.say_where_all_stand(rows, dict(db.session.execute(seating.waiting_positions(event)).all()))
+    for row in rows:
+        if row.state is RegistrationState.CONFIRMED:
+            registration_confirmed.send(row)
 
 
 def _room(seats: Seats) -> Room:
