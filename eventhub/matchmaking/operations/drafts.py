@@ -55,7 +55,7 @@ def amend(schedule: Schedule, placement: Placement) -> None:
     amended = _with(plan, placement, asked)
     if broken := violations(asked, amended):
         raise Refusal(_("This place is not free in the draft: %(rule)s.", rule=broken[0].detail))
-    schedule.plan = schedule.plan | as_row(amended)
+    schedule.plan = schedule.plan | as_row(amended) | {"is_by_hand": True}
     schedule.problem_hash = fingerprint(problem)
 
 
