@@ -25,6 +25,7 @@ from eventhub.outcomes.jobs import ask_all_for_outcomes
 from eventhub.registration.jobs import expire_all_offers, forget_all_sensitive
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reporting.jobs import ask_all_due
+from eventhub.surveys.jobs import thank_all_due
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ JOBS = (
     (write_all_due, timedelta(minutes=5)),
     (ask_all_due, timedelta(minutes=15)),
     (ask_all_for_outcomes, timedelta(minutes=15)),
+    (thank_all_due, timedelta(minutes=5)),
     (tell_all_due, timedelta(minutes=1)),
     (forget_all_expired, timedelta(days=1)),
     (forget_all_unfollowed, timedelta(days=1)),
@@ -68,6 +70,7 @@ WRITING = (
     write_all_due,
     ask_all_due,
     ask_all_for_outcomes,
+    thank_all_due,
     tell_all_due,
 )
 """What writes to people, and does nothing while eventhub is paused."""

@@ -26,6 +26,8 @@ from eventhub.reminders.models import Reminder, ReminderRule
 from eventhub.reminders.occasions import Subject
 from eventhub.reminders.states import Anchor
 from eventhub.reminders.timing import Occasion, due_at, is_due
+from eventhub.surveys import operations as surveys
+from eventhub.surveys.queries import REMINDED
 
 MORNING, EVENING = time(10, 0), time(18, 0)
 BEFORE_A_MEETING = {EventFormat.ONLINE: 5}
@@ -167,6 +169,8 @@ def renew(mail: OutgoingMail, *, now: datetime) -> bool:
 def _as_it_stands(rule: ReminderRule, subject: Subject, key: str, now: datetime) -> Occasion | None:
     """Return the occasion if the rule is to remind of it at this moment."""
     if rule.paused_at or (isinstance(subject, Event) and subject.state not in queries.ON):
+        return None
+    if isinstance(subject, Event) and rule.template == REMINDED and surveys.thanks_by_itself(subject):
         return None
     occasion = occasions.find(rule, subject, key)
     return occasion if occasion and is_due(rule, occasion, now) else None

@@ -23,6 +23,7 @@ JOBS = {
     "write_all_due": _l("Write digests of what waits for an answer"),
     "ask_all_due": _l("Ask hosts for their reports"),
     "ask_all_for_outcomes": _l("Ask what came of meetings"),
+    "thank_all_due": _l("Thank and ask who came"),
     "forget_all_expired": _l("Forget ended sessions and old links"),
     "forget_all_orphans": _l("Forget files nobody needs"),
     "forget_all_old_edits": _l("Forget old edits of drafts"),

@@ -1,8 +1,9 @@
 """Thanking who came, asking them, and keeping what they answer."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -16,12 +17,14 @@ from eventhub.mail.operations import queue_mail
 from eventhub.questions.models import QuestionSet
 from eventhub.registration.models.registrations import Registration
 from eventhub.surveys import queries
-from eventhub.surveys.models import Survey, SurveyAnswer, SurveyMark
+from eventhub.surveys.models import AT, DAYS_AFTER, Survey, SurveyAnswer, SurveyMark
 from eventhub.surveys.permissions import survey_token
 from eventhub.web.pages import address
 
 OPEN_FOR = timedelta(days=30)
 """How long people can answer."""
+STILL_WELCOME = timedelta(days=3)
+"""How long thanks are not too late, if the worker slept."""
 
 
 def begin(event: Event) -> Survey:
@@ -32,23 +35,30 @@ def begin(event: Event) -> Survey:
         questions = QuestionSet()
         db.session.add(questions)
         db.session.flush()
-        survey = Survey(event=event, question_set=questions, thanks="", is_anonymous=True, version=1)
+        when = {"days_after": DAYS_AFTER, "at": AT} if event.ends_at > clock.now() else {}
+        survey = Survey(event=event, question_set=questions, thanks="", is_anonymous=True, version=1, **when)
         db.session.add(survey)
         db.session.flush()
     return survey
 
 
-def set_up(survey: Survey, *, by: Any, thanks: str, is_anonymous: bool) -> None:
-    """The mail says these thanks; whether names are kept is settled once people are asked."""
+def set_up(survey: Survey, *, by: Any, thanks: str, is_anonymous: bool, **when: Any) -> None:
+    """The mail says these thanks, and leaves then; whether names are kept is settled once people are asked.
+
+    `when` are `days_after` and `at`, both None to wait for the button.
+    """
     if survey.asked_at and survey.is_anonymous is not is_anonymous:
         raise Refusal(_("People were told whether their names are kept when they were asked; that stays."))
     survey.thanks, survey.is_anonymous = thanks, is_anonymous
+    for name, value in when.items():
+        setattr(survey, name, value)
     db.session.flush()
     record(survey.event, "survey set up", by=by)
 
 
 def ask(survey: Survey, *, by: Any) -> int:
     """Everybody who came is thanked and asked, once each; return how many they are."""
+    lock(survey.event)
     lock(survey)
     event, now = survey.event, clock.now()
     if event.ends_at > now or event.state in CALLED_OFF:
@@ -56,10 +66,34 @@ def ask(survey: Survey, *, by: Any) -> int:
     came_alone = bool(db.session.scalar(queries.number_who_came(event)))
     asked = db.session.scalars(queries.to_thank(event, came_alone=came_alone)).all()
     survey.asked_at = survey.asked_at or now
+    known = set(db.session.scalars(queries.thanked(event)))
     for registration in asked:
-        _thank(registration, survey)
+        _thank(registration, survey, is_thanked=registration.user.email in known)
     record(event, "survey sent", by=by, note=str(len(asked)))
     return len(asked)
+
+
+def ask_when_due(survey: Survey, *, now: datetime) -> int:
+    """Thank and ask by itself, if that is due as things stand; return how many were."""
+    lock(survey.event)
+    is_still_to = survey.asked_at is None and survey.event.state in queries.TOOK_PLACE
+    due = due_at(survey)
+    return ask(survey, by=None) if is_still_to and due and due <= now < due + STILL_WELCOME else 0
+
+
+def due_at(survey: Survey) -> datetime | None:
+    """Return when people are thanked and asked by themselves, reckoned from the event as it stands."""
+    if survey.days_after is None or survey.at is None:
+        return None
+    zone = ZoneInfo(survey.event.timezone)
+    day = survey.event.ends_at.astimezone(zone).date() + timedelta(days=survey.days_after)
+    return max(datetime.combine(day, survey.at, tzinfo=zone).astimezone(UTC), survey.event.ends_at)
+
+
+def thanks_by_itself(event: Event) -> bool:
+    """Whether the survey's mail thanks who came, so that no reminder has to."""
+    survey = first_or_none(queries.survey_of(event))
+    return survey is not None and (survey.asked_at is not None or survey.days_after is not None)
 
 
 def is_open(survey: Survey) -> bool:
@@ -92,9 +126,12 @@ def _draw() -> int:
     return number
 
 
-def _thank(registration: Registration, survey: Survey) -> None:
+def _thank(registration: Registration, survey: Survey, *, is_thanked: bool) -> None:
+    """Write to somebody who came; who was thanked already is only asked, or left alone."""
     event = survey.event
     asks = bool(survey.question_set.live)
+    if is_thanked and not asks:
+        return
     page = ("surveys.show", {"token": survey_token(registration)}) if asks else ("calendar.event", {"event_id": event})
     queue_mail(
         f"survey:{survey.id}:{registration.id}",
@@ -106,7 +143,8 @@ def _thank(registration: Registration, survey: Survey) -> None:
         name=registration.name,
         title=event.title,
         organiser=event.organiser.name,
-        thanks=survey.thanks,
+        thanks="" if is_thanked else survey.thanks,
+        is_thanked=is_thanked,
         asks=asks,
         is_anonymous=survey.is_anonymous,
         url=address(page[0], **page[1]),

@@ -1,19 +1,44 @@
 """Questions about surveys."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.events.models import Event
+from eventhub.events.states import EventState
+from eventhub.mail.models import OutgoingMail
+from eventhub.mail.states import MailState
 from eventhub.questions.models import Question
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries import people
 from eventhub.registration.states import COMING, RegistrationState
 from eventhub.surveys.models import Survey, SurveyAnswer, SurveyMark
 
+MOST_DAYS = 30
+BEHIND = timedelta(days=MOST_DAYS + 5)
+TOOK_PLACE = (EventState.PUBLISHED, EventState.FINISHED)
+REMINDED = "reminders/thanks"
+"""The mail of a reminder that only thanks, with the usual words."""
+GONE_OUT = (MailState.SENDING, MailState.SENT)
+
 
 def survey_of(event: Event) -> Select[Survey]:
     """Select an event's survey."""
     return select(Survey).where(Survey.event_id == event.id)
+
+
+def still_to_ask(now: datetime) -> Select[int]:
+    """Select the surveys that may be due: to be sent by themselves, not sent, at events that ended lately."""
+    over = (Event.state.in_(TOOK_PLACE), Event.ends_at <= now, Event.ends_at > now - BEHIND)
+    waits = (Survey.asked_at.is_(None), Survey.days_after.is_not(None))
+    return select(Survey.id).join(Survey.event).where(*over, *waits).order_by(Survey.id)
+
+
+def thanked(event: Event) -> Select[str]:
+    """Select the addresses to which a reminder has said thanks already."""
+    said = (OutgoingMail.template == REMINDED, OutgoingMail.state.in_(GONE_OUT))
+    return select(OutgoingMail.recipient).where(OutgoingMail.event_id == event.id, *said)
 
 
 def mark_of(survey: Survey, registration: Registration) -> Select[SurveyMark]:

@@ -166,4 +166,6 @@ def _carry_over(kept: Registration, gone: Registration) -> None:
         invitation.registration_id = kept.id
     for colleague in db.session.scalars(queries.brought_along(kept, gone)).all():
         colleague.registered_by_id = None if colleague.id == kept.id else kept.user_id
+    for agreement in db.session.scalars(queries.agreements_only_of(gone, kept)).all():
+        agreement.registration_id = kept.id
     hand_over(gone, kept)

@@ -13,6 +13,7 @@ from eventhub.directory.labels import KINDS
 from eventhub.events.models import Event, Programme
 from eventhub.reminders import forms, labels, operations, preview, queries, reach
 from eventhub.reminders.models import ReminderRule
+from eventhub.surveys import operations as surveys
 from eventhub.web.access import actor
 from eventhub.web.rows import one_or_404
 
@@ -56,6 +57,7 @@ def index(owner: Owner) -> ResponseReturnValue:
         numbers=numbers,
         sent=sent,
         now=now,
+        survey_thanks=isinstance(owner, Event) and surveys.thanks_by_itself(owner),
     )
 
 

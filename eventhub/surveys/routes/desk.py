@@ -13,7 +13,7 @@ from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.questions.editor import EditorLinks, editor_rows
 from eventhub.surveys import operations, queries
-from eventhub.surveys.forms import SurveyForm
+from eventhub.surveys.forms import SurveyForm, values_of
 from eventhub.surveys.models import Survey
 from eventhub.surveys.routes.blueprint import bp
 from eventhub.surveys.routes.doors import edited_survey, survey_if_any
@@ -28,8 +28,7 @@ def desk(event_id: int) -> ResponseReturnValue:
     """What is asked after the event, of whom, and how many have answered."""
     event = edited_event(event_id)
     survey = survey_if_any(event)
-    first = {"thanks": survey.thanks, "is_anonymous": survey.is_anonymous} if survey else {"is_anonymous": True}
-    return _page(event, survey, SurveyForm(formdata=None, data=first))
+    return _page(event, survey, SurveyForm(formdata=None, data=values_of(survey)))
 
 
 @bp.post(HERE)
@@ -40,8 +39,7 @@ def set_up(event_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(event, survey_if_any(event), form, 422)
     with unit_of_work():
-        facts = {"thanks": form.thanks.data, "is_anonymous": form.is_anonymous.data}
-        operations.set_up(operations.begin(event), by=actor(), **facts)
+        operations.set_up(operations.begin(event), by=actor(), **form.read())
     flash(_("Saved."), "done")
     return redirect(url_for("surveys.desk", event_id=event))
 
@@ -70,6 +68,7 @@ def _page(event: Event, survey: Survey | None, form: SurveyForm, status: int = 2
         to_ask=len(db.session.scalars(queries.to_thank(event, came_alone=bool(came))).all()),
         answered=db.session.scalar(queries.number_answered(survey)) if survey else 0,
         is_over=event.ends_at <= clock.now(),
+        due_at=operations.due_at(survey) if survey and not survey.asked_at else None,
     )
     return page, status
 
