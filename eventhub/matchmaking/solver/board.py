@@ -1,4 +1,4 @@
-"""A timetable being moved about: always within the hard rules, cheap to change and to take back."""
+"""A timetable being moved about, cheap to change and to take back; who moves it answers for the hard rules."""
 
 from collections.abc import Iterable, Sequence
 
@@ -107,6 +107,11 @@ class Board:
         """Whether all tables of the slot are taken."""
         cut = self.whole[slot]
         return cut != NOWHERE and self.load[cut] >= self.room[cut]
+
+    def is_overfull(self, slot: int) -> bool:
+        """Whether more meetings are in the slot than it has tables."""
+        cut = self.whole[slot]
+        return cut != NOWHERE and self.load[cut] > self.room[cut]
 
     def has_order(self, meeting: int) -> bool:
         """Whether the meeting follows others or is followed."""

@@ -17,13 +17,16 @@ FIRST_ROUND, LONGER = 100, 4
 CHUNK = 1024
 DRAWS = 4
 GREATEST_GAIN = 40
+FEE, STRICT_FROM, STRICTER = 8.0, 0.8, 200.0
+"""What a meeting without a table costs, and from which part of a round on that rises beyond anything worth it."""
 
 
 class Gaps:
     """Improves the board in rounds, each cooling down and longer than the one before; remembers the best.
 
     The same seed gives the same rounds. Two slots exchange the meetings along a path of people: those inside the
-    path stay busy in both slots, so only the two people at its ends tell whether the exchange is worth it.
+    path stay busy in both slots, so only the two people at its ends tell whether the exchange is worth it. Where all
+    meetings are held, at tables of one kind, a round may put more of them into a slot than it has tables, for a fee.
     """
 
     def __init__(self, board: Board, seed: int, tries: int) -> None:
@@ -34,6 +37,8 @@ class Gaps:
         self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
         self._people = [person for person, diary in enumerate(board.grid.diary) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
+        self._is_lenient = board.is_plain and not self._waiting
+        self._fee = 0.0
         self._left = tries if self._people else 0
         self._step = 0
         self._length = self._next_length(FIRST_ROUND * len(self._slots))
@@ -49,13 +54,26 @@ class Gaps:
         return max(1, wanted if wanted * (1 + LONGER // 2) < self._left else self._left)
 
     def _worth(self) -> tuple[bool, Standing, int]:
-        """What the board is worth; smaller is better."""
-        found = standing(self.board.grid, self.board.plan())
+        """What the board is worth; smaller is better, and what has too few tables is no plan."""
+        board = self.board
+        is_seated = not any(map(board.is_overfull, range(board.grid.slots)))
+        found = standing(board.grid, board.plan()) if is_seated else None
         return found is None, found or (), sum(self._cost)
+
+    def _set_fee(self, progress: float) -> None:
+        """Charge for tables that are not there, where that is possible at all, more and more in a round."""
+        rising = 1 + progress if progress < STRICT_FROM else 2 + STRICTER * (progress - STRICT_FROM) ** 2
+        self._fee = FEE * rising if self._is_lenient else 0.0
+
+    def _charge(self, origin: int, slot: int) -> float:
+        """What it costs that a meeting more is in a slot and one less in the other."""
+        return self._fee * (self.board.is_full(slot) - self.board.is_overfull(origin))
 
     def work(self) -> bool:
         """Make some tries; say whether there is a new best."""
-        heat = HOTTEST * (COLDEST / HOTTEST) ** (self._step / self._length)
+        progress = self._step / self._length
+        heat = HOTTEST * (COLDEST / HOTTEST) ** progress
+        self._set_fee(progress)
         tries = min(CHUNK, self._length - self._step)
         self._step += tries
         renewing = int(RENEWED * tries) if self._waiting else 0
@@ -88,7 +106,7 @@ class Gaps:
         """
         random, people, cost, masks = self._random, self._people, self._cost, self.board.mask
         slots, ends, price, there = self._days.slots, self._days.ends, self._days.price, self._days.there
-        partner, number = self.board.partner, len(self._people)
+        partner, number, fee = self.board.partner, len(self._people), self._charge
         for _ in range(tries):
             person = people[int(random() * number)]
             mask = masks[person]
@@ -109,12 +127,12 @@ class Gaps:
                 here, beyond = beyond, here
             if other == SEVERAL:
                 self._exchange_chain(person, origin, slot, limit)
-            elif price[end][masks[end] ^ (1 << origin | 1 << slot)] - cost[end] <= limit:
+            elif price[end][masks[end] ^ (1 << origin | 1 << slot)] - cost[end] <= limit - is_odd * fee(origin, slot):
                 self._exchange(person, origin, slot, limit - self._more(end, origin, slot), is_odd=is_odd)
 
     def _exchange(self, person: int, origin: int, slot: int, limit: float, *, is_odd: bool) -> None:
         """Exchange the two slots along the path that starts with this person, as the tables allow."""
-        if is_odd and self.board.is_full(slot):
+        if is_odd and self.board.is_full(slot) and not self._is_lenient:
             self._exchange_both(person, origin, slot, limit)
         else:
             self._carry_out(self._path(person, origin, slot))

@@ -1,5 +1,6 @@
 """Events beyond a proof: the draft and its improvement, by steps of work and never by the clock."""
 
+from collections import Counter
 from datetime import timedelta
 
 from eventhub.matchmaking.solver.check import violations
@@ -46,6 +47,20 @@ def test_closing_gaps_keeps_the_meetings_and_the_rules():
     assert gaps.best.keys() == before.keys()
     assert standing(grid, gaps.best)[:-1] == standing(grid, before)[:-1]
     assert sum(breaks_by_person(grid, gaps.best)) < 0.7 * sum(breaks_by_person(grid, before))
+
+
+def test_a_search_that_is_stopped_anywhere_keeps_no_more_meetings_in_a_slot_than_it_has_tables():
+    grid = Grid(real_event(tables=28))
+    board, _ = drafted(grid, 0, Watch(AMPLE))
+    gaps, begun = Gaps(board, 0, tries=50_000), len(board.plan())
+    for _ in range(20):
+        gaps.work()
+    assert any(map(board.is_overfull, range(grid.slots)))
+
+    gaps.keep()
+
+    assert len(gaps.best) == begun
+    assert max(Counter(gaps.best.values()).values()) <= 28
 
 
 def test_the_same_seed_closes_gaps_in_the_same_way():
