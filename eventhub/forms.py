@@ -99,10 +99,10 @@ def text(label: Any, *, required: bool = True, longest: int = TEXT_LENGTH, **opt
     return TextAreaField(label, _validators(required, longest), filters=[strip], **{"default": "", **options})
 
 
-def email(label: Any, **options: Any) -> StringField:
+def email(label: Any, *, required: bool = True, **options: Any) -> StringField:
     """An e-mail address."""
     checks = [
-        InputRequired(),
+        InputRequired() if required else Optional(),
         Length(max=EMAIL_LENGTH),
         Clean(),
         Email(_l("Write an e-mail address like name@example.org.")),

@@ -95,6 +95,9 @@ mail_written = _signals.signal("mail-written")
 """A mail is put into words; sends the mail. A receiver that knows who reads it answers with their language and the
 zone of their clocks, or None where they named none."""
 
+mail_addressed = _signals.signal("mail-addressed")
+"""A mail is about to go over the wire; sends the mail. A receiver that knows who answers for it tells their address."""
+
 organisations_merged = _signals.signal("organisations-merged")
 """Two entries turned out to be one organisation: what belongs to `gone=` belongs to the sender from now on; sends the
 organisation that is kept, `gone=`, `by=`."""

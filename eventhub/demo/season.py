@@ -97,6 +97,7 @@ def draft(real: RealEvent, season: Season, programme: Programme, organiser: Orga
         programme=programme,
         summary=real.summary,
         description=real.text,
+        contact=f"{real.key}@example.org",
         format=real.format,
         starts_at=season.at(real.first, real.hours[0], real.zone),
         ends_at=season.at(real.first + timedelta(days=real.days - 1), real.hours[1], real.zone),

@@ -11,7 +11,7 @@ from eventhub.events.models import Event, Speaker, Venue
 from eventhub.events.shifting import Shift, start_on_clock
 from eventhub.history.operations import record
 
-SAME = ("summary", "description", "format", "timezone", "online_url", "languages", "seats", "programme")
+SAME = ("summary", "description", "contact", "format", "timezone", "online_url", "languages", "seats", "programme")
 FLAGS = ("wants_matchmaking", "needs_approval")
 ITEM = ("kind", "title", "description", "room", "track")
 

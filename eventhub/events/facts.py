@@ -23,6 +23,7 @@ class Facts(TypedDict, total=False):
 
     summary: str
     description: str
+    contact: str
     format: EventFormat
     starts_at: datetime
     ends_at: datetime

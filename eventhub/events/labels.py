@@ -34,6 +34,7 @@ FACTS: dict[str, Any] = {
     "title": _l("title"),
     "summary": _l("summary"),
     "description": _l("description"),
+    "contact": _l("address for questions"),
     "format": _l("format"),
     "starts_at": _l("start"),
     "ends_at": _l("end"),

@@ -59,7 +59,10 @@ class Entry:
 
 
 class Event(Entry, Versioned, Base):
-    """A gathering, from the host's draft to the memory of it. `timezone` is the place's IANA zone."""
+    """A gathering, from the host's draft to the memory of it. `timezone` is the place's IANA zone.
+
+    `contact` is the address for questions, which everybody reads and where answers to its mails go; empty for none.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -75,6 +78,7 @@ class Event(Entry, Versioned, Base):
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(500), default="")
     description: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(String(254), default="")
     state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
     format: Mapped[EventFormat]
     starts_at: Mapped[datetime]

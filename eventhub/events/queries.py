@@ -65,6 +65,11 @@ def held_by(organisation: Organisation) -> Select[Event]:
     return public().where(or_(Event.organiser_id == organisation.id, _is_co_organised_by(organisation)))
 
 
+def contact_of(event_id: int) -> Select[str]:
+    """Select the address for questions about an event."""
+    return select(Event.contact).where(Event.id == event_id)
+
+
 def in_state(events: Select[Event], state: EventState | None) -> Select[Event]:
     """Keep the events in one state, or all where none is named."""
     return events if state is None else events.where(Event.state == state)

@@ -5,7 +5,17 @@ from typing import Any
 from eventhub.db import db
 from eventhub.directory.models import Organisation
 from eventhub.events import co_organisers, queries
-from eventhub.signals import organisations_merged
+from eventhub.mail.kinds import MailKind
+from eventhub.mail.models import OutgoingMail
+from eventhub.signals import mail_addressed, organisations_merged
+
+
+@mail_addressed.connect
+def who_answers(mail: OutgoingMail) -> str | None:
+    """Answers to what an event writes go to its address for questions; what its hosts read themselves has none."""
+    if mail.event_id is None or mail.kind is MailKind.EVENT:
+        return None
+    return db.session.scalar(queries.contact_of(mail.event_id)) or None
 
 
 @organisations_merged.connect

@@ -18,7 +18,7 @@ from eventhub.ical.itip import method_of
 from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.parcels import PICTURE, Parcel, Part, invitation, twins, twins_with_picture, wire_form, with_calendar
-from eventhub.signals import mail_written
+from eventhub.signals import mail_addressed, mail_written
 from eventhub.web.pages import READER_ZONE
 
 _PLAIN = "mail_templates"
@@ -99,6 +99,8 @@ def compose(mail: OutgoingMail, sender: str) -> Parcel:
         "Message-ID": message_id(mail.dedupe_key, written_from.domain),
         "Auto-Submitted": "auto-generated",
     }
+    if reply_to := next((answer for _receiver, answer in mail_addressed.send(mail) if answer), None):
+        headers["Reply-To"] = Address(addr_spec=reply_to).addr_spec
     if letter.stop_url:
         headers["List-Unsubscribe"] = f"<{stopping.one_click_of(mail)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -27,11 +27,19 @@ def test_the_form_posted_back_as_it_was_changes_nothing(client, event):
 
 
 def test_what_is_written_becomes_the_event(client, event):
-    answers = {"title": "New title", "city": "Ottawa", "themes": ["sport"], "seats": "12", "programme": "0"}
+    answers = {
+        "title": "New title",
+        "city": "Ottawa",
+        "contact": "ask@example.org",
+        "themes": ["sport"],
+        "seats": "12",
+        "programme": "0",
+    }
     answer = client.post(desk(event, "facts"), data=form_of(event, **answers))
     assert (answer.status_code, answer.location) == (302, f"/staff/events/{event.id}-new-title")
     assert (event.title, event.venue.city, event.seats, event.programme) == ("New title", "Ottawa", 12, None)
-    assert (event.theme_slugs, event.sequence) == (["sport"], 1)
+    assert (event.theme_slugs, event.contact, event.sequence) == (["sport"], "ask@example.org", 1)
+    assert 'href="mailto:ask@example.org"' in client.get(f"/events/{event.path}").text
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,7 @@ def test_what_is_written_becomes_the_event(client, event):
             {"online_url": "javascript://a.example/%0aalert(1)"},
             "Link to take part online: Write an address",
         ),
+        ({"contact": "nowhere"}, "Address for questions: Write an e-mail address"),
         ({"online_url": "http://[broken"}, "Link to take part online: Write an address"),
         ({"seats": "-1"}, "Seats: Number must be between 0 and 100000."),
         ({"seats": "many"}, "Seats: Not a valid integer value."),

@@ -16,7 +16,7 @@ from eventhub.events.forms.times import TellingForm, TimesForm, values_of_times,
 from eventhub.events.labels import LANGUAGES, format_choices
 from eventhub.events.models import Event, Programme, Venue
 from eventhub.events.states import HAS_A_LINK, HAS_A_VENUE, EventFormat, EventState
-from eventhub.forms import CheckboxListField, WallTimeField, country_choices, line, text, wall_time, zone_choices
+from eventhub.forms import CheckboxListField, WallTimeField, country_choices, email, line, text, wall_time, zone_choices
 from eventhub.web.pages import language
 
 SUMMARY_LENGTH = 500
@@ -42,6 +42,12 @@ class EventForm(TimesForm, TellingForm):
         description=_l("One or two sentences, for the calendar and for mails."),
     )
     description = text(_l("Description"), required=False, description=_l("Stands on the event's page; Markdown."))
+    contact = email(
+        _l("Address for questions"),
+        required=False,
+        default="",
+        description=_l("Stands on the event's page; who answers one of its mails writes there."),
+    )
     programme = SelectField(_l("Season"), coerce=int)
     format = RadioField(_l("Where"), [InputRequired()])
     venue_name = line(_l("Venue"), required=False)
@@ -114,7 +120,7 @@ class EventForm(TimesForm, TellingForm):
 
     def read(self) -> dict[str, Any]:
         """Return what was written as facts of an event."""
-        plain = ("title", "summary", "description", "timezone", "languages", "themes", "seats")
+        plain = ("title", "summary", "description", "contact", "timezone", "languages", "themes", "seats")
         return {
             **{name: self[name].data for name in plain},
             **self.times(),
@@ -184,7 +190,7 @@ class NewEventForm(EventForm):
 
 def values_of_event(event: Event) -> dict[str, Any]:
     """Return an event as its form shows it."""
-    plain = ("title", "summary", "description", "online_url", "languages", "seats", "timezone", "version")
+    plain = ("title", "summary", "description", "contact", "online_url", "languages", "seats", "timezone", "version")
     place = ("address", "city", "country", "latitude", "longitude")
     return {
         **values_of_times(event, event.timezone),
