@@ -15,12 +15,13 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
+from eventhub.registration.models.consents import Agreement
 from eventhub.registration.models.desk import DistinctPair, RegistrationNote, RegistrationTag
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.operations import items, merging, setup, tagging
+from eventhub.registration.operations import consents, items, merging, setup, tagging
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 from tests import factories
@@ -242,3 +243,14 @@ def test_two_people_are_told_apart_once(event, line):
             merging.tell_apart(*pair, by=event.host)
     row = db.session.scalars(select(DistinctPair)).one()
     assert (row.one_id, row.other_id, row.by_id) == (line[0].id, line[1].id, event.host_id)
+
+
+def test_what_only_one_agreed_to_stays_agreed(db_session, event):
+    with unit_of_work():
+        kept, gone = made(event, S.CONFIRMED, 1), made(event, S.CONFIRMED, 2)
+        one, both = (consents.add(event, words, is_required=False, by=None) for words in ("Photographs.", "Films."))
+        consents.answer(kept, [both.id], at=clock.now(), by=None)
+        consents.answer(gone, [one.id, both.id], at=clock.now(), by=None)
+    merge(kept, gone)
+    agreed = db.session.execute(select(Agreement.registration_id, Agreement.text_id)).all()
+    assert {text for number, text in agreed if number == kept.id} == {one.id, both.id}
