@@ -4,7 +4,7 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking.models import Meeting
-from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, Mode
 from tests.matchmaking.stories import open_matchmaking, placed_meeting
 
 
@@ -36,6 +36,19 @@ def test_a_meeting_is_moved_locked_and_cancelled_from_its_page(client, matchmaki
     row = db.session.get_one(Meeting, meeting.id)
     assert (row.state, row.sequence, row.cancellation_reason) == (MeetingState.CANCELLED, 2, "Flu")
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("mode", "is_seen"), [(Mode.BY_PARTICIPANTS, True), (Mode.BY_OPTIMISER, False)])
+def test_a_timetable_that_grows_while_people_book_is_seen_and_worked_on_from_the_first_meeting(
+    client, matchmaking, mode, is_seen
+):
+    with unit_of_work():
+        matchmaking.state, matchmaking.mode = MatchmakingState.REQUESTS_OPEN, mode
+        meeting = placed_meeting(matchmaking)
+    timetable = client.get(address(matchmaking, "/timetable")).text
+    page = client.get(address(matchmaking, f"/meetings/{meeting.id}")).text
+    assert ("What people walk by" in timetable, "Move the meeting" in page) == (is_seen, is_seen)
+    assert ("It is too early for a timetable" in timetable) is not is_seen
 
 
 def test_a_place_that_is_taken_is_refused_on_the_form(client, matchmaking):

@@ -89,4 +89,5 @@ def _offered(row: Meeting, form: MoveForm) -> MoveForm:
 
 
 def _meeting_page(row: Meeting, form: MoveForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("matchmaking/meeting.html", meeting=row, form=form), status
+    is_walked_by = meetings.is_walked_by(row.matchmaking)
+    return render_template("matchmaking/meeting.html", meeting=row, form=form, is_walked_by=is_walked_by), status

@@ -16,6 +16,7 @@ from eventhub.matchmaking.models import Matchmaking, Meeting, Schedule
 from eventhub.matchmaking.newcomers import newcomers_among
 from eventhub.matchmaking.operations import schedules, setup
 from eventhub.matchmaking.operations.drafts import locked_in
+from eventhub.matchmaking.operations.meetings import is_walked_by
 from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row, people_in, places_in
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
@@ -101,6 +102,7 @@ def timetable_page(
     page = render_template(
         "matchmaking/timetable.html",
         matchmaking=matchmaking,
+        is_walked_by=is_walked_by(matchmaking),
         form=form,
         grid=_grid(matchmaking, places, ()),
         figures=figures_now(matchmaking),
