@@ -38,7 +38,7 @@ from eventhub.hosting.models.reviews import ReviewerProfile
 from eventhub.hosting.operations.reviews import describe_reviewer
 from eventhub.matchmaking.jobs import run_all_queued
 from eventhub.matchmaking.models import Matchmaking, Schedule, ScheduleRun
-from eventhub.matchmaking.operations import runs, schedules, setup
+from eventhub.matchmaking.operations import rules, runs, schedules, setup
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.states import Mode
@@ -184,6 +184,7 @@ def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     if is_ahead:
         register_in_detail(event, by=people["host"])
         invite_the_press(event, by=people["host"])
+    rules.hold_in(matchmaking, ["en", "fr", "es", "it"], by=people["host"])
     ask_each_other(star, [each for each in profiles if each is not star])
     ask_for_answers(event, by=people["host"])
 

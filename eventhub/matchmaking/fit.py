@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from eventhub.matchmaking.languages import spoken_by
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.similarity import Corpus
 
@@ -41,8 +42,9 @@ _OF_THE_REGISTRATION = ("user_id", "type_id", "name", "organisation", "country")
 
 
 def person_of(profile: Profile) -> Person:
-    """Return what a profile and its registration say."""
+    """Return what a profile and its registration say; of its languages those in which meetings are held there."""
     values = {name: getattr(profile, name) for name in _OF_THE_PROFILE}
+    values["languages"] = spoken_by(profile)
     place = {name: getattr(profile.registration, name) for name in _OF_THE_REGISTRATION}
     return Person(**values, **place, kind=profile.registration.organisation_kind.value)
 

@@ -22,9 +22,10 @@ from eventhub.directory.themes import theme_choices
 from eventhub.events.labels import LANGUAGES
 from eventhub.forms import FIRST_YEAR, LAST_YEAR, BaseForm, CheckboxListField, line, text
 from eventhub.matchmaking.labels import COOPERATION, priority_choices
-from eventhub.matchmaking.models import MESSAGE_LENGTH, Profile, Slot, Table
+from eventhub.matchmaking.languages import language_choices, languages_of
+from eventhub.matchmaking.models import MESSAGE_LENGTH, Matchmaking, Profile, Slot, Table
 from eventhub.matchmaking.states import Priority
-from eventhub.web.pages import datetime_in, language, time_in
+from eventhub.web.pages import datetime_in, time_in
 
 PROFILE_LENGTH = 1000
 MOST_LINES, LONGEST_LINE = 12, 60
@@ -113,7 +114,7 @@ class ProfileForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.themes.choices = theme_choices()
-        self.languages.choices = [(code, language(code)) for code in LANGUAGES]
+        self.languages.choices = language_choices(LANGUAGES)
         self.cooperation.choices = list(COOPERATION.items())
         self.looks_for.choices = kind_choices()
 
@@ -123,6 +124,11 @@ class ProfileForm(BaseForm):
         said = {name: getattr(profile, name) for name in _FIELDS} if profile else {}
         lines = {name: "\n".join(getattr(profile, name)) for name in _LINES} if profile else {}
         return cls(formdata=None, **said, **lines, **more)
+
+    def offer(self, matchmaking: Matchmaking) -> "ProfileForm":
+        """Offer the languages in which the event's meetings are held."""
+        self.languages.choices = language_choices(languages_of(matchmaking))
+        return self
 
     def validate_sectors(self, field: Field) -> None:
         """Keep each a few words, and few of them."""

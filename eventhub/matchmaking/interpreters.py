@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.db import Base
+from eventhub.matchmaking.languages import spoken_by
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile
 
 
@@ -25,7 +26,8 @@ class Interpreter(Base):
     def helps(self, one: Profile, other: Profile) -> bool:
         """Whether both can speak through this person."""
         sides = (self.one_language, self.other_language)
-        return any(first in one.languages and second in other.languages for first, second in (sides, sides[::-1]))
+        spoken, also = spoken_by(one), spoken_by(other)
+        return any(first in spoken and second in also for first, second in (sides, sides[::-1]))
 
 
 def interpreters_of(matchmaking: Matchmaking) -> Select[Interpreter]:
@@ -35,7 +37,8 @@ def interpreters_of(matchmaking: Matchmaking) -> Select[Interpreter]:
 
 def speak_apart(one: Profile, other: Profile) -> bool:
     """Whether both have said what they speak, and it is nothing in common."""
-    return bool(one.languages and other.languages and not set(one.languages) & set(other.languages))
+    spoken, also = spoken_by(one), spoken_by(other)
+    return bool(spoken and also and not set(spoken) & set(also))
 
 
 def share_out(

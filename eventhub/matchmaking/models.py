@@ -33,7 +33,7 @@ MESSAGE_LENGTH = 500
 class Matchmaking(Versioned, Base):
     """An event's one-to-one meetings as a whole, and the rules they follow. Lengths are minutes.
 
-    Only people of the admitted kinds of organisations and participant types take part; an empty list admits all.
+    Only people of the admitted kinds and types take part, who meet in the `languages`; an empty list stands for all.
     People can ask and answer from `opens_at` until `closes_at`, where these are set, while `are_requests_open`.
     """
 
@@ -59,6 +59,7 @@ class Matchmaking(Versioned, Base):
     closes_at: Mapped[datetime | None]
     admitted_kinds: Mapped[list[str]] = mapped_column(default=list)
     admitted_types: Mapped[list[str]] = mapped_column(default=list)
+    languages: Mapped[list[str]] = mapped_column(default=list)
     takes_late_requests: Mapped[bool] = mapped_column(default=False)
     event: Mapped[Event] = relationship()
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", back_populates="matchmaking")

@@ -1,5 +1,6 @@
 """Reading everybody a participant may find, and whom they have met before."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 from eventhub.db import db
 from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.fit import Fitting, Person, person_of
+from eventhub.matchmaking.languages import held_in
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile
 from eventhub.matchmaking.states import MeetingState
 from eventhub.matchmaking.vetoes import hidden_from
@@ -17,7 +19,8 @@ from eventhub.registration.states import COMING
 
 def people_listed(matchmaking: Matchmaking) -> list[Person]:
     """Return who agreed to be found and is expected, without loading a row for each."""
-    return [_person(*row) for row in db.session.execute(_listed(matchmaking))]
+    people = (_person(*row) for row in db.session.execute(_listed(matchmaking)))
+    return [replace(each, languages=held_in(matchmaking, each.languages)) for each in people]
 
 
 def people_to_meet(mine: Profile) -> list[Person]:

@@ -15,11 +15,11 @@ from eventhub.events.labels import LANGUAGES
 from eventhub.forms import BaseForm, CheckboxListField, WallTimeField, country_choices, line
 from eventhub.matchmaking.asking import EUROPEAN_UNION
 from eventhub.matchmaking.labels import mode_choices
+from eventhub.matchmaking.languages import language_choices, languages_of
 from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.states import Mode
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.web.pages import language
 
 URL_LENGTH = 300
 MOST_PEOPLE, MOST_ASKS = 600, 30
@@ -72,6 +72,19 @@ class RuleForm(BaseForm):
         return chosen | {"both_ways": self.both_ways.data}
 
 
+class LanguagesForm(BaseForm):
+    """In which languages meetings are held."""
+
+    languages = CheckboxListField(
+        _l("Meetings are held in"),
+        description=_l("People choose among these on their profiles. With none ticked they choose among all."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = language_choices(LANGUAGES)
+
+
 class InterpreterForm(BaseForm):
     """Somebody who interprets."""
 
@@ -79,9 +92,10 @@ class InterpreterForm(BaseForm):
     one = SelectField(_l("Between"), id="one-language")
     other = SelectField(_l("and"), id="other-language")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.one.choices = self.other.choices = [(code, language(code)) for code in LANGUAGES]
+    def offer(self, matchmaking: Matchmaking) -> "InterpreterForm":
+        """Offer the languages in which the event's meetings are held."""
+        self.one.choices = self.other.choices = language_choices(languages_of(matchmaking))
+        return self
 
     def validate_other(self, field: Field) -> None:
         """Two languages differ."""

@@ -66,6 +66,7 @@ class BookingPages:
             "matchmaking.keep_free": [Visit(PARTICIPANT, event, status=422)],
             "matchmaking.report": [Visit(PARTICIPANT, person, status=422)],
             "matchmaking.close_report": [Visit(HOST, {**event, "report_id": first(MisuseReport).id}, status=422)],
+            "matchmaking.choose_languages": [Visit(HOST, event, {"languages": "xx"}, status=422)],
             "matchmaking.share": [Visit(PARTICIPANT, event, {"organisation": "0"}, status=422)],
             "matchmaking.hand_over": [Visit(PARTICIPANT, self._booked(), status=422)],
             "matchmaking.propose": [Visit(PARTICIPANT, request, status=422)],

@@ -10,10 +10,12 @@ from flask_babel import ngettext
 from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
+from eventhub.events.labels import LANGUAGES
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import AskingRule, Group, rules_of, takes_part, traits_of
-from eventhub.matchmaking.interpreters import Interpreter
+from eventhub.matchmaking.interpreters import Interpreter, interpreters_of
+from eventhub.matchmaking.languages import languages_of
 from eventhub.matchmaking.models import Matchmaking, Meeting
 from eventhub.matchmaking.operations.breaking import Breaks
 from eventhub.matchmaking.operations.setup import hold
@@ -130,11 +132,28 @@ def _forget_in(rule: AskingRule, type_id: str, *, by: Any) -> None:
         rule.asker_types, rule.asked_types = askers, asked
 
 
+def hold_in(matchmaking: Matchmaking, languages: list[str], *, by: Any) -> None:
+    """Meetings are held in these languages, or in any; what people speak besides counts for nothing here.
+
+    Refuses to leave out one between which somebody interprets.
+    """
+    hold(matchmaking)
+    kept = {*languages} or {*LANGUAGES}
+    engaged = db.session.scalars(interpreters_of(matchmaking)).all()
+    left_out = [each.name for each in engaged if not {each.one_language, each.other_language} <= kept]
+    if left_out:
+        raise Refusal(_("%(names)s would have nobody to interpret for. Remove them first.", names=", ".join(left_out)))
+    matchmaking.languages = languages
+    record(matchmaking, "chose the languages", by=by, note=", ".join(languages))
+
+
 def engage(matchmaking: Matchmaking, name: str, one: str, other: str, *, by: Any) -> Interpreter:
     """Somebody interprets between two languages, in one meeting at a time."""
     hold(matchmaking)
     if one == other:
         raise Refusal(_("Choose two different languages."))
+    if not {one, other} <= {*languages_of(matchmaking)}:
+        raise Refusal(_("The meetings of this event are not held in one of these languages."))
     interpreter = Interpreter(matchmaking=matchmaking, name=name, one_language=one, other_language=other)
     db.session.add(interpreter)
     record(matchmaking, "engaged an interpreter", by=by, note=f"{one} {other}")

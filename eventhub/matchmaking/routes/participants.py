@@ -49,7 +49,7 @@ def profile(event_id: int) -> ResponseReturnValue:
     known = first_or_none(queries.profile_of(actor(), matchmaking.event))
     earlier = None if known else first_or_none(latest_of(place))
     form = ProfileForm.showing(earlier) if earlier else _form_of(known)
-    return _profile_page(matchmaking, known, form, earlier=earlier)
+    return _profile_page(matchmaking, known, form.offer(matchmaking), earlier=earlier)
 
 
 @bp.post("/events/<slug_id:event_id>/matchmaking/profile")
@@ -57,7 +57,7 @@ def profile(event_id: int) -> ResponseReturnValue:
 def save_profile(event_id: int) -> ResponseReturnValue:
     matchmaking = open_matchmaking(event_id)
     registration = own_registration(matchmaking)
-    form = ProfileForm()
+    form = ProfileForm().offer(matchmaking)
     if not form.validate():
         known = first_or_none(queries.profile_of(actor(), matchmaking.event))
         return _profile_page(matchmaking, known, form, 422)

@@ -17,6 +17,7 @@ from eventhub.matchmaking.bookmarks import bookmark_on, bookmarks_of
 from eventhub.matchmaking.finding import Filters, Finding
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.forms import RequestForm
+from eventhub.matchmaking.languages import spoken_by
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.operations import bookmarks, requests
 from eventhub.matchmaking.people import fitting, people_listed, people_to_meet
@@ -130,6 +131,7 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         is_kept=first_or_none(bookmark_on(mine, theirs)) is not None,
         known=first_or_none(queries.living_request_between(mine, theirs)),
         contact_is_shown=permissions.can_see_contact(mine, theirs, partner_ids(mine)),
+        spoken=spoken_by(theirs),
         former=cancelled_with(mine).get(theirs.id),
         is_asked_out=is_asked_out(mine, theirs),
         credits=requests.credits_of(mine),

@@ -18,7 +18,15 @@ from eventhub.matchmaking.interpreters import interpreters_of
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.matchmaking.operations import setup
 from eventhub.matchmaking.operations.breaking import Breaks
-from eventhub.matchmaking.rules_forms import AdmissionForm, InterpreterForm, LimitsForm, ModeForm, RuleForm, limits_of
+from eventhub.matchmaking.rules_forms import (
+    AdmissionForm,
+    InterpreterForm,
+    LanguagesForm,
+    LimitsForm,
+    ModeForm,
+    RuleForm,
+    limits_of,
+)
 from eventhub.registration.queries.setups import types_of
 
 MOST_DIGITS = 9
@@ -100,7 +108,8 @@ def _forms(matchmaking: Matchmaking) -> dict[str, Any]:
         "tables": TablesForm(formdata=None, number=len(matchmaking.tables) or None),
         "admission": AdmissionForm(formdata=None, **admitted).offer(types),
         "rule": RuleForm(formdata=None, both_ways=True).offer(types),
-        "interpreter": InterpreterForm(formdata=None),
+        "languages": LanguagesForm(formdata=None, languages=matchmaking.languages),
+        "interpreter": InterpreterForm(formdata=None).offer(matchmaking),
         "mode": ModeForm(formdata=None, mode=matchmaking.mode.value),
         "limits": LimitsForm(formdata=None, **limits_of(matchmaking), **_window(matchmaking)),
     }
@@ -121,7 +130,7 @@ def _steps(matchmaking: Matchmaking) -> list[dict[str, Any]]:
         ("limits", _("Limits and windows"), True),
         ("blocks", _("When"), bool(matchmaking.slots)),
         ("tables", _("Where"), bool(matchmaking.tables)),
-        ("languages", _("Interpreters"), True),
+        ("languages", _("Languages and interpreters"), True),
         ("open", _("Check and open"), is_open),
     ]
     missing = next((name for name, _title, is_done in done if not is_done), "")
