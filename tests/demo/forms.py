@@ -111,6 +111,7 @@ class Forms:
                 Visit(HOST, open_one, status=422),
                 Visit(HOST, event, {"number": "1"}, status=409),
             ],
+            "matchmaking.admit": [Visit(HOST, event, {"kinds": "authority"}, status=409)],
             "matchmaking.allow": [Visit(HOST, open_one, status=422)],
             "matchmaking.engage": [Visit(HOST, open_one, {"one": "fr", "other": "fr"}, status=422)],
             "matchmaking.choose_mode": [Visit(HOST, open_one, status=422)],

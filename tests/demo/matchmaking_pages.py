@@ -8,7 +8,6 @@ from eventhub.matchmaking.models import Meeting, Profile, Schedule, ScheduleRun
 from tests.demo.visits import HOST, Visit
 
 MATCHMAKING_DEEDS = {
-    "matchmaking.admit",
     "matchmaking.drop_rule",
     "matchmaking.release",
     "matchmaking.begin",
