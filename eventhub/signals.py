@@ -58,6 +58,9 @@ registrations_ending = _signals.signal("registrations-ending")
 registrations_ended = _signals.signal("registrations-ended")
 """All registrations of an event have ended, and one mail tells each person so; sends the event, `by=`, `reason=`."""
 
+personal_data_asked = _signals.signal("personal-data-asked")
+"""Somebody takes along what is stored about them; sends the registration, receivers return plain values by name."""
+
 registration_confirmed = _signals.signal("registration-confirmed")
 """A person holds a seat; sends the registration."""
 

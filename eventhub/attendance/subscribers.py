@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from eventhub.attendance import queries
 from eventhub.attendance.operations.arrivals import forget_arrival, hand_over
+from eventhub.db import first_or_none
 from eventhub.registration.models.registrations import Registration
-from eventhub.signals import attendance_recorded, registrations_merged
+from eventhub.registration.personal import plain
+from eventhub.signals import attendance_recorded, personal_data_asked, registrations_merged
 
 
 @attendance_recorded.connect
@@ -17,3 +20,10 @@ def follow_attendance(registration: Registration, **_circumstances: Any) -> None
 def join_arrivals(kept: Registration, *, gone: Registration, **_circumstances: Any) -> None:
     """Who came in under one of two registrations came in."""
     hand_over(gone, kept)
+
+
+@personal_data_asked.connect
+def tell_of_arrival(registration: Registration, **_circumstances: Any) -> dict[str, Any]:
+    """When and where somebody came in."""
+    arrival = first_or_none(queries.arrival_of(registration))
+    return {"arrival": plain(arrival, ("at", "door"))} if arrival else {}

@@ -9,7 +9,7 @@ from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.events.states import Fate
-from eventhub.matchmaking import queries
+from eventhub.matchmaking import personal, queries
 from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles, rules, sharing, tables
 from eventhub.registration.models.registrations import Registration
@@ -20,6 +20,7 @@ from eventhub.signals import (
     merger_asked,
     organisations_merged,
     participant_type_removed,
+    personal_data_asked,
     registration_cancelled,
     registrations_ended,
     registrations_merged,
@@ -100,3 +101,9 @@ def forget_type(row: ParticipantType, *, by: Any, **_more: Any) -> None:
 def follow_merger(kept: Organisation, *, gone: Organisation, **_more: Any) -> None:
     """Whoever shared meetings for the entry that is gone shares them for the one that was kept."""
     sharing.follow_merger(kept, gone)
+
+
+@personal_data_asked.connect
+def tell_of_meetings(registration: Registration, **_more: Any) -> dict[str, Any]:
+    """What somebody offered and needed, whom they asked, and whom they met."""
+    return personal.of_registration(registration)

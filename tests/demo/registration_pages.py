@@ -21,7 +21,7 @@ REGISTRATION_DEEDS = {
     *ATTENDANCE_DEEDS,
     *PARTICIPANT_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
-    "registration.export_workbook",
+    *("registration.export_workbook", "registration.take_data"),
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *(
         "registration.move_question",

@@ -1,6 +1,6 @@
 """One's own registration: where one stands, what comes next, and the way out."""
 
-from flask import render_template
+from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from eventhub import clock
@@ -8,6 +8,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
 from eventhub.registration.operations import places
+from eventhub.registration.personal import personal_data
 from eventhub.registration.queries import items, seating
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
@@ -39,6 +40,16 @@ def manage(token: str) -> ResponseReturnValue:
         is_asked=is_asked(standing),
         more=described(registration.event, registration.type_id, registration.answers),
     )
+
+
+@bp.get("/my/registrations/<token>/data.json")
+@link_holder
+def take_data(token: str) -> ResponseReturnValue:
+    """Everything that is stored about the person for this event, as a file."""
+    registration = managed(token)
+    answer = jsonify(personal_data(registration))
+    answer.headers.set("Content-Disposition", "attachment", filename=f"registration-{registration.id}.json")
+    return answer
 
 
 @bp.post("/my/registrations/<token>/seat")

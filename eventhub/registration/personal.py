@@ -1,0 +1,72 @@
+"""What is stored about somebody for one event, to be taken along by them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+
+from eventhub.db import db
+from eventhub.mail.models import OutgoingMail
+from eventhub.registration.consent import text_at
+from eventhub.registration.described import described
+from eventhub.registration.models.items import ItemPlace
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import consents, people
+from eventhub.signals import personal_data_asked
+
+SAID = ("name", "organisation", "organisation_kind", "country", "state", "created_at", "proposed", "ticket_code")
+MAIL = ("subject", "template", "state", "created_at", "sent_at")
+AT_THE_DESK = frozenset({"tagged", "untagged", "note written", "note removed"})
+"""What organisers do for one another; the person is not told."""
+
+
+def personal_data(registration: Registration) -> dict[str, Any]:
+    """Return all of it as plain values: what is stored here, and what the features above add by names of their own."""
+    parts = [part for _receiver, part in personal_data_asked.send(registration)]
+    own = {
+        "event": registration.event.title,
+        "registration": {**plain(registration, SAID), "email": registration.user.email},
+        "answers": dict(described(registration.event, registration.type_id, registration.answers)),
+        "agreements": _agreements(registration),
+        "programme": [plain(each.item, ("title", "starts_at", "ends_at")) for each in _places(registration)],
+        "history": [plain(entry, ("at", "verb", "target", "note")) for entry in _changes(registration)],
+        "mails": [plain(each, MAIL) for each in _mails(registration)],
+    }
+    return own | {name: rows for part in parts for name, rows in part.items()}
+
+
+def plain(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return some of a row's values as JSON can hold them; instants are in UTC."""
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def _agreements(registration: Registration) -> list[dict[str, Any]]:
+    at = registration.consented_at
+    own = db.session.scalars(consents.agreements_of(registration)).all()
+    given = [
+        {"text": each.text.text, "version": each.text.number, **plain(each, ("agreed_at", "withdrawn_at"))}
+        for each in own
+    ]
+    return [{"text": str(text_at(at)), "agreed_at": _plain(at)}, *given]
+
+
+def _places(registration: Registration) -> Iterable[ItemPlace]:
+    return db.session.scalars(select(ItemPlace).where(ItemPlace.registration_id == registration.id))
+
+
+def _changes(registration: Registration) -> Iterable[Any]:
+    rows = db.session.execute(people.changes_of(registration))
+    return [entry for entry, _user in rows if entry.verb not in AT_THE_DESK]
+
+
+def _mails(registration: Registration) -> Iterable[OutgoingMail]:
+    to = (OutgoingMail.recipient == registration.user.email, OutgoingMail.event_id == registration.event_id)
+    return db.session.scalars(select(OutgoingMail).where(*to).order_by(OutgoingMail.id))

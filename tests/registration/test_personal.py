@@ -1,0 +1,33 @@
+"""Whoever registered takes along what is stored about them, and nothing of anybody else's."""
+
+from eventhub import clock
+from eventhub.attendance.models import Arrival
+from eventhub.db import unit_of_work
+from eventhub.matchmaking.states import MatchmakingState
+from eventhub.registration.operations import consents, tagging
+from eventhub.registration.permissions import manage_token
+from tests import factories
+from tests.matchmaking.stories import open_matchmaking, placed_meeting
+
+
+def test_the_file_holds_what_is_stored_and_none_of_the_organisers_notes(client, db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        meeting = placed_meeting(matchmaking)
+        mine, other = (person.registration for person in meeting.people)
+        text = consents.add(matchmaking.event, "I agree to photographs.", is_required=False, by=None)
+        consents.answer(mine, [text.id], at=clock.now(), by=mine.user)
+        tagging.write_note(mine, "Between organisers.", by=matchmaking.event.host)
+        tagging.tag(matchmaking.event, [mine], "Difficult", by=matchmaking.event.host)
+        factories.saved(Arrival(registration=mine, door="North", at=clock.now()))
+    answer = client.get(f"/my/registrations/{manage_token(mine)}/data.json")
+    told = answer.json
+    assert (told["registration"]["email"], told["arrival"]["door"]) == (mine.user.email, "North")
+    assert [each["with"] for each in told["meetings"]] == [[other.name]]
+    assert [each["text"] for each in told["agreements"]][1:] == ["I agree to photographs."]
+    assert told["requests"][0]["state"] == "accepted"
+    assert all(
+        words not in answer.text for words in ("Between organisers.", "Difficult", other.user.email, other.ticket_code)
+    )
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert client.get("/my/registrations/forged/data.json").status_code == 404
