@@ -29,6 +29,16 @@ MODES: dict[Mode, Any] = {
     Mode.BY_OPTIMISER: _l("By the optimiser: people agree first, then one timetable is made for everybody"),
     Mode.BY_PARTICIPANTS: _l("By the participants: who accepts a request chooses one of the times offered"),
 }
+STEPS: dict[str, Any] = {
+    "weight": _l("Places for meetings"),
+    "meetings": _l("Meetings without a place"),
+    "minimums": _l("Meetings missing to a minimum"),
+    "changes": _l("Meetings that move"),
+    "spread": _l("Gaps spread too unevenly"),
+    "breaks": _l("Idle gaps"),
+    "tables": _l("Changes of table"),
+}
+"""What the optimiser counts at the moment, by the name it gives to that step."""
 REASONS: dict[str, Any] = {
     Reason.NO_COMMON_SLOT.value: _l("There is no slot in which all of them are available."),
     Reason.TABLES_FULL.value: _l("Every table is taken in the slots they share. More tables would help."),

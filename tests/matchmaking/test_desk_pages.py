@@ -219,6 +219,7 @@ def test_a_run_shows_how_far_it_is_and_is_stopped(client, matchmaking):
         runs.tell_progress(db.session.get_one(ScheduleRun, run.id), steps)
     page = client.get(path).text
     assert ("run-chart-title" in page, "from 7 to 6 in 2.5 seconds" in page, "999" in page) == (True, True, False)
+    assert "What counts at the moment: Idle gaps" in page
     assert client.post(path + "/stop").status_code == 302
     assert "asked to stop" in client.get(path).text
     with unit_of_work():

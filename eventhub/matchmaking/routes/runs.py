@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking.forms import RunForm
+from eventhub.matchmaking.labels import STEPS
 from eventhub.matchmaking.models import ScheduleRun
 from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.routes.blueprint import bp
@@ -46,7 +47,8 @@ def fit_in(event_id: int) -> ResponseReturnValue:
 @signed_in
 def show_run(event_id: int, run_id: int) -> ResponseReturnValue:
     run = arranged_run(event_id, run_id)
-    return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run, series=_series(run))
+    step = STEPS.get(run.progress.get("phase", ""))
+    return render_template("matchmaking/run.html", matchmaking=run.matchmaking, run=run, series=_series(run), step=step)
 
 
 def _series(run: ScheduleRun) -> list[dict[str, object]]:
