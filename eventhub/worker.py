@@ -74,7 +74,9 @@ WRITING = (
     tell_all_due,
 )
 """What writes to people, and does nothing while eventhub is paused."""
-TELLING = (warn_all_due, remind_all_due, write_all_due, ask_all_due, ask_all_for_outcomes, tell_all_due)
+DOING = (send_all_due, expire_all_due, expire_all_place_offers, follow_all_windows, expire_all_offers)
+"""What does something, or sends what is written: after a restore it is done again, and people must know."""
+TELLING = tuple(job for job in WRITING if job not in DOING)
 """What only writes: all of it may have been sent already where it fell due before a restore."""
 
 

@@ -1,5 +1,6 @@
 """The desk's view of the outbox: what was written to whom, what became of it, and what to do about it."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -7,13 +8,15 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventhub import qr
 from eventhub.db import db, lock, unit_of_work
 from eventhub.errors import Missing
 from eventhub.events.models import Event
 from eventhub.mail import labels, operations
 from eventhub.mail.kinds import MailKind
-from eventhub.mail.message import Letter, write
+from eventhub.mail.message import NOWHERE, Letter, write
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.parcels import PICTURE
 from eventhub.mail.transport import transport
 from eventhub.outbox import permissions, queries
 from eventhub.outbox.forms import AddressForm, CancelForm, MailFilter
@@ -24,7 +27,7 @@ from eventhub.web.rows import NOT_HERE, one_or_404
 
 bp = Blueprint("outbox", __name__, url_prefix="/staff/mail")
 ROWS_A_PAGE = 50
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+LETTER_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 @bp.get("")
@@ -78,7 +81,7 @@ def letter(mail_id: int) -> ResponseReturnValue:
     letter = _written(mail)
     if letter is None:
         raise Missing(_("This mail cannot be written: its words or its address cannot be used."))
-    answer = make_response(letter.html)
+    answer = make_response(_with_picture(letter))
     answer.headers["Content-Security-Policy"] = LETTER_POLICY
     return answer
 
@@ -171,6 +174,14 @@ def _written(mail: OutgoingMail) -> Letter | None:
         return write(mail, for_reader=_leads_on())
     except Exception:  # noqa: BLE001 - whatever a template can raise, the page of the mail says what became of it
         return None
+
+
+def _with_picture(letter: Letter) -> str:
+    """Show here what a mail program finds among the parts of the mail."""
+    if not letter.qr_url or letter.qr_url == NOWHERE:
+        return letter.html
+    drawn = b64encode(qr.picture(letter.qr_url)).decode()
+    return letter.html.replace(f"cid:{PICTURE}", f"data:image/png;base64,{drawn}")
 
 
 def _may_be_read(mail: OutgoingMail) -> bool:

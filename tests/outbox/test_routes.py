@@ -241,6 +241,17 @@ def test_the_team_reads_a_mail_as_its_reader_does_without_its_readers_addresses(
         assert "/mails/stop/" not in answer.text
 
 
+def test_where_no_mail_is_sent_the_team_sees_a_tickets_code_drawn_and_lines_as_lines(manager: Any) -> None:
+    with unit_of_work():
+        place = factories.registration(factories.event())
+        say_where_one_stands(place)
+    mail_id = db.session.scalars(db.select(OutgoingMail.id)).one()
+    letter = manager.get(f"/staff/mail/{mail_id}/letter")
+    assert ("cid:" in letter.text, "data:image/png;base64," in letter.text) == (False, True)
+    assert "img-src data:" in letter.headers["Content-Security-Policy"]
+    assert '<p class="lines"' in manager.get(f"/staff/mail/{mail_id}").text
+
+
 def test_the_page_of_a_mail_that_nobody_can_write_says_so(manager: Any) -> None:
     mail_id = put("one:1", MailState.FAILED, template="reminders/nothing")
     with unit_of_work():
