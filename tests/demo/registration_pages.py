@@ -21,7 +21,7 @@ REGISTRATION_DEEDS = {
     *ATTENDANCE_DEEDS,
     *PARTICIPANT_DEEDS,
     *("registration.confirm", "registration.cancel", "registration.claim", "registration.export"),
-    *("registration.export_workbook", "registration.take_data"),
+    "registration.export_workbook",
     *("registration.approve", "registration.approve_change", "registration.remove_question"),
     *(
         "registration.move_question",
@@ -59,6 +59,7 @@ class RegistrationPages(AttendancePages, ParticipantPages):
             "registration.add_consent": [Visit(HOST, event)],
             "registration.rewrite_consent": [Visit(HOST, self._consent())],
             "registration.agreements": [Visit(ANYBODY, own)],
+            "registration.take_data": [Visit(ANYBODY, own)],
             "registration.invitation_list": [Visit(HOST, event), Visit(HOST, {"event_id": self.toronto})],
             "registration.invite": [Visit(HOST, event)],
             "registration.show_invitation": [Visit(ANYBODY, {"token": self._invited()})],

@@ -25,6 +25,7 @@ FILES = {
     "outbox.letter",
     "outcomes.as_file",
     "registration.empty_sheet",
+    "registration.take_data",
     "outcomes.of_event_as_csv",
     "reporting.csv",
     "reporting.photo",
