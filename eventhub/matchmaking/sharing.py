@@ -60,6 +60,11 @@ def colleagues_of(profile: Profile) -> Select[Profile]:
     )
 
 
+def colleagues_seen_by(viewer: Profile, profile: Profile) -> Select[Profile]:
+    """Select with whom a person shares their meetings, without those who are hidden from the viewer."""
+    return colleagues_of(profile).where(Profile.id.not_in(hidden_from(viewer)))
+
+
 def asked_of_colleagues(profile: Profile) -> Select[MeetingRequest]:
     """Select what waits for an answer of those with whom a person shares, but from whom they are kept apart."""
     colleagues = colleagues_of(profile).order_by(None).with_only_columns(Profile.id)

@@ -256,6 +256,17 @@ def test_whom_the_asker_has_blocked_does_not_see_what_is_asked_of_their_colleagu
     assert db.session.scalars(meetings_of_colleagues(house.cy)).all() == []
 
 
+def test_a_colleague_who_blocked_one_is_neither_named_nor_chosen(client, house):
+    with unit_of_work():
+        factories.saved(Veto(profile_id=house.cy.id, person_id=house.bo.id, is_block=True))
+        meeting = placed_meeting(house.matchmaking, people=(house.ada, house.bo))
+    client.sign_in(user_of(house.bo))
+    for page in ("/colleagues", f"/meetings/{meeting.id}"):
+        assert "Cy" not in client.get(house.address(page)).text.partition("<main")[2]
+    deed = client.post(house.address(f"/meetings/{meeting.id}/colleague"), data={"colleague": house.cy.id})
+    assert (deed.status_code, people_of(meeting)) == (422, ["Ada", "Bo"])
+
+
 def test_the_page_asks_the_same_number_of_questions_however_much_waits(client, house, query_count):
     client.sign_in(user_of(house.cy))
     counts = []

@@ -68,6 +68,8 @@ EVERYTHING_FOR_PARTNERS = SHOWN | {"email"}
         ("colleague", True, 200, SHOWN),
         ("colleague", False, 404, set()),
         ("colleague of who agreed", True, 200, SHOWN),
+        ("blocked by their colleague", True, 200, SHOWN - {"sharing"}),
+        ("blocked their colleague", True, 200, SHOWN - {"sharing"}),
     ],
 )
 def test_who_sees_which_field_of_a_profile(client, db_session, relation, is_listed, status, fields):
@@ -123,6 +125,11 @@ def _veto(one, other, *, is_block=False):
     return factories.saved(Veto(profile_id=one.id, person_id=other.id, is_block=is_block))
 
 
+def _mate():
+    """Return who shares with Jean."""
+    return db.session.query(Profile).filter(Profile.registration.has(name="Mate Partner")).one()
+
+
 def _join(viewer, jean):
     """The viewer shares with Jean too."""
     firm = db.session.query(Sharing).filter_by(profile_id=jean.id).one().organisation
@@ -151,6 +158,8 @@ def _relate(relation, viewer, jean):
         "keeps them in mind": lambda: factories.saved(Bookmark(profile_id=viewer.id, person_id=jean.id)),
         "colleague": lambda: _join(viewer, jean),
         "colleague of who agreed": lambda: _join(viewer, _partner_of(jean)),
+        "blocked by their colleague": lambda: _veto(_mate(), viewer, is_block=True),
+        "blocked their colleague": lambda: _veto(viewer, _mate(), is_block=True),
         "asked by them": lambda: factories.request(jean, viewer),
         "asked them": lambda: factories.request(viewer, jean),
         "was declined": lambda: factories.request(viewer, jean, state=RequestState.DECLINED),

@@ -91,7 +91,8 @@ def go_instead(event_id: int, meeting_id: int) -> ResponseReturnValue:
 def hand_over(event_id: int, meeting_id: int) -> ResponseReturnValue:
     mine, meeting = own_meeting_of(event_id, meeting_id)
     form = ColleagueForm()
-    found = first_or_none(sharing.colleagues_of(mine).where(Profile.id == form.chosen())) if form.validate() else None
+    seen = sharing.colleagues_seen_by(mine, mine)
+    found = first_or_none(seen.where(Profile.id == form.chosen())) if form.validate() else None
     if found is None:
         return _page(mine, Refusal(_("Choose a colleague with whom you share your meetings.")), status=422)
     try:
@@ -129,7 +130,7 @@ def _page(
         refusal=refusal,
         shared=shared,
         form=form or chosen.offer(db.session.scalars(represented_by(actor()))),
-        colleagues=db.session.scalars(sharing.colleagues_of(mine)).all(),
+        colleagues=db.session.scalars(sharing.colleagues_seen_by(mine, mine)).all(),
         letters=letters(mine, asked, clock.now()),
         meetings=[each for each in db.session.scalars(sharing.meetings_of_colleagues(mine)) if _is_open(each)],
     )

@@ -19,7 +19,7 @@ from eventhub.matchmaking.operations.sharing import can_hand_over
 from eventhub.matchmaking.routes import requests as answers
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile
-from eventhub.matchmaking.sharing import colleagues_of
+from eventhub.matchmaking.sharing import colleagues_seen_by
 from eventhub.matchmaking.sharing_forms import ColleagueForm
 from eventhub.matchmaking.states import Mode
 from eventhub.matchmaking.times_forms import BookingForm, TimedRequestForm, TimesForm
@@ -151,7 +151,7 @@ def _who_could_go(mine: Profile, meeting: Meeting) -> list[Profile]:
     """Return the colleagues who could go to a meeting instead, while it is still to come."""
     if not can_hand_over(meeting):
         return []
-    return [each for each in db.session.scalars(colleagues_of(mine)) if each not in meeting.people]
+    return [each for each in db.session.scalars(colleagues_seen_by(mine, mine)) if each not in meeting.people]
 
 
 def _calling_off_page(
