@@ -12,6 +12,7 @@ from eventhub.directory.queries import is_member
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.freed import PlaceYes, live_offers
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, pair
 from eventhub.matchmaking.operations.adding import is_kept_apart
 from eventhub.matchmaking.operations.booking import check_has_room
@@ -60,6 +61,8 @@ def hand_over(meeting: Meeting, giver: Profile, taker: Profile, *, by: Any) -> N
     lock(meeting.matchmaking)
     lock(meeting)
     check_can_hand_over(meeting)
+    if giver not in meeting.people:
+        raise Refusal(_("%(name)s does not go to this meeting any more.", name=giver.registration.name))
     _check_colleagues(giver, taker)
     for partner in meeting.partners_of(giver):
         _check_can_meet(taker, partner)
@@ -68,6 +71,7 @@ def hand_over(meeting: Meeting, giver: Profile, taker: Profile, *, by: Any) -> N
     _put(meeting, place, by=by)
     record(meeting, "handed over", by=by, note=f"{giver.registration.name}, {taker.registration.name}")
     tell_of_hand_over(meeting, giver, taker, place)
+    _pass_on_offers(meeting, taker)
 
 
 def can_hand_over(meeting: Meeting) -> bool:
@@ -124,12 +128,34 @@ def _put(meeting: Meeting, place: Place | None, *, by: Any) -> None:
     settle({meeting: place}, by=by)
 
 
+def _pass_on_offers(meeting: Meeting, taker: Profile) -> None:
+    """Whatever time is kept for the two asks the taker now; what was said to it before does not bind them."""
+    kept = live_offers(meeting.matchmaking, clock.now()).where(Meeting.id == meeting.id)
+    stay = [person.id for person in meeting.partners_of(taker)]
+    for offer in db.session.scalars(kept).all():
+        db.session.execute(delete(PlaceYes).where(PlaceYes.offer_id == offer.id, PlaceYes.profile_id.not_in(stay)))
+        if not obstacles(meeting, offer.slot, offer.table):
+            tell(
+                f"place-offer:{offer.id}:place_offered",
+                taker,
+                "place_offered",
+                "matchmaking.offered_times",
+                about=meeting.partners_of(taker)[0],
+                table=offer.table.number,
+                starts_at=offer.slot.starts_at,
+                ends_at=offer.slot.ends_at,
+                until=offer.expires_at,
+            )
+
+
 def _put_in_place_of(request: MeetingRequest, one: Profile, other: Profile) -> None:
     """The other takes one person's side of a request."""
     if request.requester_id == one.id:
         request.requester = other
-    else:
+    elif request.invitee_id == one.id:
         request.invitee = other
+    else:
+        raise Refusal(_("%(name)s is not one of the two of this request any more.", name=one.registration.name))
     ids = [request.requester.id, request.invitee.id]
     request.requester_id, request.invitee_id = ids
     request.pair = pair(*ids)

@@ -110,7 +110,10 @@ def _form() -> SharingForm:
 
 def _giver(mine: Profile, meeting: Meeting) -> Profile:
     known = set(db.session.scalars(sharing.colleagues_of(mine)))
-    return next(person for person in meeting.people if person in known)
+    giver = next((person for person in meeting.people if person in known), None)
+    if giver is None:
+        raise Refusal(_("None of your colleagues goes to this meeting any more."))
+    return giver
 
 
 def _to_page(mine: Profile) -> ResponseReturnValue:
