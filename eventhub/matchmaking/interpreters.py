@@ -1,7 +1,7 @@
 """Interpreters: who have no language in common meet with one of them, if there is one for theirs."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,25 +42,36 @@ def speak_apart(one: Profile, other: Profile) -> bool:
 
 
 def share_out(
-    interpreters: Sequence[Interpreter], meetings: Iterable[Meeting], fixed: Mapping[int, int]
+    interpreters: Sequence[Interpreter], meetings: Iterable[Meeting], placed: Mapping[int, int]
 ) -> dict[int, Interpreter]:
     """Give every meeting that needs one an interpreter, by the meeting's id: whoever has the fewest meetings so far.
 
-    `fixed` holds the slots of meetings that stay where they are. They come first, and of two in one slot the second
-    gets somebody else, or nobody where there is nobody else.
+    `placed` holds the slots of meetings that have one. Those of one slot come first and get different people, as many
+    of them as there are enough for; where there are too few, the last ones get nobody.
     """
     found: dict[int, Interpreter] = {}
     taken: Counter[int] = Counter()
-    busy: set[tuple[int, int]] = set()
-    for meeting in sorted(meetings, key=lambda each: each.id not in fixed):
-        slot = fixed.get(meeting.id, 0)
-        able = [each for each in interpreters if (each.id, slot) not in busy and is_needed(each, meeting.people)]
-        if able:
-            chosen = min(able, key=lambda each: (taken[each.id], each.id))
+    by_slot: defaultdict[int, list[Meeting]] = defaultdict(list)
+    free: list[Meeting] = []
+    for meeting in meetings:
+        (by_slot[placed[meeting.id]] if meeting.id in placed else free).append(meeting)
+    for group in [*by_slot.values(), *([each] for each in free)]:
+        for meeting, chosen in _together(sorted(interpreters, key=lambda each: (taken[each.id], each.id)), group):
             taken[chosen.id] += 1
-            busy |= {(chosen.id, slot)} if slot else set()
             found[meeting.id] = chosen
     return found
+
+
+def _together(
+    interpreters: Sequence[Interpreter], meetings: Sequence[Meeting]
+) -> Iterator[tuple[Meeting, Interpreter]]:
+    """Yield who interprets where in meetings at the same time, the first of the interpreters as far as that goes."""
+    known, taken = {each.id: each for each in interpreters}, dict[int, int]()
+    able = [_able(interpreters, meeting.people) for meeting in meetings]
+    for place in range(len(able)):
+        _assign(place, able, taken)
+    for each, place in taken.items():
+        yield meetings[place], known[each]
 
 
 def is_needed(interpreter: Interpreter, people: Sequence[Profile]) -> bool:

@@ -9,8 +9,10 @@ from eventhub.errors import Refusal
 from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.operations import rules
 from eventhub.matchmaking.operations.meetings import obstacles
+from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.fitting import fit
 from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.states import MatchmakingState
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting
@@ -117,3 +119,16 @@ def test_a_timetable_never_has_one_interpreter_in_two_meetings_at_once(matchmaki
     plan = solve(problem, time_limit=timedelta(seconds=10), workers=1)
     assert violations(problem, plan) == []
     assert len({placed.slot for placed in plan.meetings}) == len(plan.meetings) == 4
+
+
+def test_meetings_that_have_a_place_share_interpreters_so_that_each_has_one(matchmaking):
+    with unit_of_work():
+        rules.engage(matchmaking, "Max", "fr", "pl", by=None)
+        placed_meeting(matchmaking, 0, 0, people=pair(matchmaking, ("fr",), ("de", "pl")))
+        placed_meeting(matchmaking, 0, 1, people=pair(matchmaking))
+        placed_meeting(matchmaking, 1, 0, people=pair(matchmaking))
+    problem = problem_of(matchmaking)
+    asked = question_at(problem, matchmaking.slots[0].starts_at.replace(year=2000), beside=True)
+    assert [len(meeting.participants) for meeting in problem.meetings] == [3, 3, 3]
+    assert len({meeting.participants[2] for meeting in problem.meetings[:2]}) == 2
+    assert fit(asked, time_limit=timedelta(seconds=10)).unmet == ()

@@ -1,7 +1,7 @@
 """What a run is asked at a given moment: what has begun stays, and newcomers go beside what people hold already."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,10 +10,13 @@ from eventhub.matchmaking.solver.problem import Lock, Meeting, Participant, Plac
 
 
 def question_at(problem: Problem, now: datetime, *, beside: bool) -> Problem:
-    """Return what to ask: nobody is put into the past; `beside` the others, no rule speaks against what is placed."""
+    """Return what to ask: nobody is put into the past, and no rule speaks against what stays.
+
+    What has begun stays, and `beside` the others everything that has a place.
+    """
     begun = frozenset(slot.id for slot in problem.slots if slot.start and slot.start <= now)
-    asked = _without_past(problem, begun) if begun else problem
-    return _allowing(asked) if beside else asked
+    stays = [each for each in problem.previous if beside or each.slot in begun]
+    return _allowing(_without_past(problem, begun) if begun else problem, stays)
 
 
 def with_locks(problem: Problem, locks: Iterable[Placement], *, beside: bool) -> Problem:
@@ -38,7 +41,7 @@ def forced_out(problem: Problem) -> int:
 def _without_past(problem: Problem, begun: frozenset[str]) -> Problem:
     """What is in these slots stays there, and nothing else is put there."""
     places = {each.meeting: each for each in problem.previous if each.slot in begun}
-    busy = _slots_of(problem)
+    busy = _slots_of(problem, problem.previous)
 
     def kept(meeting: Meeting) -> Meeting:
         place = places.get(meeting.id)
@@ -51,9 +54,9 @@ def _without_past(problem: Problem, begun: frozenset[str]) -> Problem:
     )
 
 
-def _allowing(problem: Problem) -> Problem:
-    """Whatever people hold is allowed: they are there, want so many meetings, and want that one."""
-    busy, placed = _slots_of(problem), {each.meeting for each in problem.previous}
+def _allowing(problem: Problem, stays: Sequence[Placement]) -> Problem:
+    """Whatever stays is allowed: people are there, want so many meetings, and want that one."""
+    busy, placed = _slots_of(problem, stays), {each.meeting for each in stays}
     together = {frozenset(each.participants) for each in problem.meetings if each.id in placed}
 
     def willing(person: Participant) -> Participant:
@@ -67,11 +70,11 @@ def _allowing(problem: Problem) -> Problem:
     )
 
 
-def _slots_of(problem: Problem) -> dict[str, set[str]]:
-    """Return in which slots everybody has a meeting."""
+def _slots_of(problem: Problem, places: Iterable[Placement]) -> dict[str, set[str]]:
+    """Return in which slots everybody has one of these meetings."""
     people = {each.id: each.participants for each in problem.meetings}
     busy: dict[str, set[str]] = defaultdict(set)
-    for place in problem.previous:
+    for place in places:
         for person in people.get(place.meeting, ()):
             busy[person].add(place.slot)
     return busy

@@ -24,9 +24,9 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
     """Return everything the optimiser may know of an event: who meets whom, when and where they could."""
     meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
     people = {person.id: person for meeting in meetings for person in meeting.people}
-    fixed = {meeting.id: meeting.slot_id for meeting in meetings if meeting.slot_id and _lock(meeting)}
+    placed = {meeting.id: meeting.slot_id for meeting in meetings if meeting.slot_id}
     interpreters = db.session.scalars(interpreters_of(matchmaking)).all()
-    shared = share_out(interpreters, meetings, fixed)
+    shared = share_out(interpreters, meetings, placed)
     seats = {person.registration_id: key(person) for person in people.values()}
     return asked.Problem(
         slots=tuple(_slot(slot) for slot in matchmaking.slots),
