@@ -91,10 +91,23 @@ def _solve(run_id: int) -> Answer:
     is_beside = most_moved is not None
     asked = with_locks(question_at(problem, clock.now(), beside=is_beside), locks, beside=is_beside)
     plan, outlook = _plan_of(run_id, asked, seconds, most_moved)
-    with_moves = None
-    if most_moved == 0 and plan.unmet:
-        with_moves, _outlook = _plan_of(run_id, asked, min(seconds, SECOND_LOOK), MOVED_AT_SECOND)
+    with_moves = _second_look(run_id, asked, min(seconds, SECOND_LOOK)) if most_moved == 0 and plan.unmet else None
     return Answer(problem, asked, plan, outlook, with_moves)
+
+
+def _second_look(run_id: int, asked: Problem, seconds: int) -> Plan | None:
+    """Look for what moving some would place; the plan that there is does not depend on how that goes."""
+    if _tell(run_id, []):
+        return None
+    try:
+        with solving(asked, seconds, MOVED_AT_SECOND) as process:
+            while not process.wait(BETWEEN_REPORTS):
+                if _tell(run_id, []):
+                    return None
+            return process.plan()
+    except SolverFailed as failure:
+        log.warning("run=%d second look failed: %s", run_id, failure)
+        return None
 
 
 def _plan_of(run_id: int, asked: Problem, seconds: int, most_moved: int | None) -> tuple[Plan, list[dict[str, Any]]]:
@@ -106,15 +119,20 @@ def _plan_of(run_id: int, asked: Problem, seconds: int, most_moved: int | None) 
 
 
 def _report(run_id: int, process: SolverProcess) -> None:
-    """Write down the progress and pass on a request to stop; a busy database only makes it wait for the next time."""
+    """Write down the progress and pass on a request to stop."""
+    if _tell(run_id, process.progress()):
+        process.stop()
+
+
+def _tell(run_id: int, steps: list[dict[str, Any]]) -> bool:
+    """Write down the progress; return whether to stop. A busy database only makes it wait for the next time."""
     try:
         with unit_of_work():
-            shall_stop = runs.tell_progress(db.session.get_one(ScheduleRun, run_id), process.progress())
+            shall_stop = runs.tell_progress(db.session.get_one(ScheduleRun, run_id), steps)
     except OperationalError:
         log.warning("run=%d cannot report now", run_id)
-        return
-    if shall_stop or stopping.is_set():
-        process.stop()
+        return stopping.is_set()
+    return shall_stop or stopping.is_set()
 
 
 def _fail(run_id: int, reason: str) -> bool:

@@ -1,5 +1,7 @@
 """Who comes late is fitted in around the published timetable: nobody else's meeting moves unless that was asked for."""
 
+from datetime import timedelta
+
 import pytest
 
 from eventhub import clock
@@ -7,12 +9,13 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking import jobs
 from eventhub.matchmaking.models import Absence, Attendee, Meeting
-from eventhub.matchmaking.operations import requests, runs, schedules, setup
+from eventhub.matchmaking.operations import requests, runs, schedules, setup, vetoes
 from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Status
+from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState, RunState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
@@ -104,6 +107,13 @@ def test_a_locked_meeting_stays_however_many_may_move(published):
     assert (draft.plan["figures"]["changed"], len(draft.plan["unmet"])) == (0, 1)
 
 
+def test_a_second_look_that_fails_costs_nobody_the_plan_that_there_is(published, monkeypatch):
+    monkeypatch.setattr(jobs, "MOVED_AT_SECOND", 10**9)  # more than the optimiser takes
+    with unit_of_work():
+        one_in_the_way(published)
+    assert fitted(published).plan["with_moves"] is None
+
+
 def test_a_plan_that_moves_more_than_it_may_is_not_kept(published):
     with unit_of_work():
         held, new = one_in_the_way(published)
@@ -136,6 +146,14 @@ def test_nothing_new_is_put_into_a_slot_that_has_begun(published):
     assert fingerprint(
         question_at(problem, published.slots[0].starts_at.replace(year=2000), beside=True)
     ) == fingerprint(problem)
+
+
+def test_what_has_begun_stays_whatever_was_refused_since(published):
+    with unit_of_work():
+        held = placed_meeting(published, 0)
+        vetoes.refuse(*held.people, is_block=True, by=held.people[0].registration.user)
+    asked = question_at(problem_of(published), published.slots[0].starts_at, beside=False)
+    assert f"m{held.id}" in [each.meeting for each in solve(asked, time_limit=timedelta(seconds=10)).meetings]
 
 
 @pytest.mark.parametrize(

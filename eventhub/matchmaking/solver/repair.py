@@ -18,6 +18,8 @@ from eventhub.matchmaking.solver.standing import changes
 from eventhub.matchmaking.solver.watch import Watch
 
 STEP = 0.2
+REPAIRABLE = 100_000
+"""Places of meetings that a model may have: what is larger takes longer to state than there is time."""
 COUNTABLE = 2**60
 
 
@@ -62,6 +64,8 @@ def make_room(grid: Grid, start: Mapping[int, int], watch: Watch, *, most_moved:
 
     Whatever had a place keeps one. None when nothing is found in time.
     """
+    if sum(map(len, grid.allowed)) > REPAIRABLE:
+        return None
     model = _Model(grid)
     if not model.state_newcomers(most_moved):
         return None

@@ -14,7 +14,7 @@ from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status, Unmet
 from eventhub.matchmaking.solver.proof import wait
-from eventhub.matchmaking.solver.repair import repair
+from eventhub.matchmaking.solver.repair import REPAIRABLE, repair
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
 from eventhub.matchmaking.solver.standing import changes, lost_by_tier, standing
 from eventhub.matchmaking.solver.tables import seat
@@ -24,7 +24,6 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
-REPAIRABLE = 100_000
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 AFTERWARDS = 1.5
