@@ -6,7 +6,13 @@ from sqlalchemy import or_, select
 
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.availability import busy_times_of, stay_of
+from eventhub.matchmaking.bookmarks import Bookmark, bookmarks_of
+from eventhub.matchmaking.misuse import MisuseReport
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.presence import Sign
+from eventhub.matchmaking.sharing import sharing_of
+from eventhub.matchmaking.vetoes import vetoes_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.personal import plain
 
@@ -21,7 +27,44 @@ def of_registration(registration: Registration) -> dict[str, Any]:
     profile = first_or_none(queries.profile_at(registration))
     if profile is None:
         return {}
-    return {"profile": plain(profile, SAID), "requests": _requests(profile), "meetings": _meetings(profile)}
+    return {
+        "profile": plain(profile, SAID) | {"shares_meetings": first_or_none(sharing_of(profile)) is not None},
+        "requests": _requests(profile),
+        "meetings": _meetings(profile),
+        "availability": _availability(profile),
+        "keeps_in_mind": _kept_in_mind(profile),
+        "keeps_away_from": [_kept_away(each) for each in db.session.scalars(vetoes_of(profile))],
+        "said_on_the_day": _said_on_the_day(profile),
+        "reports_of_misuse": _reports(profile),
+    }
+
+
+def _availability(profile: Profile) -> dict[str, Any]:
+    stay = first_or_none(stay_of(profile))
+    busy = [plain(each, ("starts_at", "ends_at", "label")) for each in db.session.scalars(busy_times_of(profile))]
+    return {"stay": plain(stay, ("arrives_at", "departs_at", "is_remote")) if stay else None, "busy": busy}
+
+
+def _kept_in_mind(profile: Profile) -> list[str]:
+    names = select(Registration.name).join(Profile, Profile.registration_id == Registration.id)
+    return list(
+        db.session.scalars(names.where(Profile.id.in_(bookmarks_of(profile).with_only_columns(Bookmark.person_id))))
+    )
+
+
+def _kept_away(veto: Any) -> dict[str, Any]:
+    return {"name": veto.person.registration.name, **plain(veto, ("is_block", "created_at"))}
+
+
+def _said_on_the_day(profile: Profile) -> list[dict[str, Any]]:
+    rows = db.session.scalars(select(Sign).where(Sign.profile_id == profile.id).order_by(Sign.id))
+    return [plain(each, ("word", "said_at")) for each in rows]
+
+
+def _reports(profile: Profile) -> list[dict[str, Any]]:
+    """What somebody reported; what was reported of them would tell who reported it."""
+    mine = select(MisuseReport).where(MisuseReport.reporter_id == profile.id).order_by(MisuseReport.id)
+    return [plain(each, ("words", "state", "created_at")) for each in db.session.scalars(mine)]
 
 
 def _requests(profile: Profile) -> list[dict[str, Any]]:

@@ -30,7 +30,10 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         "registration": {**plain(registration, SAID), "email": registration.user.email},
         "answers": dict(described(registration.event, registration.type_id, registration.answers)),
         "agreements": _agreements(registration),
-        "programme": [plain(each.item, ("title", "starts_at", "ends_at")) for each in _places(registration)],
+        "programme": [
+            {**plain(each.item, ("title", "starts_at", "ends_at")), "waits": each.waiting_number is not None}
+            for each in _places(registration)
+        ],
         "history": [plain(entry, ("at", "verb", "target", "note")) for entry in _changes(registration)],
         "mails": [plain(each, MAIL) for each in _mails(registration)],
     }

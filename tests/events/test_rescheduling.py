@@ -9,7 +9,7 @@ import time_machine
 from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events import operations
-from eventhub.events.states import Audience, EventState
+from eventhub.events.states import Audience, EventState, Fate
 from eventhub.history.queries import history_of
 from tests import factories
 from tests.events.signals import heard
@@ -30,7 +30,7 @@ def test_a_move_shifts_the_programme_by_the_same_span(db_session):
     with heard() as signals, unit_of_work():
         operations.reschedule(event, starts_at + 5 * HOUR, event.ends_at + 5 * HOUR, by=event.host)
     assert (item.starts_at, item.ends_at) == (starts_at + 7 * HOUR, starts_at + 8 * HOUR)
-    told = {"by": event.host, "was": (starts_at, starts_at + 48 * HOUR), "tell": Audience.EVERYBODY}
+    told = {"by": event.host, "was": (starts_at, starts_at + 48 * HOUR), "tell": Audience.EVERYBODY, "fate": Fate.KEPT}
     assert (event.sequence, item.sequence, signals) == (1, 1, [("event_rescheduled", told)])
     assert [entry.verb for entry in db_session.scalars(history_of(event))] == ["rescheduled"]
 

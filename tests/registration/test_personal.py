@@ -3,11 +3,12 @@
 from eventhub import clock
 from eventhub.attendance.models import Arrival
 from eventhub.db import unit_of_work
+from eventhub.matchmaking.operations import misuse, vetoes
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration.operations import consents, tagging
 from eventhub.registration.permissions import manage_token
 from tests import factories
-from tests.matchmaking.stories import open_matchmaking, placed_meeting
+from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting
 
 
 def test_the_file_holds_what_is_stored_and_none_of_the_organisers_notes(client, db_session):
@@ -20,14 +21,24 @@ def test_the_file_holds_what_is_stored_and_none_of_the_organisers_notes(client, 
         tagging.write_note(mine, "Between organisers.", by=matchmaking.event.host)
         tagging.tag(matchmaking.event, [mine], "Difficult", by=matchmaking.event.host)
         factories.saved(Arrival(registration=mine, door="North", at=clock.now()))
+        me, them = meeting.people
+        kept_away = listed_person(matchmaking)
+        vetoes.refuse(me, kept_away, is_block=True, by=mine.user)
+        misuse.report(me, them, words="They sold me something.", by=mine.user)
+        misuse.report(them, me, words="They were late.", by=other.user)
     answer = client.get(f"/my/registrations/{manage_token(mine)}/data.json")
     told = answer.json
     assert (told["registration"]["email"], told["arrival"]["door"]) == (mine.user.email, "North")
     assert [each["with"] for each in told["meetings"]] == [[other.name]]
     assert [each["text"] for each in told["agreements"]][1:] == ["I agree to photographs."]
     assert told["requests"][0]["state"] == "accepted"
+    assert [(each["name"], each["is_block"]) for each in told["keeps_away_from"]] == [
+        (kept_away.registration.name, True)
+    ]
+    assert [each["words"] for each in told["reports_of_misuse"]] == ["They sold me something."]
     assert all(
-        words not in answer.text for words in ("Between organisers.", "Difficult", other.user.email, other.ticket_code)
+        words not in answer.text
+        for words in ("Between organisers.", "Difficult", "They were late.", other.user.email, other.ticket_code)
     )
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert client.get("/my/registrations/forged/data.json").status_code == 404
