@@ -7,8 +7,9 @@ from typing import Protocol
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eventhub.db import Base, db
+from eventhub.db import Base, db, first_or_none
 from eventhub.matchmaking.models import Matchmaking, Profile
+from eventhub.matchmaking.vetoes import veto_between
 from eventhub.registration.models.registrations import Registration
 
 EUROPEAN_UNION = "EU"
@@ -144,3 +145,9 @@ class Rules:
     def let_profiles_meet(self, one: Profile, other: Profile) -> bool:
         """Whether these two may meet."""
         return self.let_meet(traits_of(one.registration), traits_of(other.registration))
+
+
+def is_kept_apart(one: Profile, other: Profile) -> bool:
+    """Whether the rules, or a "no" of either, speak against a meeting; which of them is nobody's business."""
+    said_no = first_or_none(veto_between(one, other))
+    return said_no is not None or not Rules(one.matchmaking).let_profiles_meet(one, other)

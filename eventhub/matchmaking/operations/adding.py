@@ -8,7 +8,7 @@ from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.asking import Rules
+from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.models import Attendee, Meeting, Profile, Schedule
 from eventhub.matchmaking.operations.drafts import amend
 from eventhub.matchmaking.operations.letters import tell_of_place
@@ -18,7 +18,6 @@ from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.solver.problem import Placement
 from eventhub.matchmaking.states import RequestState
 from eventhub.matchmaking.vacant import Place
-from eventhub.matchmaking.vetoes import veto_between
 from eventhub.transitions import move
 
 
@@ -70,9 +69,3 @@ def check_pair(one: Profile, other: Profile) -> None:
         raise Refusal(_("These two have agreed on a meeting already."))
     if is_kept_apart(one, other):
         raise Refusal(_("The rules of the event or the wishes of the two keep them apart."))
-
-
-def is_kept_apart(one: Profile, other: Profile) -> bool:
-    """Whether the rules, or a "no" of either, speak against a meeting; which of them is nobody's business."""
-    said_no = first_or_none(veto_between(one, other))
-    return said_no is not None or not Rules(one.matchmaking).let_profiles_meet(one, other)

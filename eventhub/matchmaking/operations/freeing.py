@@ -10,13 +10,13 @@ from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
+from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.free import Hall, Openings
 from eventhub.matchmaking.freed import PlaceOffer, PlaceYes, live_offers, offered_before, over, yeses_to
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import meetings
-from eventhub.matchmaking.operations.adding import is_kept_apart
 from eventhub.matchmaking.operations.letters import tell, tell_of_place
 from eventhub.matchmaking.states import PlaceOfferState, Priority
 from eventhub.registration.claims import whole_claim

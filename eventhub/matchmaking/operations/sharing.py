@@ -12,9 +12,9 @@ from eventhub.directory.queries import is_member
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.freed import PlaceYes, live_offers
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, pair
-from eventhub.matchmaking.operations.adding import is_kept_apart
 from eventhub.matchmaking.operations.booking import check_has_room
 from eventhub.matchmaking.operations.letters import Place, tell, tell_of_hand_over
 from eventhub.matchmaking.operations.meetings import obstacles, settle

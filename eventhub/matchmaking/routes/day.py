@@ -12,9 +12,9 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Missing
 from eventhub.matchmaking import presence, queries
+from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.models import Meeting, Profile
-from eventhub.matchmaking.operations import adding
 from eventhub.matchmaking.operations import presence as deeds
 from eventhub.matchmaking.presence import Word
 from eventhub.matchmaking.routes.blueprint import bp
@@ -98,7 +98,7 @@ def _also_alone(mine: Profile, now: datetime) -> list[Any]:
     """Return who else waits in vain and could meet this person, the best fit first, each with table and reason."""
     signs = db.session.scalars(presence.alone_at(mine.matchmaking, now)).all()
     met = {mine.id, *db.session.scalars(queries.partner_ids(mine))}
-    able = [each for each in signs if each.profile_id not in met and not adding.is_kept_apart(mine, each.profile)]
+    able = [each for each in signs if each.profile_id not in met and not is_kept_apart(mine, each.profile)]
     people = {each.profile_id: person_of(each.profile) for each in able}
     fitting = Fitting(person_of(mine), people.values())
     able.sort(key=lambda each: -fitting.score(people[each.profile_id]))
