@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from eventhub import clock
 from eventhub.db import db, first_or_none, lock
@@ -15,11 +15,11 @@ from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Slot
+from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.operations import meetings, requests, runs
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.planning.plan import place_of
-from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState
+from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState, RequestState
 from eventhub.registration.states import COMING
 from eventhub.transitions import can_move, move
 
@@ -76,14 +76,32 @@ def empty(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:
     """
     lock(matchmaking)
     for request in db.session.scalars(queries.pending_in(matchmaking)).all():
-        if not all(side.registration.state in COMING for side in request.sides):
+        if not _are_coming(request.sides):
             requests.end_with_event(request, by=by, reason=reason)
     for meeting in db.session.scalars(queries.standing_meetings(matchmaking)).all():
-        is_off = not all(person.registration.state in COMING for person in meeting.people)
-        if is_off and can_move(meeting, MeetingState.CANCELLED):
+        if not _are_coming(meeting.people) and can_move(meeting, MeetingState.CANCELLED):
             meetings.cancel_with_event(meeting, by=by, reason=reason)
-            meetings.free_place(meeting)
     db.session.flush()
+    for meeting in db.session.scalars(_called_off(matchmaking)).all():
+        if not _are_coming(meeting.people):
+            meetings.free_place(meeting, by=by, reason=reason)
+    db.session.flush()
+
+
+def _are_coming(people: Iterable[Profile]) -> bool:
+    return all(person.registration.state in COMING for person in people)
+
+
+def _called_off(matchmaking: Matchmaking) -> Select[Meeting]:
+    """Select what was cancelled with the event, by its end too, and still has a place or an agreement."""
+    is_agreed = MeetingRequest.state == RequestState.ACCEPTED
+    return (
+        select(Meeting)
+        .outerjoin(Meeting.request)
+        .where(Meeting.matchmaking_id == matchmaking.id, Meeting.state == MeetingState.CANCELLED)
+        .where(Meeting.slot_id.is_not(None) | is_agreed)
+        .order_by(Meeting.id)
+    )
 
 
 def _move_window(matchmaking: Matchmaking, shift: Shift) -> None:

@@ -134,10 +134,7 @@ def cancel(meeting: Meeting, *, by: Any, reason: str, leaver: Profile | None = N
     lock(meeting)
     was = (meeting.slot, meeting.table) if meeting.slot and meeting.table else None
     _call_off(meeting, reason, by)
-    if meeting.request and can_move(meeting.request, RequestState.WITHDRAWN):
-        move(meeting.request, RequestState.WITHDRAWN, by=by, note=reason)
-    _seat(meeting, None)
-    meeting.revise(matters=True)
+    free_place(meeting, by=by, reason=reason)
     tell_of_place(meeting, "cancelled", was, leaver=leaver, reason=reason)
 
 
@@ -154,8 +151,13 @@ def cancel_with_event(meeting: Meeting, *, by: Any, reason: str) -> None:
     withdraw_invitations(meeting, reason=reason)
 
 
-def free_place(meeting: Meeting) -> None:
-    """Others may have the slot and the table of a meeting that is off; calendars strike it out where it was."""
+def free_place(meeting: Meeting, *, by: Any, reason: str) -> None:
+    """Others may have the slot and the table of a meeting that is off, and the two can ask each other again.
+
+    Calendars strike it out where it was.
+    """
+    if meeting.request and can_move(meeting.request, RequestState.WITHDRAWN):
+        move(meeting.request, RequestState.WITHDRAWN, by=by, note=reason)
     _seat(meeting, None)
     meeting.revise(matters=True)
 
