@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
@@ -142,6 +143,46 @@ def test_an_offer_nobody_took_goes_to_the_next_two_and_is_not_made_twice(matchma
     slot = matchmaking.slots[0].id
     assert offers() == [(each.id, slot, PlaceOfferState.EXPIRED) for each in (first, second)]
     assert {first.state, second.state} == {MeetingState.UNSCHEDULED}
+
+
+@pytest.mark.parametrize("worker", ["on time", "down"])
+def test_offers_that_end_together_all_go_on_and_who_said_yes_is_told(matchmaking, worker):
+    with unit_of_work():
+        leaver = listed_person(matchmaking)
+        for slot in (0, 1):
+            placed_meeting(matchmaking, slot, people=(leaver, listed_person(matchmaking)))
+        first, second = pair(matchmaking), pair(matchmaking)
+        later = placed_meeting(matchmaking, 2)
+    with unit_of_work():
+        profiles.leave(leaver, by=None, reason="Ill")
+    rows = db.session.query(PlaceOffer).order_by(PlaceOffer.id).all()
+    said = {row.meeting: answer(row, 0) for row in rows}
+    assert (said, len({row.expires_at for row in rows})) == ({first: False, second: False}, 1)
+    with time_machine.travel(rows[0].expires_at + timedelta(seconds=1), tick=False):
+        if worker == "down":
+            freed(later)
+        list(jobs.expire_all_place_offers(clock.now()))
+    ended = [each for each in offers() if each[2] is PlaceOfferState.EXPIRED]
+    assert [each[:2] for each in ended] == [(row.meeting_id, row.slot_id) for row in rows]
+    assert sorted(mails("place_gone")) == sorted((user_of(row.meeting.people[0]).email, "place_gone") for row in rows)
+    kept = [(meeting, slot) for meeting, slot, state in offers() if state is PlaceOfferState.OPEN]
+    assert {meeting for meeting, _slot in kept} == {first.id, second.id}
+    assert not {*kept} & {each[:2] for each in ended}
+
+
+@pytest.mark.parametrize("way", ["placed", "cancelled"])
+def test_who_said_yes_and_waits_no_longer_gets_no_second_mail(matchmaking, way):
+    with unit_of_work():
+        gone, waiting = placed_meeting(matchmaking, 0), pair(matchmaking)
+    freed(gone)
+    answer(db.session.query(PlaceOffer).one(), 0)
+    with unit_of_work():
+        if way == "placed":
+            meetings.place(waiting, matchmaking.slots[2], matchmaking.tables[0], by=None)
+        else:
+            meetings.cancel(waiting, by=None, reason="A train is late")
+    list(jobs.expire_all_place_offers(clock.now()))
+    assert (offers()[0][2], mails("place_gone")) == (PlaceOfferState.EXPIRED, [])
 
 
 def test_an_offer_ends_when_its_meeting_finds_a_place_elsewhere(matchmaking):

@@ -18,7 +18,7 @@ from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Tab
 from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.operations.letters import tell, tell_of_place
-from eventhub.matchmaking.states import PlaceOfferState, Priority
+from eventhub.matchmaking.states import MeetingState, PlaceOfferState, Priority
 from eventhub.registration.claims import whole_claim
 from eventhub.transitions import move
 
@@ -35,12 +35,16 @@ def cancel(meeting: Meeting, *, by: Any, reason: str) -> None:
 
 
 def pass_on(matchmaking: Matchmaking, slots: Iterable[Slot]) -> None:
-    """Each of these times is offered to the best two who agreed to meet, have no place and are both free then."""
+    """Each of these times is offered to the best two who agreed to meet, have no place and are both free then.
+
+    So is every time that was kept for others until now: their offers would stand in the way.
+    """
     lock(matchmaking)
     db.session.flush()
     if meetings.is_walked_by(matchmaking):
         now = clock.now()
-        for slot in slots:
+        late = db.session.scalars(over(now).where(Meeting.matchmaking_id == matchmaking.id)).all()
+        for slot in [*slots, *(offer.slot for offer in late if _lapse(offer))]:
             _offer(matchmaking, slot, now)
 
 
@@ -71,13 +75,19 @@ def say_no(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
 
 def expire(offer: PlaceOffer) -> None:
     """Nobody keeps the time for the two any more; it goes to the next two."""
-    matchmaking = offer.meeting.matchmaking
-    lock(matchmaking)
+    lock(offer.meeting.matchmaking)
+    if _lapse(offer):
+        pass_on(offer.meeting.matchmaking, [offer.slot])
+
+
+def _lapse(offer: PlaceOffer) -> bool:
+    """Nobody keeps the time for the two any more, who are told; return whether somebody did until now."""
     lock(offer)
-    if offer.state is PlaceOfferState.OPEN:
-        move(offer, PlaceOfferState.EXPIRED, by=None)
-        _tell_it_is_gone(offer)
-        pass_on(matchmaking, [offer.slot])
+    if offer.state is not PlaceOfferState.OPEN:
+        return False
+    move(offer, PlaceOfferState.EXPIRED, by=None)
+    _tell_it_is_gone(offer)
+    return True
 
 
 def _take(offer: PlaceOffer) -> None:
@@ -95,9 +105,6 @@ def _offer(matchmaking: Matchmaking, slot: Slot, now: datetime) -> None:
     if found is None or until <= now:
         return
     meeting, table = found
-    for gone in db.session.scalars(over(now).where(Meeting.matchmaking_id == matchmaking.id)).all():
-        move(gone, PlaceOfferState.EXPIRED, by=None)
-    db.session.flush()
     offer = PlaceOffer(meeting=meeting, slot=slot, table=table, expires_at=until)
     db.session.add(offer)
     db.session.flush()
@@ -135,7 +142,9 @@ def _rank(meeting: Meeting) -> tuple[bool, float, int]:
 
 
 def _tell_it_is_gone(offer: PlaceOffer, besides: Profile | None = None) -> None:
-    """Tell who said yes that the time goes to others."""
+    """Tell who said yes and still waits that the time goes to others."""
+    if offer.meeting.state is not MeetingState.UNSCHEDULED:
+        return
     yeses = {yes.profile_id for yes in db.session.scalars(yeses_to([offer.id]))}
     for person in offer.meeting.people:
         if person is not besides and person.id in yeses:
