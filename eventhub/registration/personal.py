@@ -18,8 +18,10 @@ from eventhub.signals import personal_data_asked
 
 SAID = ("name", "organisation", "organisation_kind", "country", "state", "created_at", "proposed", "ticket_code")
 MAIL = ("subject", "template", "state", "created_at", "sent_at")
-AT_THE_DESK = frozenset({"tagged", "untagged", "note written", "note removed"})
+AT_THE_DESK = frozenset({"tagged", "untagged", "note written", "note removed", "found distinct"})
 """What organisers do for one another; the person is not told."""
+NAMES_ANOTHER = frozenset({"merged", "merged away"})
+"""What happened to the person and a second registration, of which only their organisers know whose it was."""
 
 
 def personal_data(registration: Registration) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             {**plain(each.item, ("title", "starts_at", "ends_at")), "waits": each.waiting_number is not None}
             for each in _places(registration)
         ],
-        "history": [plain(entry, ("at", "verb", "target", "note")) for entry in _changes(registration)],
+        "history": [plain(entry, _told_of(entry)) for entry in _changes(registration)],
         "mails": [plain(each, MAIL) for each in _mails(registration)],
     }
     return own | {name: rows for part in parts for name, rows in part.items()}
@@ -68,6 +70,11 @@ def _places(registration: Registration) -> Iterable[ItemPlace]:
 def _changes(registration: Registration) -> Iterable[Any]:
     rows = db.session.execute(people.changes_of(registration))
     return [entry for entry, _user in rows if entry.verb not in AT_THE_DESK]
+
+
+def _told_of(entry: Any) -> tuple[str, ...]:
+    """Return what of a change concerns the person alone."""
+    return ("at", "verb") if entry.verb in NAMES_ANOTHER else ("at", "verb", "target", "note")
 
 
 def _mails(registration: Registration) -> Iterable[OutgoingMail]:

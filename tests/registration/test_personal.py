@@ -5,7 +5,7 @@ from eventhub.attendance.models import Arrival
 from eventhub.db import unit_of_work
 from eventhub.matchmaking.operations import misuse, vetoes
 from eventhub.matchmaking.states import MatchmakingState
-from eventhub.registration.operations import consents, tagging
+from eventhub.registration.operations import consents, merging, tagging
 from eventhub.registration.permissions import manage_token
 from tests import factories
 from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting
@@ -42,3 +42,15 @@ def test_the_file_holds_what_is_stored_and_none_of_the_organisers_notes(client, 
     )
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert client.get("/my/registrations/forged/data.json").status_code == 404
+
+
+def test_the_file_never_names_whom_somebody_was_compared_or_merged_with(client, event):
+    with unit_of_work():
+        mine, other, twin = (factories.registration(event, name=name) for name in ("Ada One", "Bob", "Ada Two"))
+        merging.tell_apart(mine, other, by=event.host)
+        merging.merge(mine, twin, by=event.host)
+    for row, verb, unknown in ((mine, "merged", ("Bob", "Ada Two")), (twin, "merged away", ("Bob", "Ada One"))):
+        answer = client.get(f"/my/registrations/{manage_token(row)}/data.json")
+        history = {each["verb"]: each for each in answer.json["history"]}
+        assert (history[verb].keys(), "found distinct" in history) == ({"at", "verb"}, False)
+        assert all(name not in answer.text for name in unknown)
