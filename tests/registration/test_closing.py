@@ -1,10 +1,12 @@
 """Ending every registration of an event that was cancelled or moved."""
 
 import pytest
+from sqlalchemy import select
 
-from eventhub.db import unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
-from eventhub.registration.operations import attendance
+from eventhub.registration.models.items import ItemPlace, ItemSignUp
+from eventhub.registration.operations import attendance, items
 from eventhub.registration.states import RegistrationState
 from tests import factories
 from tests.registration.conftest import count, shape
@@ -52,3 +54,21 @@ def test_whoever_was_there_or_was_missed_stays_so(client, event, line, state):
         attendance.record_attendance(line[0], state, by=event.host)
     end_all(client, event)
     assert shape(event)[0] == (state.value, None)
+
+
+def test_no_place_in_the_programme_goes_to_whoever_ends_as_well(client, event, people, register, letters):
+    with unit_of_work():
+        event.seats = 4
+        workshop = factories.item(event)
+        items.open_sign_up(workshop, by=event.host, seats=1, closes_at=None)
+    guests = [register(person) for person in people(4)]
+    with unit_of_work():
+        for row in guests:
+            items.join(row, workshop, by=row.user)
+        attendance.record_attendance(guests[2], RegistrationState.ATTENDED, by=event.host)
+    before = len(letters())
+    end_all(client, event)
+    told = [(letter.to, letter.subject) for letter in letters()[before:] if workshop.title in letter.subject]
+    assert told == [(guests[2].user.email, f"You have a place in “{workshop.title}”")]
+    left = db.session.execute(select(ItemPlace.registration_id, ItemPlace.waiting_number)).all()
+    assert (left, db.session.scalars(select(ItemSignUp.taken)).one()) == ([(guests[2].id, None)], 1)

@@ -10,6 +10,7 @@ from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.items import leave_together
 from eventhub.registration.operations.places import give_up
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.queries import people
@@ -42,6 +43,7 @@ def end_all(event: Event, *, by: Any, note: str) -> Sequence[Registration]:
     seats = hold_seats(event)
     ending = people.in_states(event, ENDING).options(joinedload(Registration.user)).order_by(Registration.id)
     ended = db.session.scalars(ending).all()
+    leave_together(event, ended)
     for registration in ended:
         give_up(registration, seats, by=by, note=note)
     seats.follow_limits()

@@ -1,5 +1,6 @@
 """Signing up for parts of the programme. Whatever counts their seats holds the event's first, as registering does."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
-from eventhub.events.models import ProgrammeItem
+from eventhub.events.models import Event, ProgrammeItem
 from eventhub.history.operations import record
 from eventhub.registration import letters, window
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
@@ -105,6 +106,21 @@ def leave_all(registration: Registration) -> None:
     """Whoever does not come to the event takes nobody's place in its parts; the event is held by who says so."""
     for place in db.session.scalars(items.places_of(registration)).all():
         _give_up(place)
+
+
+def leave_together(event: Event, registrations: Iterable[Registration]) -> None:
+    """None of these people takes a place in any part any more; what is free then goes to who is not one of them.
+
+    The event is held by who says so.
+    """
+    leaving = {registration.id for registration in registrations}
+    for row in db.session.scalars(items.sign_ups_at(event)).all():
+        left = [place for place in db.session.scalars(items.people_in(row.item)) if place.registration_id in leaving]
+        for place in left:
+            db.session.delete(place)
+        db.session.flush()
+        _count(lock(row), -sum(place.waiting_number is None for place in left))
+        _fill(row)
 
 
 def _give_up(place: ItemPlace) -> None:
