@@ -1,14 +1,23 @@
 """The pages on which an organiser finds registrations of one person and makes them one."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
-from eventhub.db import db, unit_of_work
+from eventhub.db import db, lock, unit_of_work
 from eventhub.registration.operations import merging
 from eventhub.registration.states import RegistrationState
 from tests import factories
 from tests.registration.conftest import shape
+
+WAITING = text(
+    "select count(*) from pg_locks where not granted and pid in (select pid from pg_locks"
+    " where database = (select oid from pg_database where datname = current_database()))"
+)
+"""How many wait for somebody else's row in this database."""
 
 
 @pytest.fixture
@@ -60,6 +69,22 @@ def test_what_changed_meanwhile_is_not_merged(client, event, twins):
     page_sent = sent(page, organisation="kept", country="kept")
     assert client.post(address(seated, waits), data=page_sent).status_code == 409
     assert shape(event) == [("waitlisted", 1), ("confirmed", None)]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_somebody_writes_while_the_merger_waits_is_not_dropped(client, event, twins):
+    waits, seated = twins
+    client.sign_in(event.host)
+    page_sent = sent(client.get(address(seated, waits)), organisation="kept", country="kept")
+    with ThreadPoolExecutor(1) as desk:
+        with unit_of_work():
+            lock(event)
+            answer = desk.submit(client.post, address(seated, waits), data=page_sent)
+            while not (answer.done() or db.session.scalar(WAITING)):
+                time.sleep(0.01)
+            seated.name = "Ada Byron"
+        assert answer.result().status_code == 409
+    assert (seated.name, shape(event)) == ("Ada Byron", [("waitlisted", 1), ("confirmed", None)])
 
 
 def test_two_people_are_not_shown_again(client, event, desk, twins):

@@ -23,6 +23,11 @@ class MergeForm(BaseForm):
         description=_l("Otherwise neither address gets a mail."),
     )
 
+    @property
+    def versions(self) -> tuple[int | None, int | None]:
+        """As which versions the two were shown."""
+        return self.kept_version.data, self.gone_version.data
+
     def taken(self) -> list[str]:
         """Return the names of what is taken from the registration that goes."""
         return [field.name for field in self if isinstance(field, RadioField) and field.data == GONE]

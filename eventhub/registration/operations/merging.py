@@ -28,18 +28,22 @@ BETTER = (_S.PENDING_APPROVAL, _S.WAITLISTED, _S.OFFERED, _S.ABSENT, _S.CONFIRME
 
 
 def merge(
-    kept: Registration, gone: Registration, *, by: Any, taken: Collection[str] = (), tell: bool = False
+    kept: Registration,
+    gone: Registration,
+    *,
+    by: Any,
+    taken: Collection[str] = (),
+    tell: bool = False,
+    versions: tuple[int | None, int | None] = (None, None),
 ) -> Registration:
     """Two registrations are one from now on, in the better of their states; `gone` is cancelled, and nobody is told.
 
     What hangs on `gone` hangs on `kept`; `taken` names what of that which both say is taken from `gone`. A seat that
     becomes free goes to who waits. With `tell` a mail says to who is kept where they stand.
+    Refuses (409) where either is no longer as it was shown as one of the two `versions`.
     """
     seats = hold_seats(kept.event)
-    for each in (kept, gone):
-        db.session.refresh(each)
-    if reason := obstacle(kept, gone):
-        raise Refusal(reason)
+    _refuse_unfit(kept, gone, versions)
     state, type_id = better_state(kept, gone), (gone if "type_id" in taken else kept).type_id
     _refuse_full(kept, gone, seats, state=state, type_id=type_id)
     _carry_over(kept, gone)
@@ -85,6 +89,15 @@ def tell_apart(one: Registration, other: Registration, *, by: Any) -> None:
         db.session.add(DistinctPair(one_id=first, other_id=second, by_id=by.id if by else None))
         for each, twin in ((one, other), (other, one)):
             record(each, "found distinct", by=by, target=str(twin.id), note=twin.name)
+
+
+def _refuse_unfit(kept: Registration, gone: Registration, versions: tuple[int | None, int | None]) -> None:
+    """Read the two anew, since somebody may have written while the event was waited for; refuse what cannot be one."""
+    for each, version in zip((kept, gone), versions, strict=True):
+        db.session.refresh(each)
+        each.expect(version)
+    if reason := obstacle(kept, gone):
+        raise Refusal(reason)
 
 
 def _refuse_full(

@@ -70,9 +70,7 @@ def merge(registration_id: int, gone_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(kept, gone, found, form, status=422)
     with unit_of_work():
-        kept.expect(form.kept_version.data)
-        gone.expect(form.gone_version.data)
-        merging.merge(kept, gone, by=actor(), taken=form.taken(), tell=form.tell.data)
+        merging.merge(kept, gone, by=actor(), taken=form.taken(), tell=form.tell.data, versions=form.versions)
     flash(_("%(name)s is registered once now.", name=kept.name), "done")
     return redirect(url_for("registration.person", registration_id=kept.id))
 
