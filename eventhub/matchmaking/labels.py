@@ -57,6 +57,19 @@ REMEDIES: dict[Remedy, Any] = {
     Remedy.MEETINGS_EACH: _l("It would fit if %(people)s took one meeting more."),
     Remedy.INSTEAD: _l("It would fit on %(slot)s without: %(meetings)s."),
 }
+OBSTACLES: dict[str, Any] = {
+    "table_twice": _l("another meeting has this table then."),
+    "person_twice": _l("%(name)s has another meeting then."),
+    "away": _l("%(name)s is not available then."),
+    "closed": _l("this table is not used then."),
+    "owner": _l("this table is for the meetings of its host."),
+    "needs": _l("%(name)s needs a table without steps."),
+    "session": _l("the two want to meet in another block."),
+    "locked": _l("the meeting is locked in its place, or has begun."),
+    "vetoed": _l("the rules of the event or the wishes of the two keep them apart."),
+    "max": _l("%(name)s has as many meetings as they can take."),
+}
+"""What is in the way of a place in a draft, by the rule that the judge of plans finds broken."""
 CHANGES: dict[str, Any] = {
     "tables": lambda number: ngettext("%(num)d table more", "%(num)d tables more", number),
     "slots": lambda number: ngettext("%(num)d slot more", "%(num)d slots more", number),
@@ -90,6 +103,11 @@ def beside_words(reason: str | None) -> str:
 def remedy_words(remedy: Remedy, *, slot: str, people: str, meetings: str) -> str:
     """Say what would place a meeting."""
     return str(REMEDIES[remedy]) % {"slot": slot, "people": people, "meetings": meetings}
+
+
+def obstacle_words(rule: str, name: str) -> str:
+    """Say what is in the way of a place, and in whose."""
+    return str(OBSTACLES.get(rule, _("a rule of the timetable speaks against it."))) % {"name": name}
 
 
 def outlook_words(outlook: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

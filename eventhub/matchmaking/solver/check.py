@@ -20,10 +20,12 @@ from eventhub.matchmaking.solver.problem import (
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken rule, by its short name, and a sentence about where."""
+    """A broken rule, by its short name, a sentence about where, and the meeting and person that break it, if any."""
 
     rule: str
     detail: str
+    meeting: str = ""
+    person: str = ""
 
 
 def violations(problem: Problem, plan: Plan) -> list[Violation]:
@@ -97,39 +99,39 @@ class _Judge:
                 yield Violation("table_twice", f"table {table} holds {number} meetings in {slot}")
         for (slot, person), number in of_person.items():
             if number > 1:
-                yield Violation("person_twice", f"{person} is in {number} meetings in {slot}")
+                yield Violation("person_twice", f"{person} is in {number} meetings in {slot}", person=person)
 
     def people_are_there(self) -> Iterator[Violation]:
         """Nobody meets while away."""
         for entry in self.plan.meetings:
             for person in self.meetings[entry.meeting].participants:
                 if entry.slot in self.people[person].away:
-                    yield Violation("away", f"{person} is away in {entry.slot} ({entry.meeting})")
+                    yield Violation("away", f"{person} is away in {entry.slot}", entry.meeting, person)
 
     def tables_fit(self) -> Iterator[Violation]:
         """Tables are open, offer what is needed, and seat only their owner's meetings."""
         for entry in self.plan.meetings:
             table, people = self.tables[entry.table], self.meetings[entry.meeting].participants
             if entry.slot in table.closed:
-                yield Violation("closed", f"table {table.id} is closed in {entry.slot}")
+                yield Violation("closed", f"table {table.id} is closed in {entry.slot}", entry.meeting)
             if table.owner is not None and table.owner not in people:
-                yield Violation("owner", f"table {table.id} belongs to {table.owner} ({entry.meeting})")
+                yield Violation("owner", f"table {table.id} belongs to {table.owner} ({entry.meeting})", entry.meeting)
             for person in people:
                 for need in sorted(self.people[person].needs - table.features):
-                    yield Violation("needs", f"{person} needs {need}, table {table.id} lacks it")
+                    yield Violation("needs", f"{person} needs {need}, table {table.id} lacks it", entry.meeting, person)
 
     def times_are_kept(self) -> Iterator[Violation]:
         """Meetings stay in their session and slot, and after those they follow."""
         for entry in self.plan.meetings:
             meeting = self.meetings[entry.meeting]
             if meeting.session is not None and self.slots[entry.slot].session != meeting.session:
-                yield Violation("session", f"meeting {meeting.id} is not in session {meeting.session}")
+                yield Violation("session", f"meeting {meeting.id} is not in session {meeting.session}", meeting.id)
             if meeting.slot is not None and entry.slot != meeting.slot:
-                yield Violation("slot", f"meeting {meeting.id} is not in slot {meeting.slot}")
+                yield Violation("slot", f"meeting {meeting.id} is not in slot {meeting.slot}", meeting.id)
             for earlier in meeting.after:
                 before = self.placed.get(earlier)
                 if before is not None and self.hours[before.slot] >= self.hours[entry.slot]:
-                    yield Violation("after", f"meeting {meeting.id} is not after {earlier}")
+                    yield Violation("after", f"meeting {meeting.id} is not after {earlier}", meeting.id)
 
     def locks_hold(self) -> Iterator[Violation]:
         """Locked meetings are where they were."""
@@ -138,9 +140,9 @@ class _Judge:
                 continue
             entry = self.placed.get(meeting.id)
             if entry is None or entry.slot != meeting.locked.slot:
-                yield Violation("locked", f"meeting {meeting.id} left slot {meeting.locked.slot}")
+                yield Violation("locked", f"meeting {meeting.id} left slot {meeting.locked.slot}", meeting.id)
             elif meeting.locked.table not in (None, entry.table):
-                yield Violation("locked", f"meeting {meeting.id} left table {meeting.locked.table}")
+                yield Violation("locked", f"meeting {meeting.id} left table {meeting.locked.table}", meeting.id)
 
     def wishes_of_people(self) -> Iterator[Violation]:
         """Nobody has more meetings than they want, or meets somebody they refuse to meet."""
@@ -152,10 +154,10 @@ class _Judge:
             for index, person in enumerate(people):
                 for other in people[index + 1 :]:
                     if (person, other) in vetoed:
-                        yield Violation("vetoed", f"{person} and {other} meet in {entry.meeting}")
+                        yield Violation("vetoed", f"{person} and {other} meet in {entry.meeting}", entry.meeting)
         for participant in self.problem.participants:
             if participant.max is not None and number[participant.id] > participant.max:
-                yield Violation("max", f"{participant.id} has {number[participant.id]} meetings")
+                yield Violation("max", f"{participant.id} has {number[participant.id]} meetings", person=participant.id)
 
     def whole_plan(self) -> Iterator[Violation]:
         """Where all meetings are demanded, all are there and breaks are spread as the rule says."""
