@@ -1,15 +1,20 @@
 """A draft of the timetable by hand: meetings move and are locked in it, nothing collides, and nobody is told."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.matchmaking import jobs
-from eventhub.matchmaking.models import Schedule
-from eventhub.matchmaking.operations import drafts, runs, schedules
+from eventhub.matchmaking.labels import OBSTACLES
+from eventhub.matchmaking.models import Absence, Schedule
+from eventhub.matchmaking.operations import adding, drafts, runs, schedules
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
+from eventhub.matchmaking.solver import check
 from eventhub.matchmaking.solver.problem import Plan, Reason, Status, Unmet
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting
@@ -77,6 +82,70 @@ def test_a_locked_or_held_meeting_of_the_timetable_does_not_leave_its_place_in_a
     for meeting in (locked, over):
         with pytest.raises(Refusal, match="not free in the draft"), unit_of_work():
             drafts.place_in_draft(draft, meeting, at(matchmaking, 3, 0), by=None)
+
+
+def test_who_may_not_be_there_is_named_with_what_is_in_the_way_and_no_meeting_s_number(matchmaking):
+    with unit_of_work():
+        first, second, third = three(matchmaking)
+        ada, otto = first.people[0], third.people[0]
+        otto.away, ada.needs_step_free = [Absence(slot_id=matchmaking.slots[3].id)], True
+        matchmaking.tables[1].is_step_free = False
+        draft = in_turn(matchmaking, first, second, third)
+    tried = {
+        (third, 0, 0): "Otto, Olga: another meeting has this table then.",
+        (third, 3, 0): "Otto, Olga: Otto is not available then.",
+        (second, 0, 1): "Ada, Mina: Ada has another meeting then.",
+        (second, 3, 1): "Ada, Mina: Ada needs a table without steps.",
+    }
+    for (row, *place), words in tried.items():
+        with pytest.raises(Refusal) as refused, unit_of_work():
+            drafts.place_in_draft(draft, row, at(matchmaking, *place), by=None)
+        assert str(refused.value) == f"This place is not free in the draft. {words}"
+
+
+def test_a_draft_that_breaks_a_rule_by_now_says_so_of_the_meeting_that_does(matchmaking, monkeypatch):
+    with unit_of_work():
+        first, second, third = three(matchmaking)
+        draft = in_turn(matchmaking, first, second, third)
+    begun = matchmaking.slots[0].starts_at
+    monkeypatch.setattr(drafts.clock, "now", lambda: begun)
+    with pytest.raises(Refusal, match=r"by now; run the optimiser again\. Ada, Jean: "), unit_of_work():
+        drafts.place_in_draft(draft, third, at(matchmaking, 3, 0), by=None)
+
+
+def test_every_rule_of_the_judge_that_a_hand_can_break_has_words():
+    source = Path(check.__file__).read_text(encoding="utf-8")
+    of_whole_plans = {"status", "unknown", "each_once", "all_meetings", "max_spread", "figures", "bounds"}
+    never_asked = {"slot", "after"}
+    assert set(re.findall(r'Violation\("(\w+)"', source)) - of_whole_plans - never_asked == set(OBSTACLES)
+
+
+def test_nothing_is_done_by_hand_to_a_draft_that_a_run_will_replace(client, matchmaking):
+    with unit_of_work():
+        rows = three(matchmaking)
+        draft = in_turn(matchmaking, *rows)
+        run = runs.start(matchmaking, seconds=5, by=matchmaking.event.host)
+        eve, dan = (listed_person(matchmaking, name) for name in ("Eve", "Dan"))
+    deeds = (
+        lambda: drafts.place_in_draft(draft, rows[0], at(matchmaking, 3, 1), by=None),
+        lambda: drafts.keep_in_draft(draft, rows[0], by=None),
+        lambda: drafts.let_move_in_draft(draft, rows[0], by=None),
+        lambda: adding.add_to_draft(draft, eve, dan, at(matchmaking, 3, 1), by=None),
+    )
+    before = dict(draft.plan)
+    for deed in deeds:
+        with pytest.raises(Refusal, match="The optimiser is at work"), unit_of_work():
+            deed()
+    assert draft.plan == before
+    path = f"/staff/events/{matchmaking.event.path}/matchmaking/timetable/versions/1/meetings/{rows[0].id}"
+    assert "nothing is changed here meanwhile" in client.get(path).text
+    slot, table = at(matchmaking, 3, 1)
+    answer = client.post(f"{path}/place", data={"place": f"{slot.id}-{table.id}"})
+    assert (answer.status_code, "The optimiser is at work, and its draft" in answer.text) == (409, True)
+    with unit_of_work():
+        runs.ask_to_stop(run, by=matchmaking.event.host)
+        drafts.keep_in_draft(draft, rows[0], by=matchmaking.event.host)
+    assert draft.plan["locked"] == [f"m{rows[0].id}"]
 
 
 def test_what_has_no_place_in_a_draft_is_given_one_by_hand_and_its_reason_is_gone(matchmaking):

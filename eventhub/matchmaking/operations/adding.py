@@ -10,10 +10,9 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.models import Attendee, Meeting, Profile, Schedule
-from eventhub.matchmaking.operations.drafts import amend
+from eventhub.matchmaking.operations.drafts import amend, take
 from eventhub.matchmaking.operations.letters import tell_of_place
 from eventhub.matchmaking.operations.meetings import is_walked_by, obstacles, settle
-from eventhub.matchmaking.operations.schedules import check_draft
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.solver.problem import Placement
 from eventhub.matchmaking.states import RequestState
@@ -38,9 +37,7 @@ def add(one: Profile, other: Profile, place: Place, *, by: Any) -> Meeting:
 
 def add_to_draft(schedule: Schedule, one: Profile, other: Profile, place: Place, *, by: Any) -> Meeting:
     """The draft has a meeting of the two there, of which nobody hears before it is published."""
-    lock(schedule.matchmaking)
-    lock(schedule)
-    check_draft(schedule)
+    take(schedule)
     meeting = agree(one, other, by=by)
     amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
     record(schedule, "meeting added", by=by, note=", ".join(person.registration.name for person in meeting.people))

@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventhub.db import unit_of_work
+from eventhub.db import first_or_none, unit_of_work
 from eventhub.errors import Missing, Refusal
+from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Meeting, Schedule
 from eventhub.matchmaking.operations import drafts
 from eventhub.matchmaking.planning.problem import key
@@ -80,4 +81,5 @@ def _page(draft: Schedule, row: Meeting, form: PlaceForm, status: int = 200) -> 
         form.place.data = place_value(*here)
     is_locked = key(row) in drafts.locked_in(draft)
     facts = {"matchmaking": draft.matchmaking, "draft": draft, "meeting": row, "here": here, "is_locked": is_locked}
-    return render_template("matchmaking/draft_meeting.html", form=form, **facts), status
+    run = first_or_none(queries.unfinished_run_of(draft.matchmaking))
+    return render_template("matchmaking/draft_meeting.html", form=form, run=run, **facts), status
