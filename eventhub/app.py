@@ -9,7 +9,7 @@ from flask_login import LoginManager, user_logged_in
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventhub import clock, db, jobs, navigation
+from eventhub import clock, db, jobs, navigation, signals
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts import subscribers as account_subscribers
@@ -98,22 +98,23 @@ BLUEPRINTS = (
     running_bp,
 )
 SUBSCRIBERS = (
+    account_subscribers,
     directory_searching,
     event_searching,
-    calendar_fragments,
-    account_subscribers,
     event_subscribers,
     hosting_subscribers,
     registration_subscribers,
-    attendance_subscribers,
     matchmaking_subscribers,
+    attendance_subscribers,
+    survey_subscribers,
+    reporting_subscribers,
+    calendar_fragments,
+    digest_subscribers,
     reminder_subscribers,
     follow_subscribers,
-    digest_subscribers,
-    reporting_subscribers,
-    survey_subscribers,
 )
-"""Naming them connects their receivers."""
+"""Naming them connects their receivers, which act in this order: no feature before one that it builds on."""
+signals.take_turns(SUBSCRIBERS)
 WRITTEN_IN = "en_GB"
 LARGEST_BODY = 1024 * 1024
 MOST_FORM_PARTS = 2_000

@@ -1,11 +1,46 @@
 """Every signal one feature sends upwards to those above it; receivers act in the sender's transaction.
 
-A receiver takes the sender as its first argument and the named values as keywords.
+A receiver takes the sender as its first argument and the named values as keywords. Receivers act in the turn of their
+modules, which the application names from the lowest feature to the highest: what one does the next finds done.
 """
 
-from blinker import Namespace
+from collections.abc import Callable, Generator, Iterable
+from types import ModuleType
+from typing import Any
 
-_signals = Namespace()
+from blinker import NamedSignal, Namespace
+
+_turns: dict[str, int] = {}
+
+
+def take_turns(modules: Iterable[ModuleType]) -> None:
+    """From now on receivers act in the order of these modules; those of others come last."""
+    _turns.clear()
+    _turns.update({module.__name__: turn for turn, module in enumerate(modules)})
+
+
+def _turn(receiver: Callable[..., Any]) -> tuple[int, str, str]:
+    module = receiver.__module__
+    return _turns.get(module, len(_turns)), module, getattr(receiver, "__qualname__", "")
+
+
+class _InTurn(NamedSignal):
+    """A signal that asks its receivers in turn; by itself it would ask them as they happen to lie in memory."""
+
+    def receivers_for(self, sender: Any) -> Generator[Callable[..., Any], None, None]:
+        """Yield who is to be asked, in turn."""
+        yield from sorted(super().receivers_for(sender), key=_turn)
+
+
+class _Signals(Namespace):
+    """The signals by name."""
+
+    def signal(self, name: str, doc: str | None = None) -> NamedSignal:
+        """Return the signal of a name; there is one."""
+        return self.setdefault(name, _InTurn(name, doc))
+
+
+_signals = _Signals()
 
 event_drafted = _signals.signal("event-drafted")
 """There is a new event, of which the public knows nothing yet; sends the event, `by=`."""
