@@ -112,9 +112,13 @@ def reschedule(
     """Move an event in time; its programme moves along, and whom `tell` names hears of it, or whose place ends by it.
 
     Each item keeps its length and its place on the clock relative to the event's start, so a plenary at nine on
-    the first day stays at nine on the first day, also when clocks change in between.
+    the first day stays at nine on the first day, also when clocks change in between. Refuses to end registrations
+    where the times stay as they are.
     """
-    _change(event, news(event, {"starts_at": starts_at, "ends_at": ends_at}), "rescheduled", by, tell, fate)
+    changed = news(event, {"starts_at": starts_at, "ends_at": ends_at})
+    if fate is Fate.ENDED and not changed:
+        raise Refusal(_("The event has these times already. Choose other times, or end the registrations by hand."))
+    _change(event, changed, "rescheduled", by, tell, fate)
 
 
 def publish(event: Event, *, by: Any, tell: Audience = Audience.EVERYBODY) -> None:
