@@ -140,6 +140,14 @@ def say_event_is_postponed(registration: Registration, *, note: str) -> None:
     _write(registration, "event_postponed", registration.event.sequence, note=note)
 
 
+def say_event_is_still_off(registration: Registration, *, was: tuple[datetime, datetime] | None) -> None:
+    """Tell one person that their place has ended while the event has no date; the one it may get is not told."""
+    known = {"starts_at": was[0], "ends_at": was[1]} if was else {}
+    words: dict[str, Any] = {"note": "", "is_still_off": True, **known}
+    file = calendar_file(registration, period=was)
+    queue_all([_letter(registration, "event_postponed", registration.event.sequence, file, **words)])
+
+
 def say_event_is_resumed(registration: Registration) -> None:
     """Tell one person that the event takes place after all, and when."""
     _write(registration, "event_resumed", registration.event.sequence)

@@ -11,7 +11,7 @@ from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
-from eventhub.events.states import Audience, Fate
+from eventhub.events.states import Audience, EventState, Fate
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import closing, places, telling
 from eventhub.registration.queries import people
@@ -56,10 +56,17 @@ def announce_move(
     fate: Fate = Fate.KEPT,
     **_more: Any,
 ) -> None:
-    """Whom the host chose learns the new time and place once; `was` is the old start and end."""
-    ended = _end(event, fate, by=by, note=_("The event has another date."))
+    """Whom the host chose learns the new time and place once; `was` is the old start and end.
+
+    While the event is postponed its new date is nobody's business yet: whose registration ends hears only that.
+    """
+    is_off = event.state is EventState.POSTPONED
+    ended = _end(event, fate, by=by, note=_("The event is postponed.") if is_off else _("The event has another date."))
     telling.renew_offers(event)
-    telling.tell_of_move(event, was=was, audience=tell, ended=ended)
+    if is_off:
+        telling.tell_of_end_while_off(ended, was=was)
+    else:
+        telling.tell_of_move(event, was=was, audience=tell, ended=ended)
 
 
 @event_cancelled.connect

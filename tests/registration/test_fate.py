@@ -1,17 +1,21 @@
 """An event is cancelled, put off or moved: its host keeps every registration or ends them all, and each hears once."""
 
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from eventhub import clock
-from eventhub.db import unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.ical.entries import Status
 from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
 from eventhub.registration.entries import of_registration
 from eventhub.registration.states import RegistrationState
+from eventhub.web.pages import datetime_in
 from tests import factories
 from tests.matchmaking.stories import listed_person, mails, open_matchmaking, placed_meeting, user_of
 from tests.registration.conftest import FORM, count, shape
@@ -98,6 +102,30 @@ def test_who_was_there_keeps_the_row_and_the_meetings_with_others_who_were(clien
     assert (there.state, mixed.state) == (MeetingState.SCHEDULED, MeetingState.CANCELLED)
     assert sorted(state for state, _place in shape(matchmaking.event)) == ["attended"] * 3 + ["cancelled"]
     assert len(mails()) == 4
+
+
+def test_who_ends_while_an_event_is_postponed_is_not_told_the_date_it_may_get(client, event, line, letters):
+    do(client, event, "postponement", fate="kept")
+    before, was = len(letters()), event.starts_at
+    assert do(client, event, "times", fate="ended").status_code == 302
+    assert (shape(event), event.starts_at > was) == ([("cancelled", None)] * 5, True)
+    told = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()[before:]
+    assert {(mail.recipient, mail.template) for mail in told} == {
+        (row.user.email, "registration/event_postponed") for row in line
+    }
+    new = (datetime_in(event.starts_at, event.timezone), f"{event.starts_at:%Y%m%d}", f"{event.starts_at:%Y-%m-%d}")
+    said = [letter.text + letter.subject for letter in letters()[before:]]
+    assert all("Your registration has ended. As soon as there is a new date" in words for words in said)
+    assert not [date for date in new for words in (*said, *(mail.calendar for mail in told)) if date in words]
+
+
+def test_ending_them_by_a_move_takes_another_date(client, event, line, letters):
+    before = len(letters())
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    shown = {name: at.astimezone(ZoneInfo(event.timezone)).strftime("%Y-%m-%dT%H:%M") for name, at in times.items()}
+    answer = do(client, event, "times", fate="ended", **shown)
+    assert (answer.status_code, "Choose other times" in answer.text) == (409, True)
+    assert (shape(event)[0], len(letters())) == (("confirmed", None), before)
 
 
 def test_after_a_move_people_register_again_and_meet_at_the_new_times(client, event, line, letters):

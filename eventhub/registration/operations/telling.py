@@ -33,6 +33,12 @@ def tell_of_postponement(
         letters.say_event_is_postponed(registration, note=note)
 
 
+def tell_of_end_while_off(ended: Sequence[Registration], *, was: tuple[datetime, datetime] | None) -> None:
+    """Write to each of these people, once, that their place at an event without a date has ended."""
+    for registration in ended:
+        letters.say_event_is_still_off(registration, was=was)
+
+
 def tell_of_resumption(event: Event, *, audience: Audience = Audience.EVERYBODY) -> None:
     """Write to whom it concerns, once, that the event which was postponed takes place, and when."""
     for registration in _hold_all_concerned(event, audience):
