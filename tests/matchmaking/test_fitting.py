@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
@@ -105,6 +106,19 @@ def test_a_locked_meeting_stays_however_many_may_move(published):
         held.is_locked = True
     draft = fitted(published, most_moved=5)
     assert (draft.plan["figures"]["changed"], len(draft.plan["unmet"])) == (0, 1)
+
+
+def test_a_draft_that_puts_somebody_into_a_time_that_has_begun_meanwhile_is_not_published(published):
+    with unit_of_work():
+        new = agreed_meeting(listed_person(published), listed_person(published))
+    draft = fitted(published)
+    (place,) = [each["slot"] for each in draft.plan["meetings"] if each["meeting"] == f"m{new.id}"]
+    starts_at = next(slot.starts_at for slot in published.slots if f"s{slot.id}" == place)
+    with time_machine.travel(starts_at, tick=False), pytest.raises(Refusal, match="has begun"), unit_of_work():
+        schedules.publish(draft, by=published.event.host)
+    with time_machine.travel(starts_at - timedelta(minutes=1), tick=False), unit_of_work():
+        schedules.publish(draft, by=published.event.host)
+    assert new.slot.starts_at == starts_at
 
 
 def test_a_second_look_that_fails_costs_nobody_the_plan_that_there_is(published, monkeypatch):

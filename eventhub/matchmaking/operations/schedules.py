@@ -1,5 +1,6 @@
 """Versions of the timetable: kept as a draft, then published."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,11 +11,11 @@ from eventhub.db import db, lock
 from eventhub.errors import Outdated, Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Matchmaking, Profile, Schedule
+from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
 from eventhub.matchmaking.operations.firsts import first_of
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.operations.meetings import settle
-from eventhub.matchmaking.planning.plan import as_row, changes_by, from_row, people_in, place_of
+from eventhub.matchmaking.planning.plan import Place, as_row, changes_by, from_row, people_in, place_of
 from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.problem import Plan
 from eventhub.matchmaking.states import MatchmakingState, ScheduleState
@@ -40,10 +41,11 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     check_draft(schedule)
     if matchmaking.state not in (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED):
         raise Refusal(_("Requests are open, or the meetings are over: no timetable is published now."))
+    changes = changes_by(from_row(schedule.plan), matchmaking)
+    _refuse_past(changes)
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()
-    changes = changes_by(from_row(schedule.plan), matchmaking)
     was = {meeting: place_of(meeting) for meeting in changes}
     settle(changes, by=by)
     _write_reasons(schedule)
@@ -75,6 +77,13 @@ def check_draft(schedule: Schedule) -> None:
         raise Refusal(_("A newer version has replaced this draft. Look at that one instead."))
     if is_stale(schedule):
         raise Refusal(_("Meetings, absences, slots or tables changed since this draft. Run the optimiser again."))
+
+
+def _refuse_past(changes: Mapping[Meeting, Place | None]) -> None:
+    """No meeting is put into a slot that has begun, or taken out of one."""
+    slots = [slot for meeting, place in changes.items() for slot in (meeting.slot, place[0] if place else None)]
+    if any(slot.starts_at <= clock.now() for slot in slots if slot):
+        raise Refusal(_("Meanwhile a time has begun that this draft changes. Run the optimiser again."))
 
 
 def _supersede(matchmaking: Matchmaking, state: ScheduleState) -> None:
