@@ -58,13 +58,13 @@ class PlaceYes(Base):
 
 
 def live_offers(matchmaking: Matchmaking, now: datetime) -> Select[PlaceOffer]:
-    """Select the offers that keep a place now: nobody said no, and the meeting has no place meanwhile."""
+    """Select the offers that keep a place now: nobody said no, the meeting has no place, and the time is to come."""
     return (
         select(PlaceOffer)
         .join(PlaceOffer.meeting)
         .join(PlaceOffer.slot)
         .where(Meeting.matchmaking_id == matchmaking.id, Meeting.state == MeetingState.UNSCHEDULED)
-        .where(PlaceOffer.state == PlaceOfferState.OPEN, PlaceOffer.expires_at > now)
+        .where(PlaceOffer.state == PlaceOfferState.OPEN, PlaceOffer.expires_at > now, Slot.starts_at > now)
         .options(
             contains_eager(PlaceOffer.slot),
             joinedload(PlaceOffer.table),
@@ -88,6 +88,23 @@ def offered_before(slot: Slot) -> Select[int]:
     return select(PlaceOffer.meeting_id).where(PlaceOffer.slot_id == slot.id)
 
 
+def open_offers(matchmaking: Matchmaking) -> Select[PlaceOffer]:
+    """Select every offer of an event that has not ended, be its time over or not."""
+    return (
+        select(PlaceOffer)
+        .join(PlaceOffer.meeting)
+        .where(Meeting.matchmaking_id == matchmaking.id, PlaceOffer.state == PlaceOfferState.OPEN)
+        .order_by(PlaceOffer.id)
+    )
+
+
+def offers_between(one: Profile, other: Profile) -> Select[PlaceOffer]:
+    """Select the offers to two people that have not ended."""
+    of_one, of_other = (select(Attendee.meeting_id).where(Attendee.profile_id == each.id) for each in (one, other))
+    both = PlaceOffer.meeting_id.in_(of_one), PlaceOffer.meeting_id.in_(of_other)
+    return open_offers(one.matchmaking).where(*both)
+
+
 def yeses_to(offers: list[int]) -> Select[PlaceYes]:
     """Select who said yes to some offers."""
     return select(PlaceYes).where(PlaceYes.offer_id.in_(offers))
@@ -95,11 +112,12 @@ def yeses_to(offers: list[int]) -> Select[PlaceYes]:
 
 def over(now: datetime) -> Select[PlaceOffer]:
     """Select the open offers whose time is over, or whose meeting has found another place or is off."""
-    is_over = (PlaceOffer.expires_at <= now) | (Meeting.state != MeetingState.UNSCHEDULED)
+    is_late = (PlaceOffer.expires_at <= now) | (Slot.starts_at <= now)
     return (
         select(PlaceOffer)
         .join(PlaceOffer.meeting)
-        .where(PlaceOffer.state == PlaceOfferState.OPEN, is_over)
+        .join(PlaceOffer.slot)
+        .where(PlaceOffer.state == PlaceOfferState.OPEN, is_late | (Meeting.state != MeetingState.UNSCHEDULED))
         .options(selectinload(PlaceOffer.meeting))
         .order_by(PlaceOffer.id)
     )

@@ -13,7 +13,15 @@ from eventhub.history.operations import record
 from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.free import Hall, Openings
-from eventhub.matchmaking.freed import PlaceOffer, PlaceYes, live_offers, offered_before, over, yeses_to
+from eventhub.matchmaking.freed import (
+    PlaceOffer,
+    PlaceYes,
+    live_offers,
+    offered_before,
+    offers_between,
+    over,
+    yeses_to,
+)
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import meetings
@@ -52,6 +60,8 @@ def say_yes(offer: PlaceOffer, person: Profile, *, by: Any) -> bool:
     """One of the two would take the time; return whether both do, and meet there from now on."""
     _take(offer)
     meeting, place = offer.meeting, (offer.slot, offer.table)
+    if is_kept_apart(*meeting.people[:2]):
+        raise Refusal(_("This time is not kept for you any more."))
     said = {yes.profile_id for yes in db.session.scalars(yeses_to([offer.id]))}
     if person.id not in said:
         db.session.add(PlaceYes(offer_id=offer.id, profile_id=person.id))
@@ -68,9 +78,16 @@ def say_yes(offer: PlaceOffer, person: Profile, *, by: Any) -> bool:
 def say_no(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
     """One of the two does not take the time: it goes to the next two, and their meeting waits for another."""
     _take(offer)
-    move(offer, PlaceOfferState.DECLINED, by=by)
-    _tell_it_is_gone(offer, besides=person)
-    pass_on(offer.meeting.matchmaking, [offer.slot])
+    _decline(offer, person, by=by)
+
+
+def keep_apart(one: Profile, other: Profile, *, by: Any) -> None:
+    """Nothing is kept for two of whom the first does not want to meet the other, who learns of a "no" at most."""
+    lock(one.matchmaking)
+    for offer in db.session.scalars(offers_between(one, other)).all():
+        lock(offer)
+        if offer.state is PlaceOfferState.OPEN:
+            _decline(offer, one, by=by)
 
 
 def expire(offer: PlaceOffer) -> None:
@@ -80,13 +97,29 @@ def expire(offer: PlaceOffer) -> None:
         pass_on(offer.meeting.matchmaking, [offer.slot])
 
 
+def _decline(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
+    move(offer, PlaceOfferState.DECLINED, by=by)
+    _tell_it_is_gone(offer, besides=person)
+    pass_on(offer.meeting.matchmaking, [offer.slot])
+
+
+def _waits(offer: PlaceOffer) -> bool:
+    return offer.meeting.state is MeetingState.UNSCHEDULED
+
+
 def _lapse(offer: PlaceOffer) -> bool:
     """Nobody keeps the time for the two any more, who are told; return whether somebody did until now."""
+    was_kept = _expire(offer, by=None)
+    if was_kept:
+        _tell_it_is_gone(offer)
+    return was_kept
+
+
+def _expire(offer: PlaceOffer, *, by: Any) -> bool:
     lock(offer)
     if offer.state is not PlaceOfferState.OPEN:
         return False
-    move(offer, PlaceOfferState.EXPIRED, by=None)
-    _tell_it_is_gone(offer)
+    move(offer, PlaceOfferState.EXPIRED, by=by)
     return True
 
 
@@ -143,7 +176,7 @@ def _rank(meeting: Meeting) -> tuple[bool, float, int]:
 
 def _tell_it_is_gone(offer: PlaceOffer, besides: Profile | None = None) -> None:
     """Tell who said yes and still waits that the time goes to others."""
-    if offer.meeting.state is not MeetingState.UNSCHEDULED:
+    if not _waits(offer):
         return
     yeses = {yes.profile_id for yes in db.session.scalars(yeses_to([offer.id]))}
     for person in offer.meeting.people:
@@ -151,9 +184,9 @@ def _tell_it_is_gone(offer: PlaceOffer, besides: Profile | None = None) -> None:
             _tell(offer, person, "place_gone")
 
 
-def _tell(offer: PlaceOffer, reader: Profile, template: str) -> None:
+def _tell(offer: PlaceOffer, reader: Profile, template: str, **more: Any) -> None:
     slot = offer.slot
-    facts: dict[str, Any] = {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "until": offer.expires_at}
+    facts = more | {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "until": offer.expires_at}
     tell(
         f"place-offer:{offer.id}:{template}",
         reader,

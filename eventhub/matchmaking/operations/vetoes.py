@@ -8,7 +8,7 @@ from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Profile
-from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.operations import freeing, requests
 from eventhub.matchmaking.states import RequestState
 from eventhub.matchmaking.vetoes import Veto, veto_of
 
@@ -16,7 +16,8 @@ from eventhub.matchmaking.vetoes import Veto, veto_of
 def refuse(profile: Profile, person: Profile, *, is_block: bool = False, by: Any) -> None:
     """The person never asks the other again; blocked, neither sees the other. The person is not told.
 
-    What waits for an answer between the two ends; a meeting that they agreed on stays until it is cancelled.
+    What waits for an answer between the two ends, and no time is kept for them; a meeting that they agreed on stays
+    until it is cancelled.
     """
     lock(profile.matchmaking)
     if person.id == profile.id:
@@ -26,7 +27,9 @@ def refuse(profile: Profile, person: Profile, *, is_block: bool = False, by: Any
         known = Veto(profile_id=profile.id, person_id=person.id)
         db.session.add(known)
     known.is_block = known.is_block or is_block
+    db.session.flush()
     _end_pending(profile, person, by=by)
+    freeing.keep_apart(profile, person, by=by)
 
 
 def lift(veto: Veto) -> None:
