@@ -16,7 +16,7 @@ from eventhub.events.shifting import Shift
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile, Slot
-from eventhub.matchmaking.operations import meetings, requests, runs
+from eventhub.matchmaking.operations import freeing, meetings, requests, runs
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.planning.plan import place_of
 from eventhub.matchmaking.states import OVER, MatchmakingState, MeetingState, RequestState
@@ -37,6 +37,7 @@ def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any, is_told: bool
     which calendars add to the event's, rises with that one. Whoever has a meeting to come is sent the new agenda, since
     its times stand in no other mail, unless `is_told` is False. Refuses a move that would leave a slot outside the
     event or on top of another. The instants at which requests open and close move along, as far as they still matter.
+    A freed time that is kept for two is not what they were offered any more: it goes to others.
     """
     lock(matchmaking)
     _move_window(matchmaking, shift)
@@ -45,11 +46,14 @@ def move_along(matchmaking: Matchmaking, shift: Shift, *, by: Any, is_told: bool
     wanted = {slot: _moved(slot, shift) for slot in matchmaking.slots if slot.id not in past}
     _check_slots(matchmaking, wanted)
     if any(slot.starts_at != period[0] for slot, period in wanted.items()):
+        is_told = is_told and matchmaking.event.is_public
+        freed = freeing.take_back(matchmaking, by=by, is_told=is_told)
         _write(wanted)
         record(matchmaking, "moved along", by=by)
-        if is_told and matchmaking.event.is_public:
+        if is_told:
             moved = [meeting for meeting in timetable if meeting.slot in wanted]
             _tell_of_new_times(matchmaking.event, moved, timetable)
+            freeing.pass_on(matchmaking, freed)
 
 
 def call_off(matchmaking: Matchmaking, *, by: Any, reason: str) -> None:

@@ -1,6 +1,6 @@
 """A freed time goes to the best two who agreed to meet and have no place yet; when both say yes they meet there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.fit import Fitting, person_of
-from eventhub.matchmaking.free import Hall, Openings
+from eventhub.matchmaking.free import Hall, Openings, overlap
 from eventhub.matchmaking.freed import (
     PlaceOffer,
     PlaceYes,
     live_offers,
     offered_before,
     offers_between,
+    open_offers,
     over,
     yeses_to,
 )
@@ -90,6 +91,20 @@ def keep_apart(one: Profile, other: Profile, *, by: Any) -> None:
             _decline(offer, one, by=by)
 
 
+def take_back(matchmaking: Matchmaking, *, by: Any, is_told: bool) -> list[Slot]:
+    """No time is kept for anybody, since the event will have others; return those that were, to be passed on."""
+    lock(matchmaking)
+    return _withdraw(db.session.scalars(open_offers(matchmaking)).all(), by=by, is_told=is_told, event_moved=True)
+
+
+def make_way(matchmaking: Matchmaking, timetable: Sequence[Meeting], *, by: Any) -> None:
+    """What the timetable needs is kept for nobody; what is still free of it then is offered to the next two."""
+    lock(matchmaking)
+    kept = db.session.scalars(live_offers(matchmaking, clock.now())).all()
+    crossed = [offer for offer in kept if any(_is_crossed(offer, meeting) for meeting in timetable)]
+    pass_on(matchmaking, _withdraw(crossed, by=by))
+
+
 def expire(offer: PlaceOffer) -> None:
     """Nobody keeps the time for the two any more; it goes to the next two."""
     lock(offer.meeting.matchmaking)
@@ -101,6 +116,22 @@ def _decline(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
     move(offer, PlaceOfferState.DECLINED, by=by)
     _tell_it_is_gone(offer, besides=person)
     pass_on(offer.meeting.matchmaking, [offer.slot])
+
+
+def _withdraw(offers: Iterable[PlaceOffer], *, by: Any, is_told: bool = True, event_moved: bool = False) -> list[Slot]:
+    """The times are kept for nobody any more, and both of a pair that still waits are told; return the times."""
+    ended = [offer for offer in offers if _expire(offer, by=by)]
+    for offer in ended:
+        for person in offer.meeting.people if is_told and _waits(offer) else ():
+            _tell(offer, person, "place_withdrawn", event_moved=event_moved)
+    return [offer.slot for offer in ended]
+
+
+def _is_crossed(offer: PlaceOffer, meeting: Meeting) -> bool:
+    """Whether a meeting has the table that is kept, or one of the people, at that time."""
+    if meeting.slot is None or not overlap(offer.slot, meeting.slot):
+        return False
+    return offer.table_id == meeting.table_id or not {*offer.meeting.people}.isdisjoint(meeting.people)
 
 
 def _waits(offer: PlaceOffer) -> bool:

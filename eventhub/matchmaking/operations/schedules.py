@@ -12,6 +12,7 @@ from eventhub.errors import Outdated, Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Schedule
+from eventhub.matchmaking.operations import freeing
 from eventhub.matchmaking.operations.firsts import first_of
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.operations.meetings import settle
@@ -34,7 +35,10 @@ def save_draft(matchmaking: Matchmaking, plan: Plan, problem_hash: str, **more: 
 
 
 def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
-    """The draft is what people walk by; return those whose meetings changed, all of whom are told."""
+    """The draft is what people walk by; return those whose meetings changed, all of whom are told.
+
+    Who was offered a freed time that it needs is told, too.
+    """
     matchmaking = schedule.matchmaking
     lock(matchmaking)
     lock(schedule)
@@ -52,7 +56,9 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     _lock_what_was_locked(schedule, by=by)
     if matchmaking.state is MatchmakingState.SCHEDULING:
         move(matchmaking, MatchmakingState.PUBLISHED, by=by)
-    tell_of_changes(f"schedule:{schedule.id}", was, db.session.scalars(queries.placed_meetings(matchmaking)))
+    timetable = db.session.scalars(queries.placed_meetings(matchmaking)).all()
+    tell_of_changes(f"schedule:{schedule.id}", was, timetable)
+    freeing.make_way(matchmaking, timetable, by=by)
     return people_in(changes)
 
 
