@@ -100,6 +100,36 @@ def test_what_cannot_be_fitted_in_says_why_and_whom_moving_others_would_place(pu
     assert {person.id for person in told} == {person.id for meeting in (held, new) for person in meeting.people}
 
 
+def test_a_version_s_own_form_keeps_what_was_sent_and_says_why_it_is_refused(published, client):
+    with unit_of_work():
+        one_in_the_way(published)
+    draft = fitted(published)
+    client.sign_in(published.event.host)
+    desk = f"/staff/events/{published.event.path}/matchmaking"
+    version = f"{desk}/timetable/versions/{draft.number}"
+    deed = f"{desk}/runs/fitting?version={draft.number}"
+    assert f'action="{deed}"' in client.get(version).text
+    answer = client.post(deed, data={"most_moved": "99"})
+    assert (answer.status_code, 'value="99"' in answer.text, "between 0 and 50" in answer.text) == (422, True, True)
+    assert 'href="#most_moved"' in answer.text
+    assert client.post(deed, data={"most_moved": "1"}).status_code == 302
+    answer = client.post(deed, data={"most_moved": "7"})
+    assert (answer.status_code, 'value="7"' in answer.text) == (409, True)
+    assert "The optimiser is at work for this event already." in answer.text
+
+
+@pytest.mark.parametrize(("sent", "status", "words"), [("all", 422, "may move"), ("0", 409, "has a place already")])
+def test_the_timetable_s_button_says_why_it_is_refused_where_nobody_waits(published, client, sent, status, words):
+    with unit_of_work():
+        placed_meeting(published)
+    client.sign_in(published.event.host)
+    deed = f"/staff/events/{published.event.path}/matchmaking/runs/fitting"
+    answer = client.post(deed, data={"most_moved": sent})
+    main = answer.text.partition("<main")[2]
+    assert (answer.status_code, "Nothing was changed" in main, words in main) == (status, True, True)
+    assert 'href="#most_moved"' not in main
+
+
 def test_a_locked_meeting_stays_however_many_may_move(published):
     with unit_of_work():
         held, _new = one_in_the_way(published)

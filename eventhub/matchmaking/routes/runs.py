@@ -1,17 +1,18 @@
 """Runs of the optimiser: started, watched, stopped; the page can be left at any time."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
 from eventhub.matchmaking.forms import RunForm
 from eventhub.matchmaking.labels import STEPS
-from eventhub.matchmaking.models import ScheduleRun
+from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.operations import runs
 from eventhub.matchmaking.routes.blueprint import bp
-from eventhub.matchmaking.routes.doors import arranged, arranged_run
-from eventhub.matchmaking.routes.timetable import timetable_page
+from eventhub.matchmaking.routes.doors import arranged, arranged_run, arranged_schedule
+from eventhub.matchmaking.routes.timetable import timetable_page, version_page
 from eventhub.matchmaking.timetable_forms import FittingForm
 from eventhub.web.access import actor, signed_in
 
@@ -36,11 +37,21 @@ def start_run(event_id: int) -> ResponseReturnValue:
 def fit_in(event_id: int) -> ResponseReturnValue:
     matchmaking, form = arranged(event_id), FittingForm()
     if not form.validate():
-        return timetable_page(matchmaking, RunForm(formdata=None, seconds=FITTING_SECONDS), 422, fitting=form)
-    with unit_of_work():
-        run = runs.start(matchmaking, seconds=FITTING_SECONDS, most_moved=form.most_moved.data, by=actor())
-        db.session.flush()
+        return _where_it_was_asked(matchmaking, form, 422)
+    try:
+        with unit_of_work():
+            run = runs.start(matchmaking, seconds=FITTING_SECONDS, most_moved=form.most_moved.data, by=actor())
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _where_it_was_asked(matchmaking, form, refusal.status)
     return redirect(url_for("matchmaking.show_run", event_id=matchmaking.event, run_id=run.id))
+
+
+def _where_it_was_asked(matchmaking: Matchmaking, form: FittingForm, status: int) -> ResponseReturnValue:
+    """Answer with the page of the version whose form was sent, or with the timetable's, which has a button alone."""
+    if number := request.args.get("version", type=int):
+        return version_page(arranged_schedule(matchmaking.event.id, number), status, fitting=form)
+    return timetable_page(matchmaking, RunForm(formdata=None, seconds=FITTING_SECONDS), status, fitting=form)
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/runs/<int:run_id>")

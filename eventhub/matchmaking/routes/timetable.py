@@ -41,24 +41,7 @@ def timetable(event_id: int) -> ResponseReturnValue:
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable/versions/<int:number>")
 @signed_in
 def version(event_id: int, number: int) -> ResponseReturnValue:
-    schedule = arranged_schedule(event_id, number)
-    matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
-    meetings = {key(meeting): meeting for meeting in db.session.scalars(queries.standing_meetings(matchmaking))}
-    changes, locked = changes_by(plan, matchmaking), locked_in(schedule)
-    places = {meetings[name]: place for name, place in places_in(plan, matchmaking).items() if name in meetings}
-    return render_template(
-        "matchmaking/version.html",
-        matchmaking=matchmaking,
-        schedule=schedule,
-        plan=plan,
-        grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked]),
-        unmet=_unmet(matchmaking, plan, meetings),
-        reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
-        outlook=outlook_words(schedule.plan.get("outlook", [])),
-        told=people_in(changes),
-        is_stale=schedules.is_stale(schedule),
-        **_fitted(schedule, meetings),
-    )
+    return version_page(arranged_schedule(event_id, number))
 
 
 @bp.post("/staff/events/<slug_id:event_id>/matchmaking/timetable/versions/<int:number>/publication")
@@ -117,7 +100,29 @@ def timetable_page(
     return page, status
 
 
-def _fitted(schedule: Schedule, meetings: Mapping[str, Meeting]) -> dict[str, Any]:
+def version_page(schedule: Schedule, status: int = 200, *, fitting: FittingForm | None = None) -> ResponseReturnValue:
+    """Show one version of the timetable, what it achieves and what is to be done with a draft."""
+    matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
+    meetings = {key(meeting): meeting for meeting in db.session.scalars(queries.standing_meetings(matchmaking))}
+    changes, locked = changes_by(plan, matchmaking), locked_in(schedule)
+    places = {meetings[name]: place for name, place in places_in(plan, matchmaking).items() if name in meetings}
+    page = render_template(
+        "matchmaking/version.html",
+        matchmaking=matchmaking,
+        schedule=schedule,
+        plan=plan,
+        grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked]),
+        unmet=_unmet(matchmaking, plan, meetings),
+        reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
+        outlook=outlook_words(schedule.plan.get("outlook", [])),
+        told=people_in(changes),
+        is_stale=schedules.is_stale(schedule),
+        **_fitted(schedule, meetings, fitting),
+    )
+    return page, status
+
+
+def _fitted(schedule: Schedule, meetings: Mapping[str, Meeting], sent: FittingForm | None) -> dict[str, Any]:
     """Tell a page whether a draft only fits in newcomers, and whom moving others would place; None is not known."""
     second = schedule.plan.get("with_moves")
     named = {kind: [meetings[name] for name in names if name in meetings] for kind, names in (second or {}).items()}
@@ -125,7 +130,7 @@ def _fitted(schedule: Schedule, meetings: Mapping[str, Meeting]) -> dict[str, An
     return {
         "most_moved": schedule.plan.get("most_moved"),
         "with_moves": named if second is not None else None,
-        "fitting": FittingForm(formdata=None, most_moved=moved or FIRST_TRY),
+        "fitting": sent or FittingForm(formdata=None, most_moved=moved or FIRST_TRY),
     }
 
 
