@@ -5,7 +5,7 @@ from itertools import product
 from sqlalchemy import ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, aliased, contains_eager, joinedload, mapped_column, relationship
 
-from eventhub.db import Base, db
+from eventhub.db import Base, db, first_or_none
 from eventhub.directory.models import Membership, Organisation
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.answering import waits_for
@@ -58,6 +58,11 @@ def colleagues_of(profile: Profile) -> Select[Profile]:
         .options(contains_eager(Profile.registration))
         .order_by(Registration.name, Profile.id)
     )
+
+
+def is_colleague(one: Profile, other: Profile) -> bool:
+    """Whether two share their meetings."""
+    return first_or_none(colleagues_of(one).where(Profile.id == other.id)) is not None
 
 
 def colleagues_seen_by(viewer: Profile, profile: Profile) -> Select[Profile]:

@@ -8,10 +8,10 @@ from eventhub.directory.models import Membership
 from eventhub.errors import Refusal
 from eventhub.matchmaking.freed import PlaceOffer
 from eventhub.matchmaking.models import Absence, Meeting
-from eventhub.matchmaking.operations import freeing
+from eventhub.matchmaking.operations import freeing, requests
 from eventhub.matchmaking.operations.sharing import hand_over
 from eventhub.matchmaking.sharing import Sharing
-from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, Priority
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, placed_meeting, user_of
 from tests.matchmaking.test_sharing import House, people_of
@@ -68,3 +68,16 @@ def test_who_takes_over_is_asked_what_the_two_were_offered_and_not_bound_by_the_
         with unit_of_work():
             assert freeing.say_yes(offer, house.cy, by=user_of(house.cy)) is True
         assert (people_of(meeting), meeting.state) == (["Ada", "Cy"], MeetingState.SCHEDULED)
+
+
+def test_nobody_is_offered_to_ask_who_shares_with_them(client, house):
+    client.sign_in(user_of(house.bo))
+    people = client.get(house.address("/people")).text
+    assert "Shares meetings with you" in people
+    for person, is_offered in ((house.cy, False), (house.ada, True)):
+        page = client.get(house.address(f"/people/{person.id}")).text
+        card = people.partition(f'id="person-{person.id}"')[2].partition("</li>")[0]
+        assert ("Ask for a meeting" in card, 'id="ask-title"' in page) == (is_offered, is_offered)
+    assert "each can go to those of the other" in client.get(house.address(f"/people/{house.cy.id}")).text
+    with pytest.raises(Refusal, match="share your meetings"), unit_of_work():
+        requests.ask(house.bo, house.cy, message="", priority=Priority.MUST, by=user_of(house.bo))

@@ -19,7 +19,7 @@ from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.operations.booking import take
 from eventhub.matchmaking.operations.letters import slot_lines, tell, tell_of_place
 from eventhub.matchmaking.operations.offers import name_slots
-from eventhub.matchmaking.sharing import living_between
+from eventhub.matchmaking.sharing import is_colleague, living_between
 from eventhub.matchmaking.states import MatchmakingState, Mode, Priority, RequestState
 from eventhub.matchmaking.vetoes import veto_of
 from eventhub.transitions import move
@@ -187,15 +187,22 @@ def _check_question(requester: Profile, invitee: Profile) -> None:
         raise Refusal(_("This person is not on the list any more."))
     _check_rules(requester, invitee, _("The rules of this event do not let you ask this person for a meeting."))
     _check_wanted(requester, invitee)
-    known = first_or_none(queries.living_request_between(requester, invitee))
-    if known:
-        raise Refusal(_already(known, requester))
-    if first_or_none(living_between(requester, invitee)):
-        raise Refusal(_("A colleague of yours or theirs who shares meetings asks or meets already."))
+    _check_new(requester, invitee)
     if is_asked_out(requester, invitee):
         raise Refusal(_("You have asked this person often enough. They can still ask you."))
     if not credits_of(requester):
         raise Refusal(_("All your requests wait for an answer. Withdraw one, or wait until one is answered."))
+
+
+def _check_new(requester: Profile, invitee: Profile) -> None:
+    """Refuse where the two have to do with each other already, or their colleagues have."""
+    known = first_or_none(queries.living_request_between(requester, invitee))
+    if known:
+        raise Refusal(_already(known, requester))
+    if is_colleague(requester, invitee):
+        raise Refusal(_("The two of you share your meetings: each can go to those of the other."))
+    if first_or_none(living_between(requester, invitee)):
+        raise Refusal(_("A colleague of yours or theirs who shares meetings asks or meets already."))
 
 
 def _check_rules(requester: Profile, invitee: Profile, words: str) -> None:

@@ -19,7 +19,7 @@ from eventhub.matchmaking.operations.booking import check_has_room
 from eventhub.matchmaking.operations.letters import Place, tell, tell_of_hand_over
 from eventhub.matchmaking.operations.meetings import obstacles, settle
 from eventhub.matchmaking.presence import Sign
-from eventhub.matchmaking.sharing import Sharing, colleagues_of, sharing_of
+from eventhub.matchmaking.sharing import Sharing, is_colleague, sharing_of
 from eventhub.matchmaking.states import OVER, MeetingState, RequestState
 
 
@@ -92,7 +92,7 @@ def follow_merger(kept: Organisation, gone: Organisation) -> None:
 
 
 def _check_colleagues(one: Profile, other: Profile) -> None:
-    if first_or_none(colleagues_of(one).where(Profile.id == other.id)) is None:
+    if not is_colleague(one, other):
         raise Refusal(_("The two of you do not share your meetings."))
 
 

@@ -25,7 +25,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import own_profile, partner_ids, visible_profile
 from eventhub.matchmaking.routes.facets import Facets
 from eventhub.matchmaking.routes.times import chosen_slots, request_form
-from eventhub.matchmaking.sharing import colleagues_seen_by
+from eventhub.matchmaking.sharing import colleagues_of, colleagues_seen_by, is_colleague
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
@@ -116,6 +116,7 @@ def _people_page(
         fits={person.id: fit.reasons(person) for person in page.items},
         kept=kept,
         requests_by_person=_requests_by_person(mine),
+        shares_with={each.id for each in db.session.scalars(colleagues_of(mine))},
     )
 
 
@@ -134,6 +135,7 @@ def _person_page(mine: Profile, theirs: Profile, form: RequestForm, status: int 
         spoken=spoken_by(theirs),
         former=cancelled_with(mine).get(theirs.id),
         is_asked_out=is_asked_out(mine, theirs),
+        is_colleague=is_colleague(mine, theirs),
         credits=requests.credits_of(mine),
         colleagues=db.session.scalars(colleagues_seen_by(mine, theirs).where(Profile.listed_at.is_not(None))).all(),
         expires_at=requests.expiry(mine.matchmaking, clock.now()),
