@@ -127,12 +127,20 @@ def _nothing(_now: datetime) -> Iterator[bool]:
 
 
 def _catch_up(job: jobs.Job, restore: pausing.Pause) -> jobs.Job:
-    """Return a job that first writes what had fallen due when the rows were restored, for somebody to look at."""
+    """Return a job that first writes what had fallen due when the rows were restored, for somebody to look at.
+
+    It does nothing of the present until all of that went well: what failed would be written next, and not be held.
+    """
     restore_id, restored_at = restore.id, restore.began_at
 
     def work(now: datetime) -> Iterator[bool]:
+        went_well = True
         with writing_what_may_have_left():
-            yield from job(restored_at)
+            for outcome in job(restored_at):
+                went_well = went_well and outcome
+                yield outcome
+        if not went_well:
+            return
         with unit_of_work():
             pausing.has_caught_up(restore_id, job.__name__)
         yield from job(now)

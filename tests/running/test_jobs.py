@@ -1,6 +1,7 @@
 """The page of the jobs: what each did last, what waits for it, and the pause."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail
 from eventhub.mail.states import MailState
 from eventhub.reminders.models import ReminderRule
+from eventhub.running import operations as running
 from eventhub.running import queries
 from tests import factories
 
@@ -155,3 +157,29 @@ def test_after_a_restore_what_waited_is_held_unless_said_otherwise(
     assert "1 mail waited when the backup was made" in client.get("/staff/jobs").text
     client.post("/staff/jobs/resume", data=answer)
     assert mail_states() == [state, MailState.QUEUED]
+
+
+def test_what_fails_as_of_a_restore_is_tried_again_as_of_it_and_held(db_session: Any) -> None:
+    """Let go of after one go, the mail would be written as of the present, and leave perhaps a second time."""
+    asked_as_of: list[Any] = []
+
+    def late(*, fails: bool) -> None:
+        if fails:
+            raise ZeroDivisionError
+        queue_mail("late:1", "visitor@example.org", "accounts/sign_in", url="http://127.0.0.1/")
+
+    def remind_all_due(as_of: Any) -> Any:
+        asked_as_of.append(as_of)
+        yield worker.jobs.step("remind_all_due", 1, partial(late, fails=len(asked_as_of) == 1))
+        yield worker.jobs.step("remind_all_due", 2, lambda: None)
+
+    pause(after_restore=True)
+    with unit_of_work():
+        running.resume(by=None)
+    restored_at = db.session.scalars(db.select(pausing.Pause.began_at)).one()
+    outcomes = []
+    while (restore := pausing.to_be_caught_up("remind_all_due")) and len(outcomes) < 3:
+        outcomes.append(list(worker._catch_up(remind_all_due, restore)(clock.now())))
+    assert outcomes == [[False, True], [True] * 4]
+    assert asked_as_of[:2] == [restored_at] * 2
+    assert mail_states() == [MailState.HELD]
