@@ -10,6 +10,7 @@ from eventhub.forms import BaseForm, text
 from eventhub.questions.forms.editor import PLAIN, QuestionForm
 from eventhub.questions.labels import kind_choices
 from eventhub.questions.states import QuestionKind
+from eventhub.surveys import operations
 from eventhub.surveys.models import AT, DAYS_AFTER, THANKS_LENGTH, Survey
 from eventhub.surveys.queries import MOST_DAYS
 
@@ -42,12 +43,15 @@ class SurveyForm(BaseForm):
         return facts | (when if by_itself else dict.fromkeys(when))
 
 
-def values_of(survey: Survey | None) -> dict[str, Any]:
-    """Return a survey as its form shows it; one that nobody has begun is sent as usual."""
+def values_of(survey: Survey | None, *, is_over: bool) -> dict[str, Any]:
+    """Return a survey as its form shows it; one that nobody has begun is sent as usual, if the event is still on.
+
+    Once it is over the usual time may be past, and the mail gone before there is a question in it.
+    """
     if survey is None:
-        return {"is_anonymous": True, "is_sent_by_itself": True, "days_after": DAYS_AFTER, "at": AT}
+        return {"is_anonymous": True, "is_sent_by_itself": not is_over, "days_after": DAYS_AFTER, "at": AT}
     when = {"days_after": survey.days_after or DAYS_AFTER, "at": survey.at or AT}
-    by_itself = survey.days_after is not None
+    by_itself = survey.days_after is not None and not operations.is_missed(survey)
     return {"thanks": survey.thanks, "is_anonymous": survey.is_anonymous, "is_sent_by_itself": by_itself, **when}
 
 

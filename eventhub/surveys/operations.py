@@ -45,15 +45,25 @@ def begin(event: Event) -> Survey:
 def set_up(survey: Survey, *, by: Any, thanks: str, is_anonymous: bool, **when: Any) -> None:
     """The mail says these thanks, and leaves then; whether names are kept is settled once people are asked.
 
-    `when` are `days_after` and `at`, both None to wait for the button.
+    `when` are `days_after` and `at`, both None to wait for the button; a time that is past is nobody's choice.
     """
     if survey.asked_at and survey.is_anonymous is not is_anonymous:
         raise Refusal(_("People were told whether their names are kept when they were asked; that stays."))
     survey.thanks, survey.is_anonymous = thanks, is_anonymous
-    for name, value in when.items():
-        setattr(survey, name, value)
+    _choose(survey, **when)
     db.session.flush()
     record(survey.event, "survey set up", by=by)
+
+
+def _choose(survey: Survey, **when: Any) -> None:
+    """The mail leaves then; what stood already and is still to leave may stand."""
+    before = due_at(survey)
+    for name, value in when.items():
+        setattr(survey, name, value)
+    due = due_at(survey)
+    is_open = survey.asked_at is None and survey.event.state not in queries.OFF
+    if is_open and due and due <= clock.now() and (due != before or is_missed(survey)):
+        raise Refusal(_("That time is past already. Choose a later one, or send it by hand."))
 
 
 def ask(survey: Survey, *, by: Any) -> int:
@@ -90,10 +100,22 @@ def due_at(survey: Survey) -> datetime | None:
     return max(datetime.combine(day, survey.at, tzinfo=zone).astimezone(UTC), survey.event.ends_at)
 
 
+def leaves_at(survey: Survey) -> datetime | None:
+    """Return when the mail is still to leave by itself, as things stand; None where it was sent, is off or too late."""
+    is_off = survey.asked_at is not None or survey.event.state in queries.OFF
+    return None if is_off or is_missed(survey) else due_at(survey)
+
+
+def is_missed(survey: Survey) -> bool:
+    """Whether the mail was to leave by itself and did not in time."""
+    due = due_at(survey)
+    return due is not None and survey.asked_at is None and clock.now() >= due + STILL_WELCOME
+
+
 def thanks_by_itself(event: Event) -> bool:
     """Whether the survey's mail thanks who came, so that no reminder has to."""
     survey = first_or_none(queries.survey_of(event))
-    return survey is not None and (survey.asked_at is not None or survey.days_after is not None)
+    return survey is not None and (survey.asked_at is not None or leaves_at(survey) is not None)
 
 
 def is_open(survey: Survey) -> bool:

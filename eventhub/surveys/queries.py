@@ -6,7 +6,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.events.models import Event
-from eventhub.events.states import EventState
+from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
 from eventhub.questions.models import Question
@@ -18,6 +18,8 @@ from eventhub.surveys.models import Survey, SurveyAnswer, SurveyMark
 MOST_DAYS = 30
 BEHIND = timedelta(days=MOST_DAYS + 5)
 TOOK_PLACE = (EventState.PUBLISHED, EventState.FINISHED)
+OFF = CALLED_OFF | {EventState.POSTPONED}
+"""Where nothing leaves as things stand, whatever the time."""
 REMINDED = "reminders/thanks"
 """The mail of a reminder that only thanks, with the usual words."""
 GONE_OUT = (MailState.SENDING, MailState.SENT)

@@ -1,5 +1,6 @@
 """Thanks and questions that leave by themselves on the day after, once, in place of the reminder that thanks."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
 from eventhub.events.states import EventState
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
@@ -17,6 +19,7 @@ from eventhub.registration.states import RegistrationState
 from eventhub.reminders.jobs import remind_all_due
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.operations import add_default_rules
+from eventhub.reminders.states import Anchor
 from eventhub.surveys import operations
 from eventhub.surveys.jobs import thank_all_due
 from tests import factories
@@ -39,13 +42,19 @@ def over(**changes):
 def survey(event, **changes):
     with unit_of_work():
         row = operations.begin(event)
-        operations.set_up(row, by=event.host, **{"thanks": "A pleasure.", "is_anonymous": True, **WHEN, **changes})
+        operations.set_up(row, by=event.host, thanks="A pleasure.", is_anonymous=True)
+        for name, value in {**WHEN, **changes}.items():  # chosen before the event, when it was still to come
+            setattr(row, name, value)
     return row
 
 
 def ask_something(row):
     with unit_of_work():
         add_question(row.question_set, by=row.event.host, kind=QuestionKind.LINE, label="Again?")
+
+
+def is_ticked(page):
+    return "checked" in re.search(r'<input[^>]* name="is_sent_by_itself"[^>]*>', page)[0]
 
 
 def tick(job=thank_all_due):
@@ -75,6 +84,50 @@ def test_who_came_is_thanked_on_the_day_after_and_by_one_mail(db_session):
 def test_nothing_leaves_by_itself_that_is_not_due(db_session, event, facts):
     row = survey(over(**event), **facts)
     assert (tick(), row.asked_at) == ([], None)
+
+
+def test_what_begins_after_the_event_waits_for_the_button_unless_a_time_to_come_is_chosen(client, db_session):
+    """Ticked for them, the first Save would thank everybody within minutes, before there is a question."""
+    event = over(state=EventState.PUBLISHED)
+    client.sign_in(event.host)
+    at = f"/staff/events/{event.path}/survey"
+    assert not is_ticked(client.get(at).text)
+    typed = {"thanks": "A pleasure.", "is_sent_by_itself": "y", "days_after": "1", "at": "10:00"}
+    refused = client.post(at, data=typed)
+    assert (refused.status_code, "That time is past already" in refused.text) == (409, True)
+    assert "A pleasure." in refused.text
+    assert client.post(at, data={**typed, "days_after": "4"}).status_code == 302
+    assert (tick(), operations.begin(event).days_after) == ([], 4)
+
+
+def test_a_time_that_has_come_may_stand_while_the_mail_is_still_to_leave(db_session):
+    row = survey(over())
+    with unit_of_work():
+        operations.set_up(row, by=row.event.host, thanks="Thank you all.", is_anonymous=True, **WHEN)
+    assert tick() == ["surveys/thanks"]
+
+
+def test_what_was_missed_is_said_and_leaves_the_thanks_to_the_reminder(client, db_session):
+    """Five days later the mail of the survey is too late; a reminder with a later time of its own is not."""
+    event = over(starts_at=factories.in_days(-7), ends_at=factories.in_days(-6))
+    with unit_of_work():
+        for rule in db.session.scalars(select(ReminderRule).where(ReminderRule.anchor == Anchor.END)):
+            rule.days_before = -5
+    row = survey(event)
+    client.sign_in(event.host)
+    page = client.get(f"/staff/events/{event.path}/survey").text
+    assert ("did not leave by itself in time" in page, "leaves by itself, once" in page) == (True, False)
+    assert not is_ticked(page)
+    assert (tick(), tick(remind_all_due)) == ([], ["reminders/thanks"])
+    with pytest.raises(Refusal, match="past already"), unit_of_work():
+        operations.set_up(row, by=event.host, thanks="", is_anonymous=True, **WHEN)
+
+
+@pytest.mark.parametrize("state", [EventState.CANCELLED, EventState.POSTPONED])
+def test_no_time_is_promised_for_an_event_that_is_off(client, db_session, state):
+    row = survey(over(state=state, starts_at=factories.in_days(1), ends_at=factories.in_days(2)))
+    client.sign_in(row.event.host)
+    assert "leaves by itself, once" not in client.get(f"/staff/events/{row.event.path}/survey").text
 
 
 def test_without_a_survey_the_reminder_thanks_and_the_survey_only_asks(db_session):
@@ -129,6 +182,7 @@ def test_the_organiser_chooses_when(client, db_session):
     client.sign_in(event.host)
     at = f"/staff/events/{event.path}/survey"
     assert 'value="10:00' in client.get(at).text
+    assert is_ticked(client.get(at).text)
     typed = {"thanks": "", "is_sent_by_itself": "y", "days_after": "2", "at": "18:30"}
     assert client.post(at, data=typed).status_code == 302
     row = operations.begin(event)

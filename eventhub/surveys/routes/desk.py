@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.questions.editor import EditorLinks, editor_rows
@@ -28,7 +29,7 @@ def desk(event_id: int) -> ResponseReturnValue:
     """What is asked after the event, of whom, and how many have answered."""
     event = edited_event(event_id)
     survey = survey_if_any(event)
-    return _page(event, survey, SurveyForm(formdata=None, data=values_of(survey)))
+    return _page(event, survey, SurveyForm(formdata=None, data=values_of(survey, is_over=_is_over(event))))
 
 
 @bp.post(HERE)
@@ -38,8 +39,12 @@ def set_up(event_id: int) -> ResponseReturnValue:
     event, form = edited_event(event_id), SurveyForm()
     if not form.validate():
         return _page(event, survey_if_any(event), form, 422)
-    with unit_of_work():
-        operations.set_up(operations.begin(event), by=actor(), **form.read())
+    try:
+        with unit_of_work():
+            operations.set_up(operations.begin(event), by=actor(), **form.read())
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _page(event, survey_if_any(event), form, 409)
     flash(_("Saved."), "done")
     return redirect(url_for("surveys.desk", event_id=event))
 
@@ -67,10 +72,15 @@ def _page(event: Event, survey: Survey | None, form: SurveyForm, status: int = 2
         came=came,
         to_ask=len(db.session.scalars(queries.to_thank(event, came_alone=bool(came))).all()),
         answered=db.session.scalar(queries.number_answered(survey)) if survey else 0,
-        is_over=event.ends_at <= clock.now(),
-        due_at=operations.due_at(survey) if survey and not survey.asked_at else None,
+        is_over=_is_over(event),
+        leaves_at=operations.leaves_at(survey) if survey else None,
+        is_missed=survey is not None and event.state not in queries.OFF and operations.is_missed(survey),
     )
     return page, status
+
+
+def _is_over(event: Event) -> bool:
+    return event.ends_at <= clock.now()
 
 
 def _links(event: Event) -> EditorLinks:
