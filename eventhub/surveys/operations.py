@@ -86,6 +86,7 @@ def ask(survey: Survey, *, by: Any) -> int:
 def ask_when_due(survey: Survey, *, now: datetime) -> int:
     """Thank and ask by itself, if that is due as things stand; return how many were."""
     lock(survey.event)
+    lock(survey)
     is_still_to = survey.asked_at is None and survey.event.state in queries.TOOK_PLACE
     due = due_at(survey)
     return ask(survey, by=None) if is_still_to and due and due <= now < due + STILL_WELCOME else 0

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventhub import clock
@@ -22,6 +22,7 @@ from eventhub.reminders.operations import add_default_rules
 from eventhub.reminders.states import Anchor
 from eventhub.surveys import operations
 from eventhub.surveys.jobs import thank_all_due
+from eventhub.surveys.models import Survey
 from tests import factories
 
 WHEN = {"days_after": 1, "at": time(10)}
@@ -128,6 +129,20 @@ def test_no_time_is_promised_for_an_event_that_is_off(client, db_session, state)
     row = survey(over(state=state, starts_at=factories.in_days(1), ends_at=factories.in_days(2)))
     client.sign_in(row.event.host)
     assert "leaves by itself, once" not in client.get(f"/staff/events/{row.event.path}/survey").text
+
+
+def test_a_survey_that_is_to_wait_since_it_was_found_due_waits(db_session):
+    """What another transaction has saved meanwhile is read again once the survey is held."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite lets nobody write while the job reads")
+    number = survey(over()).id
+    with unit_of_work():
+        row = db.session.get_one(Survey, number)
+        assert row.days_after == 1
+        with db.engine.begin() as host:
+            host.execute(update(Survey).values(days_after=None, at=None, version=Survey.version + 1))
+        assert operations.ask_when_due(row, now=clock.now()) == 0
+    assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
 def test_without_a_survey_the_reminder_thanks_and_the_survey_only_asks(db_session):
