@@ -11,6 +11,9 @@ from eventhub.forms import BaseForm, text
 from eventhub.registration.models.consents import TEXT_LENGTH, ConsentText
 from eventhub.registration.standing import Standing
 
+NEEDED = _l("The event cannot do without this. If you do not agree, please cancel.")
+FREE = _l("You may leave this out, and change your mind at any time.")
+
 
 class ConsentForm(BaseForm):
     """One text people are asked to agree to."""
@@ -39,7 +42,7 @@ def agreeing(base: type[BaseForm], texts: Sequence[ConsentText]) -> Any:
     """Return a form with a box for each text, none of them ticked; without texts, the form as it is."""
     if not texts:
         return base
-    boxes = {name_of(each): _box(each) for each in texts}
+    boxes = {name_of(each): _box(each, needed=[InputRequired(NEEDED)]) for each in texts}
     return type("AgreeingForm", (base,), {**boxes, "texts": texts})
 
 
@@ -49,7 +52,10 @@ def ticked(form: Any) -> list[int]:
 
 
 def changing(standing: Sequence[Standing]) -> Any:
-    """Return a form for what somebody stands by: their own ticks, and nothing ticked for them."""
+    """Return a form for what somebody stands by: their own ticks, and nothing ticked for them.
+
+    Nothing is needed here: what one may take back never hangs on agreeing to something else.
+    """
     own = [each for each in standing if each.can_change]
     boxes = {name_of(each.text): _box(each.text, is_ticked=each.agreement is not None) for each in own}
     return type("ChangingForm", (BaseForm,), {**boxes, "texts": [each.text for each in own]})
@@ -60,7 +66,7 @@ def name_of(text: ConsentText) -> str:
     return f"agree_{text.id}"
 
 
-def _box(text: ConsentText, *, is_ticked: bool = False) -> BooleanField:
-    needed = [InputRequired(_l("The event cannot do without this. If you do not agree, please cancel."))]
-    hint = "" if text.is_required else _l("You may leave this out, and change your mind at any time.")
-    return BooleanField(text.text, needed if text.is_required else [], description=hint, default=is_ticked)
+def _box(text: ConsentText, *, is_ticked: bool = False, needed: Sequence[InputRequired] = ()) -> BooleanField:
+    if not text.is_required:
+        return BooleanField(text.text, description=FREE, default=is_ticked)
+    return BooleanField(text.text, needed, description="" if needed else NEEDED, default=is_ticked)
