@@ -1,6 +1,6 @@
 """What people who register are written: the words stand in `templates/mail/registration/`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -118,10 +118,13 @@ def answer_to_a_change(registration: Registration, *, is_approved: bool, reason:
     _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)
 
 
-def ask_to_agree(registrations: Sequence[Registration], text: ConsentText) -> None:
-    """Ask each of these people, once, to agree to a new version of a text."""
+def ask_to_agree(registrations: Sequence[Registration], text: ConsentText, *, stand_by: Collection[int]) -> None:
+    """Ask each of these people, once, to agree to a new version of a text; some of them stand by an earlier one."""
     said, page = {"text": text.text, "is_required": text.is_required}, "registration.agreements"
-    queue_all(_letter(each, "consent_asked", text.id, None, page, **said) for each in registrations)
+    queue_all(
+        _letter(each, "consent_asked", text.id, None, page, agreed_before=each.id in stand_by, **said)
+        for each in registrations
+    )
 
 
 def say_it_is_cancelled(registration: Registration, *, by_organiser: bool, reason: str) -> None:

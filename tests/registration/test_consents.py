@@ -10,6 +10,7 @@ from eventhub import clock
 from eventhub.accounts.models import EmailLink
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.mail.models import OutgoingMail
 from eventhub.registration.models.consents import Agreement, Consent, ConsentText
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import consents, links, places
@@ -115,6 +116,22 @@ def test_taking_back_hangs_on_no_other_text_that_is_still_open(client, event, te
     assert ("The event cannot do without this" in page, "required" in box) == (True, False)
     assert client.post(own(registration), data={}).status_code == 302
     assert (given(), is_asked(standing_of(registration))) == ([(1, False)], True)
+
+
+@pytest.mark.parametrize("is_required", [False, True])
+def test_only_who_stands_by_an_earlier_version_is_asked_again_and_who_never_agreed_where_it_is_needed(
+    client, event, text, is_required
+):
+    agreed, withdrew, declined = [
+        come(client, event, **{f"agree_{text.id}": "y"} if n < 2 else {})[1] for n in range(3)
+    ]
+    with unit_of_work():
+        consents.answer(withdrew, [], at=clock.now(), by=withdrew.user)
+    rewrite(text, is_required=is_required, asks_again=True)
+    asked = db.session.scalars(select(OutgoingMail).filter_by(template="registration/consent_asked"))
+    before = {mail.recipient: mail.context["agreed_before"] for mail in asked}
+    others = dict.fromkeys([withdrew.user.email, declined.user.email], False) if is_required else {}
+    assert before == {agreed.user.email: True, **others}
 
 
 def test_whoever_was_registered_by_somebody_else_is_asked_on_their_own_page(event, needed, register, people):

@@ -33,8 +33,11 @@ class NewVersionForm(ConsentForm):
     """Another version of a text."""
 
     asks_again = BooleanField(
-        _l("Ask those who are registered already, too"),
-        description=_l("One mail asks each of them. Otherwise what they agreed to stands, in its own version."),
+        _l("Ask those who agreed to an earlier version, too"),
+        description=_l(
+            "One mail asks each of them, and everybody who never agreed where nobody registers without it. "
+            "Otherwise what they agreed to stands, in its own version."
+        ),
     )
 
 

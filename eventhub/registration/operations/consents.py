@@ -40,8 +40,16 @@ def rewrite(consent: Consent, text: str, *, is_required: bool, asks_again: bool,
     facts = {"is_required": is_required, "asks_again": asks_again, "by_id": by and by.id}
     row = _written(ConsentText(consent=consent, number=last.number + 1, text=text, **facts), by=by)
     if asks_again:
-        letters.ask_to_agree(db.session.scalars(people.concerned_by(consent.event)).all(), row)
+        _ask_again(row)
     return row
+
+
+def _ask_again(text: ConsentText) -> None:
+    """Who stands by an earlier version is asked for this one; who declined or took it back only if it is needed."""
+    stand_by = set(db.session.scalars(consents.ids_who_stand_by(text.consent)))
+    concerned = db.session.scalars(people.concerned_by(text.consent.event)).all()
+    asked = [each for each in concerned if text.is_required or each.id in stand_by]
+    letters.ask_to_agree(asked, text, stand_by=stand_by)
 
 
 def retire(consent: Consent, *, by: Any) -> None:

@@ -52,3 +52,9 @@ def numbers_who_agreed(event: Event) -> Select[int, int]:
         .where(Consent.event_id == event.id, Agreement.withdrawn_at.is_(None))
         .group_by(Agreement.text_id)
     )
+
+
+def ids_who_stand_by(consent: Consent) -> Select[int]:
+    """Select the registrations that stand by some version of a text."""
+    stands = (ConsentText.consent_id == consent.id, Agreement.withdrawn_at.is_(None))
+    return select(Agreement.registration_id).join(Agreement.text).where(*stands).distinct()
