@@ -1,6 +1,7 @@
 """Texts of an event's own that people agree to: versions, who agreed to which and when, and asking again."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from eventhub.registration.operations import consents, links, places
 from eventhub.registration.permissions import manage_token
 from eventhub.registration.standing import is_asked, standing_of
 from tests import factories
+from tests.hosting.test_reserve_races import wait_until_somebody_waits
 from tests.matchmaking.stories import mails
 from tests.registration.conftest import ANSWERS, FORM
 from tests.registration.rows import verbs
@@ -132,6 +134,34 @@ def test_only_who_stands_by_an_earlier_version_is_asked_again_and_who_never_agre
     before = {mail.recipient: mail.context["agreed_before"] for mail in asked}
     others = dict.fromkeys([withdrew.user.email, declined.user.email], False) if is_required else {}
     assert before == {agreed.user.email: True, **others}
+
+
+def test_a_double_click_agrees_once(app, event, text, people, register):
+    """The second waits for the first and sees what it wrote; without the lock it would write the same row."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    number, text_id = register(people(1)[0]).id, text.id
+    with ThreadPoolExecutor(1) as pool:
+        with unit_of_work():
+            agree(number, text_id)
+            second = pool.submit(click, app, number, text_id)
+            wait_until_somebody_waits()
+        second.result(timeout=30)
+    assert given() == [(1, True)]
+
+
+def agree(number, text_id):
+    registration = db.session.get_one(Registration, number)
+    consents.answer(registration, [text_id], at=clock.now(), by=registration.user)
+
+
+def click(app, number, text_id):
+    with app.app_context():
+        try:
+            with unit_of_work():
+                agree(number, text_id)
+        finally:
+            db.session.remove()
 
 
 def test_whoever_was_registered_by_somebody_else_is_asked_on_their_own_page(event, needed, register, people):

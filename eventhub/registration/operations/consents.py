@@ -62,7 +62,7 @@ def retire(consent: Consent, *, by: Any) -> None:
 
 def answer(registration: Registration, ticked: Collection[int], *, at: datetime, by: Any) -> None:
     """The person stands by exactly the texts that are ticked, and by the required ones they agreed to before."""
-    db.session.flush()
+    lock(registration)
     known = {each.text_id: each for each in db.session.scalars(consents.agreements_of(registration))}
     for text in db.session.scalars(consents.texts_of(registration.event).where(ConsentText.id.in_(ticked))).all():
         _agree(registration, text, known.get(text.id), at=at, by=by)
