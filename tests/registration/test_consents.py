@@ -16,6 +16,7 @@ from eventhub.registration.models.consents import Agreement, Consent, ConsentTex
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import consents, links, places
 from eventhub.registration.permissions import manage_token
+from eventhub.registration.queries.consents import numbers_who_agreed
 from eventhub.registration.standing import is_asked, standing_of
 from tests import factories
 from tests.hosting.test_reserve_races import wait_until_somebody_waits
@@ -134,6 +135,14 @@ def test_only_who_stands_by_an_earlier_version_is_asked_again_and_who_never_agre
     before = {mail.recipient: mail.context["agreed_before"] for mail in asked}
     others = dict.fromkeys([withdrew.user.email, declined.user.email], False) if is_required else {}
     assert before == {agreed.user.email: True, **others}
+
+
+def test_who_cancelled_is_not_counted_among_those_who_agreed(client, event, text):
+    _status, gone = come(client, event, **{f"agree_{text.id}": "y"})
+    come(client, event, **{f"agree_{text.id}": "y"})
+    with unit_of_work():
+        places.cancel(gone, by=gone.user)
+    assert [tuple(row) for row in db.session.execute(numbers_who_agreed(event))] == [(text.id, 1)]
 
 
 def test_a_double_click_agrees_once(app, event, text, people, register):

@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from eventhub.events.models import Event
 from eventhub.registration.models.consents import Agreement, Consent, ConsentText
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.people import CONCERNED
 
 
 def consents_of(event: Event) -> Select[Consent]:
@@ -44,12 +45,12 @@ def agreements_of(registration: Registration) -> Select[Agreement]:
 
 
 def numbers_who_agreed(event: Event) -> Select[int, int]:
-    """Select how many people stand by each text of an event, by its id."""
+    """Select how many people whom the event still concerns stand by each of its texts, by its id."""
+    stands = (Agreement.withdrawn_at.is_(None), Registration.state.in_(CONCERNED))
     return (
         select(Agreement.text_id, func.count())
-        .join(Agreement.text)
-        .join(ConsentText.consent)
-        .where(Consent.event_id == event.id, Agreement.withdrawn_at.is_(None))
+        .join(Agreement.registration)
+        .where(Registration.event_id == event.id, *stands)
         .group_by(Agreement.text_id)
     )
 
