@@ -10,9 +10,9 @@ from eventhub.forms import BaseForm, text
 from eventhub.questions.forms.editor import PLAIN, QuestionForm
 from eventhub.questions.labels import kind_choices
 from eventhub.questions.states import QuestionKind
-from eventhub.surveys import operations
 from eventhub.surveys.models import AT, DAYS_AFTER, THANKS_LENGTH, Survey
 from eventhub.surveys.queries import MOST_DAYS
+from eventhub.surveys.timing import is_missed
 
 
 class SurveyForm(BaseForm):
@@ -51,7 +51,7 @@ def values_of(survey: Survey | None, *, is_over: bool) -> dict[str, Any]:
     if survey is None:
         return {"is_anonymous": True, "is_sent_by_itself": not is_over, "days_after": DAYS_AFTER, "at": AT}
     when = {"days_after": survey.days_after or DAYS_AFTER, "at": survey.at or AT}
-    by_itself = survey.days_after is not None and not operations.is_missed(survey)
+    by_itself = survey.days_after is not None and not is_missed(survey)
     return {"thanks": survey.thanks, "is_anonymous": survey.is_anonymous, "is_sent_by_itself": by_itself, **when}
 
 

@@ -1,9 +1,8 @@
 """Thanking who came, asking them, and keeping what they answer."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -19,12 +18,11 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.surveys import queries
 from eventhub.surveys.models import AT, DAYS_AFTER, Survey, SurveyAnswer, SurveyMark
 from eventhub.surveys.permissions import survey_token
+from eventhub.surveys.timing import STILL_WELCOME, due_at, is_missed, leaves_at
 from eventhub.web.pages import address
 
 OPEN_FOR = timedelta(days=30)
 """How long people can answer."""
-STILL_WELCOME = timedelta(days=3)
-"""How long thanks are not too late, if the worker slept."""
 
 
 def begin(event: Event) -> Survey:
@@ -90,27 +88,6 @@ def ask_when_due(survey: Survey, *, now: datetime) -> int:
     is_still_to = survey.asked_at is None and survey.event.state in queries.TOOK_PLACE
     due = due_at(survey)
     return ask(survey, by=None) if is_still_to and due and due <= now < due + STILL_WELCOME else 0
-
-
-def due_at(survey: Survey) -> datetime | None:
-    """Return when people are thanked and asked by themselves, reckoned from the event as it stands."""
-    if survey.days_after is None or survey.at is None:
-        return None
-    zone = ZoneInfo(survey.event.timezone)
-    day = survey.event.ends_at.astimezone(zone).date() + timedelta(days=survey.days_after)
-    return max(datetime.combine(day, survey.at, tzinfo=zone).astimezone(UTC), survey.event.ends_at)
-
-
-def leaves_at(survey: Survey) -> datetime | None:
-    """Return when the mail is still to leave by itself, as things stand; None where it was sent, is off or too late."""
-    is_off = survey.asked_at is not None or survey.event.state in queries.OFF
-    return None if is_off or is_missed(survey) else due_at(survey)
-
-
-def is_missed(survey: Survey) -> bool:
-    """Whether the mail was to leave by itself and did not in time."""
-    due = due_at(survey)
-    return due is not None and survey.asked_at is None and clock.now() >= due + STILL_WELCOME
 
 
 def thanks_by_itself(event: Event) -> bool:

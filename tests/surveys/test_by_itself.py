@@ -23,6 +23,7 @@ from eventhub.reminders.states import Anchor
 from eventhub.surveys import operations
 from eventhub.surveys.jobs import thank_all_due
 from eventhub.surveys.models import Survey
+from eventhub.surveys.timing import due_at
 from tests import factories
 
 WHEN = {"days_after": 1, "at": time(10)}
@@ -189,7 +190,7 @@ def test_the_time_is_that_of_clocks_at_the_events_place_and_moves_with_it(db_ses
     row = survey(event)
     with unit_of_work():
         event.starts_at, event.ends_at = ends_at - timedelta(hours=8), ends_at
-    assert operations.due_at(row) == due
+    assert due_at(row) == due
 
 
 def test_the_organiser_chooses_when(client, db_session):

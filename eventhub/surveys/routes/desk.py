@@ -13,7 +13,7 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.questions.editor import EditorLinks, editor_rows
-from eventhub.surveys import operations, queries
+from eventhub.surveys import operations, queries, timing
 from eventhub.surveys.forms import SurveyForm, values_of
 from eventhub.surveys.models import Survey
 from eventhub.surveys.routes.blueprint import bp
@@ -73,8 +73,8 @@ def _page(event: Event, survey: Survey | None, form: SurveyForm, status: int = 2
         to_ask=len(db.session.scalars(queries.to_thank(event, came_alone=bool(came))).all()),
         answered=db.session.scalar(queries.number_answered(survey)) if survey else 0,
         is_over=_is_over(event),
-        leaves_at=operations.leaves_at(survey) if survey else None,
-        is_missed=survey is not None and event.state not in queries.OFF and operations.is_missed(survey),
+        leaves_at=timing.leaves_at(survey) if survey else None,
+        is_missed=survey is not None and event.state not in queries.OFF and timing.is_missed(survey),
     )
     return page, status
 
