@@ -21,7 +21,7 @@ from tests.support.length import IS_FULL
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 
