@@ -18,7 +18,7 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
     board = Board(grid)
     _keep_places(board)
     draft = Draft(board, seed)
-    wanted = [meeting for meeting in sorted(selection.meetings) if meeting not in board.plan()]
+    wanted = [meeting for meeting in sorted(selection.meetings) if board.slot[meeting] == NOWHERE]
     for longest in GENTLE_CHAINS if grid.before else ():
         draft.longest_chain = longest
         wanted = draft.insert_all(wanted, watch.is_over)

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.gaps import Gaps
@@ -33,6 +34,21 @@ def test_the_draft_reaches_the_bound_with_too_few_tables():
     board, selection = drafted(grid, 0, Watch(AMPLE))
 
     assert sum(grid.weight[meeting] for meeting in board.plan()) == selection.bound == 400
+
+
+def test_the_draft_of_a_larger_event_copies_its_board_no_more_often(monkeypatch):
+    copies = Counter()
+    plan = Board.plan
+
+    def counted(board):
+        copies[len(board.slot)] += 1
+        return plan(board)
+
+    monkeypatch.setattr(Board, "plan", counted)
+    for meetings in (100, 400):
+        drafted(Grid(real_event(tables=35, meetings=meetings)), 0, Watch(AMPLE))
+
+    assert copies[400] <= copies[100]
 
 
 def test_closing_gaps_keeps_the_meetings_and_the_rules():
