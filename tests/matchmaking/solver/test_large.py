@@ -36,7 +36,7 @@ def test_the_draft_reaches_the_bound_with_too_few_tables():
     assert sum(grid.weight[meeting] for meeting in board.plan()) == selection.bound == 400
 
 
-def test_the_draft_of_a_larger_event_copies_its_board_no_more_often(monkeypatch):
+def test_the_draft_copies_its_board_a_few_times_and_not_for_every_meeting(monkeypatch):
     copies = Counter()
     plan = Board.plan
 
@@ -45,10 +45,9 @@ def test_the_draft_of_a_larger_event_copies_its_board_no_more_often(monkeypatch)
         return plan(board)
 
     monkeypatch.setattr(Board, "plan", counted)
-    for meetings in (100, 400):
-        drafted(Grid(real_event(tables=35, meetings=meetings)), 0, Watch(AMPLE))
+    drafted(Grid(real_event(tables=35, meetings=400)), 0, Watch(AMPLE))
 
-    assert copies[400] <= copies[100]
+    assert 0 < copies[400] < 10
 
 
 def test_closing_gaps_keeps_the_meetings_and_the_rules():
