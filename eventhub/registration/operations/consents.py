@@ -63,7 +63,7 @@ def retire(consent: Consent, *, by: Any) -> None:
 def answer(registration: Registration, ticked: Collection[int], *, at: datetime, by: Any) -> None:
     """The person stands by exactly the texts that are ticked, and by the required ones they agreed to before."""
     lock(registration)
-    known = {each.text_id: each for each in db.session.scalars(consents.agreements_of(registration))}
+    known = _by_text(registration)
     for text in db.session.scalars(consents.texts_of(registration.event).where(ConsentText.id.in_(ticked))).all():
         _agree(registration, text, known.get(text.id), at=at, by=by)
     for agreement in known.values():
@@ -71,6 +71,31 @@ def answer(registration: Registration, ticked: Collection[int], *, at: datetime,
             agreement.withdrawn_at = at
             record(registration, "agreement withdrawn", by=by, note=_words(agreement.text))
     db.session.flush()
+
+
+def join(gone: Registration, kept: Registration, *, by: Any) -> None:
+    """A person registered twice stands by what they said last, under whichever registration that was."""
+    theirs, own = (_by_text(each) for each in (gone, kept))
+    withdrawn: dict[int, datetime] = {}
+    for each in (*theirs.values(), *own.values()):
+        if each.withdrawn_at:
+            consent = each.text.consent_id
+            withdrawn[consent] = max(each.withdrawn_at, withdrawn.get(consent, each.withdrawn_at))
+    for number, each in theirs.items():
+        known = own.setdefault(number, each)
+        known.registration = kept
+        if each.agreed_at > known.agreed_at:
+            known.agreed_at, known.withdrawn_at = each.agreed_at, None
+    for each in own.values():
+        last = withdrawn.get(each.text.consent_id)
+        if last and last >= each.agreed_at and each.withdrawn_at is None and not each.text.is_required:
+            each.withdrawn_at = last
+            record(kept, "agreement withdrawn", by=by, note=_words(each.text))
+    db.session.flush()
+
+
+def _by_text(registration: Registration) -> dict[int, Agreement]:
+    return {each.text_id: each for each in db.session.scalars(consents.agreements_of(registration))}
 
 
 def _agree(registration: Registration, text: ConsentText, known: Agreement | None, *, at: datetime, by: Any) -> None:

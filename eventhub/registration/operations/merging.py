@@ -12,6 +12,7 @@ from eventhub.registration import letters
 from eventhub.registration.differences import ANSWER, FACTS
 from eventhub.registration.models.desk import DistinctPair, RegistrationTag
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import consents
 from eventhub.registration.operations.giving import fill_seats
 from eventhub.registration.operations.items import hand_over
 from eventhub.registration.operations.seats import Seats, count, hold_seats
@@ -46,7 +47,7 @@ def merge(
     _refuse_unfit(kept, gone, versions)
     state, type_id = better_state(kept, gone), (gone if "type_id" in taken else kept).type_id
     _refuse_full(kept, gone, seats, state=state, type_id=type_id)
-    _carry_over(kept, gone)
+    _carry_over(kept, gone, by=by)
     number, until = _place(kept, gone)
     _free(kept, gone, seats)
     _end(gone, kept, by=by)
@@ -167,7 +168,7 @@ def way(source: RegistrationState, target: RegistrationState) -> tuple[Registrat
     return next((between, target) for between in BETTER if between in moves[source] and target in moves[between])
 
 
-def _carry_over(kept: Registration, gone: Registration) -> None:
+def _carry_over(kept: Registration, gone: Registration, *, by: Any) -> None:
     """Tags, notes, places in the programme, invitations and colleagues of the one are the other's."""
     have = set(db.session.scalars(tags.keys_on(kept)))
     for tag in db.session.scalars(tags.rows_on(gone)).all():
@@ -179,6 +180,5 @@ def _carry_over(kept: Registration, gone: Registration) -> None:
         invitation.registration_id = kept.id
     for colleague in db.session.scalars(queries.brought_along(kept, gone)).all():
         colleague.registered_by_id = None if colleague.id == kept.id else kept.user_id
-    for agreement in db.session.scalars(queries.agreements_only_of(gone, kept)).all():
-        agreement.registration_id = kept.id
+    consents.join(gone, kept, by=by)
     hand_over(gone, kept)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event
-from eventhub.registration.models.consents import Agreement
 from eventhub.registration.models.desk import DistinctPair, RegistrationNote
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
@@ -56,12 +55,6 @@ def shown(event: Event, numbers: Collection[int]) -> Select[Registration]:
 def notes_of(registration: Registration) -> Select[RegistrationNote]:
     """Select what organisers wrote about a registration."""
     return select(RegistrationNote).where(RegistrationNote.registration_id == registration.id)
-
-
-def agreements_only_of(gone: Registration, kept: Registration) -> Select[Agreement]:
-    """Select what the one agreed to and the other never did."""
-    known = select(Agreement.text_id).where(Agreement.registration_id == kept.id)
-    return select(Agreement).where(Agreement.registration_id == gone.id, Agreement.text_id.not_in(known))
 
 
 def invitations_of(registration: Registration) -> Select[Invitation]:
