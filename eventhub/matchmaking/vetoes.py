@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, CompoundSelect, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, CompoundSelect, ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from eventhub import clock
@@ -23,6 +23,7 @@ class Veto(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     is_block: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    profile: Mapped[Profile] = relationship(foreign_keys=[profile_id])
     person: Mapped[Profile] = relationship(foreign_keys=[person_id])
 
 
@@ -61,3 +62,8 @@ def hidden_from(viewer: Profile) -> CompoundSelect[int]:
     """Select whom one participant does not find, because either of the two has blocked the other."""
     blocked = select(Veto.person_id).where(Veto.profile_id == viewer.id, Veto.is_block)
     return blocked.union(select(Veto.profile_id).where(Veto.person_id == viewer.id, Veto.is_block))
+
+
+def vetoes_about(profile: Profile) -> Select[Veto]:
+    """Select who keeps a person away, and whom they keep away themselves."""
+    return select(Veto).where(or_(Veto.profile_id == profile.id, Veto.person_id == profile.id))

@@ -12,7 +12,6 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.history.models import HistoryEntry
 from eventhub.mail.models import OutgoingMail
-from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
 from eventhub.registration.models.consents import Agreement
@@ -179,39 +178,6 @@ def test_one_person_has_one_place_in_a_part_of_the_programme(event):
     assert db.session.scalars(select(ItemSignUp.taken)).one() == 1
 
 
-@pytest.fixture
-def matched(event):
-    """Two registrations of one person and one of somebody else, with the event's matchmaking."""
-    with unit_of_work():
-        matchmaking = factories.saved(Matchmaking(event=event))
-        rows = [factories.registration(event) for _ in range(3)]
-    return matchmaking, rows
-
-
-def profile(matchmaking, row):
-    return factories.saved(Profile(matchmaking=matchmaking, registration=row, listed_at=clock.now()))
-
-
-def test_a_profile_moves_with_its_requests(matched):
-    matchmaking, (kept, gone, other) = matched
-    with unit_of_work():
-        mine, theirs = profile(matchmaking, gone), profile(matchmaking, other)
-        factories.request(mine, theirs)
-    merge(kept, gone)
-    assert (mine.registration_id, mine.listed_at is None) == (kept.id, False)
-
-
-def test_of_two_profiles_the_one_nobody_waits_for_is_withdrawn(matched):
-    matchmaking, (kept, gone, other) = matched
-    with unit_of_work():
-        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
-        factories.request(mine, theirs)
-    with pytest.raises(Refusal, match="meetings or requests"):
-        merge(gone, kept)
-    merge(kept, gone)
-    assert (mine.registration_id, twin.registration_id, twin.listed_at) == (kept.id, gone.id, None)
-
-
 @pytest.mark.parametrize("state", [S.CANCELLED, S.EXPIRED, S.REJECTED])
 def test_what_has_ended_is_not_merged(event, state):
     with unit_of_work():
@@ -254,3 +220,29 @@ def test_what_only_one_agreed_to_stays_agreed(db_session, event):
     merge(kept, gone)
     agreed = db.session.execute(select(Agreement.registration_id, Agreement.text_id)).all()
     assert {text for number, text in agreed if number == kept.id} == {one.id, both.id}
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ({"gone": (1, 3), "kept": (2, None)}, False),
+        ({"gone": (3, None), "kept": (1, 2)}, True),
+        ({"gone": (1, 2), "kept": (3, None)}, True),
+        ({"gone": (1, None), "kept": (2, 3)}, False),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("is_rewritten", [False, True])
+def test_of_what_somebody_said_twice_the_later_word_counts(db_session, event, said, stands, is_rewritten):
+    at = [clock.now() - timedelta(days=9 - day) for day in range(4)]
+    with unit_of_work():
+        rows = {"kept": made(event, S.CONFIRMED, 1), "gone": made(event, S.CONFIRMED, 2)}
+        first = second = consents.add(event, "Photographs.", is_required=False, by=None)
+        if is_rewritten:
+            second = consents.rewrite(first.consent, "Films.", is_required=False, asks_again=False, by=None)
+        for (who, (agreed, withdrawn)), words in zip(said.items(), (first, second), strict=True):
+            until = None if withdrawn is None else at[withdrawn]
+            factories.saved(Agreement(registration=rows[who], text=words, agreed_at=at[agreed], withdrawn_at=until))
+    merge(rows["kept"], rows["gone"])
+    mine = select(Agreement).filter_by(registration_id=rows["kept"].id)
+    assert any(each.withdrawn_at is None for each in db.session.scalars(mine)) is stands

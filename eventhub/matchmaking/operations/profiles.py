@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Matchmaking, Profile
-from eventhub.matchmaking.operations import freeing, meetings, requests
+from eventhub.matchmaking.operations import freeing, joining, meetings, requests
 from eventhub.matchmaking.states import MeetingState, RequestState
 from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import can_move
@@ -96,9 +96,16 @@ def is_wanted(profile: Profile) -> bool:
 
 
 def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
-    """A person registered twice has one profile: the one that is kept, or else this one with all that hangs on it."""
+    """A person registered twice has one profile: the one that is kept, or else this one with all that hangs on it.
+
+    Refuses where somebody asked for a meeting under this one while it was looked whether anybody had.
+    """
     lock(profile.matchmaking)
-    if first_or_none(queries.profile_at(kept)) is not None:
+    own = first_or_none(queries.profile_at(kept))
+    if own is not None:
+        if is_wanted(profile):
+            raise Refusal(_("Somebody asked them for a meeting just now. Look at the two registrations again."))
+        joining.join(profile, own, by=by)
         withdraw_from_list(profile, by=by)
         return
     profile.registration = kept
