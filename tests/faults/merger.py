@@ -1,0 +1,113 @@
+"""A desk in a process of its own: it does what each line of its input says, and prints what came of it.
+
+`merge KEPT GONE`, `cancel ID`, `edit ID ORGANISATION` and `ask ID OTHER`, by the ids of registrations. A merger rests
+between looking and acting, so that others come in between. UNGUARDED takes away the lock on the event and its seats,
+the row's version and, on SQLite, the write lock from the start.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+
+from eventhub import db as database
+from eventhub.app import create_app
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.errors import Refusal
+from eventhub.matchmaking import queries as matchmaking
+from eventhub.matchmaking.operations import requests
+from eventhub.matchmaking.states import Priority
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import editing, merging, places, seats
+
+PAUSE_SECONDS = 0.1
+
+
+def merge(kept: str, gone: str) -> None:
+    """One of two registrations stays, with the organisation that the other names."""
+    one, other = row(kept), row(gone)
+    merging.merge(one, other, by=one.event.host, taken=["organisation"])
+
+
+def cancel(number: str) -> None:
+    """Somebody does not come."""
+    mine = row(number)
+    places.cancel(mine, by=mine.user)
+
+
+def edit(number: str, organisation: str) -> None:
+    """Somebody says whom they come for."""
+    mine = row(number)
+    said: dict[str, Any] = {"name": mine.name, "organisation_kind": OrganisationKind.SME, "country": "FI"}
+    editing.change(mine, by=mine.user, organisation=organisation, **said)
+
+
+def ask(number: str, other: str) -> None:
+    """Somebody wants to meet somebody."""
+    one, two = (first_or_none(matchmaking.profile_at(row(each))) for each in (number, other))
+    assert one
+    assert two
+    requests.ask(one, two, message="", priority=Priority.WOULD_LIKE, by=None)
+
+
+def row(number: str) -> Registration:
+    """Return a registration by its id."""
+    return db.session.get_one(Registration, int(number))
+
+
+def outcome(deed: str, *words: str) -> str:
+    """Do it, as one transaction."""
+    deeds: dict[str, Callable[..., None]] = {"merge": merge, "cancel": cancel, "edit": edit, "ask": ask}
+    try:
+        with unit_of_work():
+            deeds[deed](*words)
+    except Refusal:
+        return "refused"
+    except Exception as error:  # noqa: BLE001 - whatever else it is, the test wants to read it
+        return type(error).__name__
+    finally:
+        db.session.remove()
+    return "done"
+
+
+def take_guards_away() -> None:
+    """Look without holding what was looked at."""
+    seats.lock = lambda looked_at: db.session.refresh(looked_at) or looked_at
+    Registration.__mapper__.version_id_col = None
+    if db.engine.dialect.name == "sqlite":
+        event.remove(db.engine, "begin", database._on_sqlite_begin)
+
+
+def rest_before(act: Callable[..., None]) -> Callable[..., None]:
+    """Leave time for others between the last look and the deed."""
+
+    def later(*subjects: Any, **how: Any) -> None:
+        time.sleep(PAUSE_SECONDS)
+        act(*subjects, **how)
+
+    return later
+
+
+def say(word: str) -> None:
+    """Answer with one word."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Answer line by line until there are no more."""
+    merging._carry_over = rest_before(merging._carry_over)
+    with create_app().app_context():
+        if os.environ.get("UNGUARDED"):
+            take_guards_away()
+        say("ready")
+        for line in sys.stdin:
+            say(outcome(*line.split()))
+
+
+if __name__ == "__main__":
+    main()
