@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from eventhub import clock
@@ -20,7 +19,7 @@ from eventhub.matchmaking.planning.fitting import question_at, with_locks
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.planning.process import SolverFailed, SolverProcess, solving
 from eventhub.matchmaking.solver.problem import Plan, Problem
-from eventhub.matchmaking.states import RunState
+from eventhub.matchmaking.states import RunFailure, RunState
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +53,7 @@ def run_all_queued(now: datetime) -> Iterator[bool]:
     """Run the optimiser for whoever asked; runs whose worker died are given up first."""
     for run in db.session.scalars(queries.runs_in(RunState.RUNNING)).all():
         if runs.is_lost(run, now):
-            why = str(_("The worker that did this run is gone. Run the optimiser again."))
-            yield step("run_all_queued", run.id, partial(runs.fail, run, why))
+            yield step("run_all_queued", run.id, partial(runs.fail, run, RunFailure.WORKER_LOST))
     while run_id := _take_next():
         yield _run(run_id)
 
@@ -71,14 +69,15 @@ def _run(run_id: int) -> bool:
     try:
         answer = _solve(run_id)
     except SolverFailed as failure:
-        return _fail(run_id, str(failure))
-    except Exception:  # whatever else goes wrong, the organiser must not wait for ever
+        return _fail(run_id, failure.reason, str(failure))
+    except Exception as error:  # whatever else goes wrong, the organiser must not wait for ever
         log.exception("job=run_all_queued run=%d", run_id)
-        return _fail(run_id, str(_("The run broke off because of a fault of ours; the log says more.")))
+        return _fail(run_id, RunFailure.FAULT, repr(error))
     with unit_of_work():
         runs.finish(db.session.get_one(ScheduleRun, run_id), answer)
     run = db.session.get_one(ScheduleRun, run_id)
-    log.info("job=run_all_queued run=%d state=%s", run_id, run.state.value)
+    outcome = run.failure.value if run.failure else run.state.value
+    log.info("job=run_all_queued run=%d outcome=%s", run_id, outcome)
     return run.failure is None
 
 
@@ -135,8 +134,8 @@ def _tell(run_id: int, steps: list[dict[str, Any]]) -> bool:
     return shall_stop or stopping.is_set()
 
 
-def _fail(run_id: int, reason: str) -> bool:
+def _fail(run_id: int, reason: RunFailure, words: str) -> bool:
     with unit_of_work():
-        runs.fail(db.session.get_one(ScheduleRun, run_id), reason)
-    log.warning("job=run_all_queued run=%d failed: %s", run_id, reason)
+        runs.fail(db.session.get_one(ScheduleRun, run_id), reason, words)
+    log.warning("job=run_all_queued run=%d failure=%s: %s", run_id, reason.value, words)
     return False

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from eventhub.matchmaking.solver.problem import Reason, Remedy
-from eventhub.matchmaking.states import Mode, Priority
+from eventhub.matchmaking.states import Mode, Priority, RunFailure
 
 PRIORITIES: dict[Priority, Any] = {
     Priority.WOULD_LIKE: _l("I would like to meet"),
@@ -70,6 +70,39 @@ OBSTACLES: dict[str, Any] = {
     "max": _l("%(name)s has as many meetings as they can take."),
 }
 """What is in the way of a place in a draft, by the rule that the judge of plans finds broken."""
+FAILURES: dict[RunFailure, Any] = {
+    RunFailure.STOPPED_EARLY: _l("The run was stopped before it began. Start another when you want one."),
+    RunFailure.WORKER_LOST: _l("The program that did this run ended in the middle of it. Start the optimiser again."),
+    RunFailure.ENDED_FROM_OUTSIDE: _l(
+        "The optimiser was ended from outside, or took far too long. Start it again; if that happens once more, "
+        "tell those who run this system."
+    ),
+    RunFailure.NO_ANSWER: _l(
+        "The optimiser ended without an answer; perhaps it ran short of memory. Start it again with less time; "
+        "if that happens once more, tell those who run this system."
+    ),
+    RunFailure.FAULT: _l(
+        "The run broke off because of a fault of ours, which is written down. Start it again; if that happens once "
+        "more, tell those who run this system."
+    ),
+    RunFailure.LOCKS_CLASH: _l(
+        "What is locked cannot be kept together with the absences and tables. Unlock a meeting and start it again."
+    ),
+    RunFailure.NO_TIME: _l("The optimiser found no timetable in the time given. Start it again with more time."),
+    RunFailure.RULE_BROKEN: _l(
+        "The optimiser's timetable broke a rule and was not kept. Nobody saw it. Start it again; if that happens once "
+        "more, tell those who run this system."
+    ),
+    RunFailure.MOVED_TOO_MANY: _l(
+        "The optimiser moved more meetings than it may, and its timetable was not kept. Let it move more, or start it "
+        "again."
+    ),
+    RunFailure.QUESTION_CHANGED: _l(
+        "Meetings, absences, slots or tables changed during the run, so that its answer came too late. Start the "
+        "optimiser again."
+    ),
+}
+"""Why a run gave no timetable, and what the organiser can do."""
 CHANGES: dict[str, Any] = {
     "tables": lambda number: ngettext("%(num)d table more", "%(num)d tables more", number),
     "slots": lambda number: ngettext("%(num)d slot more", "%(num)d slots more", number),
@@ -98,6 +131,11 @@ def reason_words(reason: str | None) -> str:
 def beside_words(reason: str | None) -> str:
     """Say why a meeting has no place beside others that stay where they are."""
     return str(BESIDE.get(reason or "", reason_words(reason)))
+
+
+def failure_words(failure: RunFailure | None) -> str:
+    """Say why a run gave no timetable and what can be done; nothing where it did not fail."""
+    return str(FAILURES[failure]) if failure else ""
 
 
 def remedy_words(remedy: Remedy, *, slot: str, people: str, meetings: str) -> str:

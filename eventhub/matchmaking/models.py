@@ -22,6 +22,7 @@ from eventhub.matchmaking.states import (
     Mode,
     Priority,
     RequestState,
+    RunFailure,
     RunState,
     ScheduleState,
 )
@@ -249,10 +250,7 @@ class Attendee(Held, Base):
     """A person takes part in a meeting; `slot_id` repeats the meeting's, so that the database refuses a second then."""
 
     __tablename__ = "attendee"
-    __table_args__ = (
-        UniqueConstraint("meeting_id", "profile_id"),
-        UniqueConstraint("profile_id", "slot_id"),
-    )
+    __table_args__ = (UniqueConstraint("meeting_id", "profile_id"), UniqueConstraint("profile_id", "slot_id"))
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
@@ -284,13 +282,14 @@ class ScheduleRun(Versioned, Base):
     __tablename__ = "schedule_run"
     __table_args__ = (CheckConstraint("most_moved >= 0", name="moved_not_negative"),)
     TRANSITIONS = RUN_TRANSITIONS
+
     matchmaking_id: Mapped[int] = mapped_column(ForeignKey("matchmaking.id", ondelete="CASCADE"), index=True)
     state: Mapped[RunState] = mapped_column(default=RunState.QUEUED)
     time_limit_seconds: Mapped[int] = mapped_column(default=30)
     most_moved: Mapped[int | None]
     stop_requested_at: Mapped[datetime | None]
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    failure: Mapped[str | None]
+    failure: Mapped[RunFailure | None]
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     started_at: Mapped[datetime | None]

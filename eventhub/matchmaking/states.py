@@ -119,6 +119,21 @@ RUN_TRANSITIONS = {
 }
 
 
+class RunFailure(enum.Enum):
+    """Why a run of the optimiser gave no timetable."""
+
+    STOPPED_EARLY = "stopped_early"
+    WORKER_LOST = "worker_lost"
+    ENDED_FROM_OUTSIDE = "ended_from_outside"
+    NO_ANSWER = "no_answer"
+    FAULT = "fault"
+    LOCKS_CLASH = "locks_clash"
+    NO_TIME = "no_time"
+    RULE_BROKEN = "rule_broken"
+    MOVED_TOO_MANY = "moved_too_many"
+    QUESTION_CHANGED = "question_changed"
+
+
 class PlaceOfferState(enum.Enum):
     """What became of a freed time that was offered to two people."""
 

@@ -18,8 +18,8 @@ from eventhub.hosting.labels import OUTCOMES
 from eventhub.hosting.states import CallKind, DecisionOutcome
 from eventhub.mail.labels import STATES as MAIL_STATES
 from eventhub.mail.states import MailState
-from eventhub.matchmaking.labels import MODES
-from eventhub.matchmaking.states import Mode
+from eventhub.matchmaking.labels import FAILURES, MODES
+from eventhub.matchmaking.states import Mode, RunFailure
 from eventhub.outcomes.labels import KINDS as OUTCOME_KINDS
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.labels import KINDS
@@ -39,6 +39,7 @@ OWN_WORDS = {
     Audience: AUDIENCES,
     Fate: FATES,
     Rhythm: RHYTHMS,
+    RunFailure: FAILURES,
     Verdict: TITLES,
 }
 """Enums whose feature names them itself."""

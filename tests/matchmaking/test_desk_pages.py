@@ -9,7 +9,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.matchmaking import jobs
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.operations import runs
-from eventhub.matchmaking.states import MatchmakingState, RunState
+from eventhub.matchmaking.states import MatchmakingState, RunFailure, RunState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting
 
@@ -196,9 +196,10 @@ def test_a_failed_run_says_why_and_what_to_do(client, matchmaking):
         agreed_meeting(listed_person(matchmaking), listed_person(matchmaking))
         run = runs.start(matchmaking, seconds=20, by=matchmaking.event.host)
         db.session.flush()
-        runs.fail(run, "The optimiser was stopped from outside (SIGKILL).")
+        runs.fail(run, RunFailure.ENDED_FROM_OUTSIDE, "ended by SIGKILL")
     for rest in (f"/runs/{run.id}", "/timetable"):
-        assert "stopped from outside (SIGKILL)" in client.get(address(matchmaking, rest)).text
+        page = client.get(address(matchmaking, rest)).text
+        assert ("Start it again; if that happens once more" in page, "SIGKILL" in page) == (True, False)
 
 
 def test_a_run_shows_how_far_it_is_and_is_stopped(client, matchmaking):

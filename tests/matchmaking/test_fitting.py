@@ -17,7 +17,7 @@ from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Status
 from eventhub.matchmaking.solver.search import solve
-from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState, RunState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState, RunFailure, RunState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
 
@@ -173,7 +173,7 @@ def test_a_plan_that_moves_more_than_it_may_is_not_kept(published):
     with unit_of_work():
         runs.finish(run, runs.Answer(problem, problem, moved))
     assert (run.state, run.schedule) == (RunState.FAILED, None)
-    assert "moved more meetings" in run.failure
+    assert run.failure is RunFailure.MOVED_TOO_MANY
 
 
 def test_nothing_new_is_put_into_a_slot_that_has_begun(published):

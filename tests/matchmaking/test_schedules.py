@@ -4,16 +4,18 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.history.queries import history_of
 from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
+from eventhub.matchmaking.labels import FAILURES
 from eventhub.matchmaking.models import Absence, Meeting, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs, schedules
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.planning.process import solving
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Status
-from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState, ScheduleState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunFailure, RunState, ScheduleState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
 
@@ -200,7 +202,7 @@ def test_a_result_whose_question_changed_meanwhile_is_not_kept(db_session):
     with unit_of_work():
         runs.finish(run, runs.Answer(problem, problem, _solved(problem)))
     assert (run.state, run.schedule, db.session.query(Schedule).count()) == (RunState.FAILED, None, 0)
-    assert "changed during the run" in run.failure
+    assert run.failure is RunFailure.QUESTION_CHANGED
 
 
 def test_a_plan_that_breaks_a_rule_is_never_kept(db_session):
@@ -213,7 +215,8 @@ def test_a_plan_that_breaks_a_rule_is_never_kept(db_session):
         problem = problem_of(matchmaking)
         runs.finish(run, runs.Answer(problem, problem, plan_of(*same_place)))
     assert (run.state, db.session.query(Schedule).count()) == (RunState.FAILED, 0)
-    assert "breaks a rule" in run.failure
+    assert run.failure is RunFailure.RULE_BROKEN
+    assert db.session.scalars(history_of(run)).first().note.startswith("table_twice: table t")
 
 
 def _solved(problem):
@@ -290,3 +293,7 @@ def test_a_run_whose_worker_died_is_given_up(db_session):
     assert list(jobs.run_all_queued(run.started_at)) == []
     assert list(jobs.run_all_queued(run.started_at + 2 * runs.LOST_AFTER)) == [True]
     assert (run.state, db.session.query(ScheduleRun).count()) == (RunState.FAILED, 1)
+
+
+def test_there_are_words_for_every_way_in_which_a_run_can_fail():
+    assert FAILURES.keys() == set(RunFailure)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from eventhub import clock
 from eventhub.db import db, first_or_none, lock
@@ -23,7 +22,7 @@ from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.objective import changed
 from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status
-from eventhub.matchmaking.states import MatchmakingState, RunState, ScheduleState
+from eventhub.matchmaking.states import MatchmakingState, RunFailure, RunState, ScheduleState
 from eventhub.transitions import move
 
 MOST_POINTS = 200
@@ -31,10 +30,8 @@ MOST_POINTS = 200
 LOST_AFTER = timedelta(minutes=2)
 """Silence, on top of its time limit, after which a run's worker is taken for dead."""
 _NO_PLAN = {
-    Status.INFEASIBLE: _l(
-        "What is locked cannot be kept together with the absences and tables. Unlock a meeting and try again."
-    ),
-    Status.UNKNOWN: _l("The optimiser found no timetable in the time given. Give it more time."),
+    Status.INFEASIBLE: RunFailure.LOCKS_CLASH,
+    Status.UNKNOWN: RunFailure.NO_TIME,
 }
 _WITH_TIMETABLE = (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED)
 
@@ -84,7 +81,7 @@ def ask_to_stop(run: ScheduleRun, *, by: Any) -> None:
     """The run ends soon, with the best timetable found so far; one that has not begun never will."""
     lock(run)
     if run.state is RunState.QUEUED:
-        fail(run, str(_("The run was stopped before it began.")), by=by)
+        fail(run, RunFailure.STOPPED_EARLY, by=by)
     elif run.stop_requested_at is None:
         run.stop_requested_at = clock.now()
         record(run, "asked to stop", by=by)
@@ -114,9 +111,8 @@ def finish(run: ScheduleRun, answer: Answer) -> None:
     """The plan is kept as a draft, if it breaks no rule and still answers the event's question; else the run failed."""
     lock(run.matchmaking)
     lock(run)
-    failure = _objection(run, answer)
-    if failure:
-        fail(run, failure, by=None)
+    if objection := _objection(run, answer):
+        fail(run, *objection)
         return
     run.schedule = schedules.save_draft(
         run.matchmaking, answer.plan, fingerprint(answer.problem), **_extras(run, answer)
@@ -156,10 +152,13 @@ def _second_choice(answer: Answer) -> dict[str, list[str]] | None:
     }
 
 
-def fail(run: ScheduleRun, reason: str, *, by: Any = None) -> None:
-    """The run gave no timetable, and says why; whatever was published stays as it is."""
+def fail(run: ScheduleRun, reason: RunFailure, words: str = "", *, by: Any = None) -> None:
+    """The run gave no timetable, and says why; whatever was published stays as it is.
+
+    Its history keeps the technical words, for those who run the system.
+    """
     lock(run)
-    move(run, RunState.FAILED, by=by, note=reason)
+    move(run, RunState.FAILED, by=by, note=words)
     run.failure, run.finished_at = reason, clock.now()
 
 
@@ -169,15 +168,15 @@ def is_lost(run: ScheduleRun, now: datetime) -> bool:
     return run.state is RunState.RUNNING and begun_at + timedelta(seconds=run.time_limit_seconds) + LOST_AFTER < now
 
 
-def _objection(run: ScheduleRun, answer: Answer) -> str | None:
-    """Say why a plan cannot be kept; None when it can."""
+def _objection(run: ScheduleRun, answer: Answer) -> tuple[RunFailure, str] | None:
+    """Say why a plan cannot be kept, with what was seen in technical words; None when it can."""
     plan = answer.plan
     if broken := violations(answer.asked, plan):
-        return str(_("The optimiser's plan breaks a rule and was not kept: %(rule)s.", rule=broken[0].detail))
+        return RunFailure.RULE_BROKEN, f"{broken[0].rule}: {broken[0].detail}"
     if plan.status in _NO_PLAN:
-        return str(_NO_PLAN[plan.status])
+        return _NO_PLAN[plan.status], f"the plan is {plan.status.value}"
     if run.most_moved is not None and plan.figures.changed > forced_out(answer.asked) + run.most_moved:
-        return str(_("The optimiser moved more meetings than it may, and its plan was not kept."))
+        return RunFailure.MOVED_TOO_MANY, f"moved {plan.figures.changed} meetings"
     if fingerprint(problem_of(run.matchmaking)) != fingerprint(answer.problem):
-        return str(_("Meetings, absences, slots or tables changed during the run. Run the optimiser again."))
+        return RunFailure.QUESTION_CHANGED, ""
     return None

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask_babel import gettext as _
-
 import eventhub
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.solver.problem import Plan, Problem
+from eventhub.matchmaking.states import RunFailure
 
 MEMORY_MIB = 2_048
 WORKERS = 2
@@ -26,7 +25,11 @@ HOME = Path(eventhub.__path__[0]).parent
 
 
 class SolverFailed(Exception):
-    """The process gave no plan; `str` says why in a sentence for the organiser."""
+    """The process gave no plan, for this reason; `str` says in technical words what was seen."""
+
+    def __init__(self, reason: RunFailure, words: str) -> None:
+        super().__init__(words)
+        self.reason = reason
 
 
 class SolverProcess:
@@ -79,15 +82,13 @@ class SolverProcess:
     def plan(self) -> Plan:
         """Return the plan of a process that is over; raise SolverFailed when it gave none."""
         if self._child.returncode < 0:
-            raise SolverFailed(
-                _("The optimiser was stopped from outside (%(signal)s).", signal=_signal(-self._child.returncode))
-            )
+            raise SolverFailed(RunFailure.ENDED_FROM_OUTSIDE, f"ended by {_signal(-self._child.returncode)}")
         if self._child.returncode:
-            raise SolverFailed(_("The optimiser ended without a plan: %(words)s", words=self._last_words()))
+            raise SolverFailed(RunFailure.NO_ANSWER, f"ended without a plan: {self._last_words()}")
         try:
             return from_row(json.loads((self._folder / "plan.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SolverFailed(_("The optimiser's plan cannot be read.")) from error
+            raise SolverFailed(RunFailure.NO_ANSWER, f"the plan cannot be read: {error!r}") from error
 
     def outlook(self) -> list[dict[str, Any]]:
         """Return what changes to the event would bring, as far as it was told: `change`, `number`, `most`."""
