@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
@@ -19,6 +19,7 @@ from eventhub.mail.kinds import ON_WISH, STOPPABLE
 from eventhub.mail.leases import Outcome
 from eventhub.mail.message import compose
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.parcels import Parcel
 from eventhub.mail.preferences import wants
 from eventhub.mail.states import EXPIRED, OUTDATED, STOPPED, UNWRITABLE, MailState
 from eventhub.mail.transport import Transport, transport
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 BODY_KEPT = timedelta(days=90)
 ROW_KEPT = timedelta(days=400)
+OF_DATABASE = (OperationalError, InterfaceError)
+"""What no mail is to blame for: it is given back, and tried again when the database is there."""
 WAITS_FOR_DATABASE = (1, 2, 4, 8, 16, 16)
 """How many seconds apart a worker tries to write down what became of a mail, while the database takes nothing."""
 
@@ -85,12 +88,21 @@ def _conclude_once(mail: OutgoingMail, outcome: Outcome, next_of: datetime | Non
 
 
 def _attempt(mail: OutgoingMail, way_out: Transport | None) -> tuple[bool, Outcome]:
-    """Try once; return whether the server is there for others, and how it went."""
+    """Try once; return whether the server is there for others, and how it went. One nobody can write fails alone."""
     if way_out is None:
         return True, leases.HELD
-    if reason := _why_not(mail):
-        return True, Outcome(MailState.CANCELLED, reason)
-    return _send(mail, way_out)
+    try:
+        if reason := _why_not(mail):
+            return True, Outcome(MailState.CANCELLED, reason)
+        parcel = compose(mail, current_app.config["MAIL_SENDER"])
+    except OF_DATABASE:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a template or an address can raise must not stop the others
+        log.error("mail=%d cannot be written: %s", mail.id, type(error).__name__)  # noqa: TRY400 - a trace holds addresses
+        return True, Outcome(MailState.FAILED, f"{UNWRITABLE}: {error}")
+    finally:
+        db.session.rollback()  # what was read for it must not be held while the server thinks
+    return _send(mail, parcel, way_out)
 
 
 def _why_not(mail: OutgoingMail) -> str | None:
@@ -104,16 +116,10 @@ def _why_not(mail: OutgoingMail) -> str | None:
     return None
 
 
-def _send(mail: OutgoingMail, way_out: Transport) -> tuple[bool, Outcome]:
-    """Hand one mail over; one that nobody can write or address fails alone."""
+def _send(mail: OutgoingMail, parcel: Parcel, way_out: Transport) -> tuple[bool, Outcome]:
+    """Hand one mail over."""
     try:
-        message = compose(mail, current_app.config["MAIL_SENDER"])
-    except Exception as error:  # noqa: BLE001 - whatever a template or an address can raise must not stop the others
-        log.error("mail=%d cannot be written: %s", mail.id, type(error).__name__)  # noqa: TRY400 - a trace holds addresses
-        return True, Outcome(MailState.FAILED, f"{UNWRITABLE}: {error}")
-    db.session.rollback()  # what was read for it must not be held while the server thinks
-    try:
-        way_out.send(message)
+        way_out.send(parcel)
     except Exception as error:  # noqa: BLE001 - whatever happens on the wire, the mail must be put back
         met = trouble(error)
         if met.is_final:

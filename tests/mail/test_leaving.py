@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from eventhub import clock
 from eventhub.db import db, unit_of_work
@@ -12,8 +13,8 @@ from eventhub.mail import labels
 from eventhub.mail.jobs import send_all_due
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail
-from eventhub.mail.states import EXPIRED, OUTDATED, MailState
-from eventhub.signals import mail_leaving
+from eventhub.mail.states import EXPIRED, OUTDATED, UNWRITABLE, MailState
+from eventhub.signals import mail_leaving, mail_written
 
 URL = "http://127.0.0.1/"
 
@@ -67,3 +68,30 @@ def test_a_mail_whose_feature_says_it_is_no_longer_so_stays_here(
     queue("new:1")
     outdated.add("old:1")
     assert sent() == [(MailState.CANCELLED, OUTDATED), (MailState.SENT, None)]
+
+
+@pytest.mark.parametrize("moment", [mail_leaving, mail_written])
+def test_a_mail_met_by_trouble_of_the_database_is_not_to_blame(db_session: Any, mailbox: Any, moment: Any) -> None:
+    def loses_its_line(_mail: OutgoingMail) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the connection is closed"))
+
+    queue()
+    with moment.connected_to(loses_its_line), pytest.raises(OperationalError):
+        sent()
+    [mail] = db.session.scalars(db.select(OutgoingMail))
+    assert (mail.state, mail.attempts) == (MailState.QUEUED, 0)
+    assert sent() == [(MailState.SENT, None)]
+
+
+def test_a_mail_of_which_nobody_can_say_what_is_so_now_fails_alone(db_session: Any, mailbox: Any) -> None:
+    def breaks_down(mail: OutgoingMail) -> bool:
+        if mail.dedupe_key == "broken:1":
+            raise LookupError("No time zone found with key Nowhere/Atall")
+        return False
+
+    queue("broken:1")
+    queue("sound:1")
+    with mail_leaving.connected_to(breaks_down):
+        (broken, why), sound = sent()
+    assert (broken, sound) == (MailState.FAILED, (MailState.SENT, None))
+    assert str(why).startswith(UNWRITABLE)
