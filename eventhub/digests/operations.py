@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from eventhub.accounts.models import User
-from eventhub.db import db
-from eventhub.digests import contents
+from eventhub.db import db, first_or_none
+from eventhub.digests import contents, queries
+from eventhub.digests.timing import is_event_day, next_due
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail, rewrite
 from eventhub.matchmaking.models import Profile
@@ -26,24 +27,33 @@ def key_of_morning(reader: User, due: datetime) -> str:
 
 def write_requests(profile_id: int, due: datetime, now: datetime) -> bool:
     """Sum up for one person who waits for their answer, if somebody does; return whether a mail was queued."""
-    profile = db.session.get(Profile, profile_id)
-    said = contents.of_requests(profile, now) if profile else {}
+    profile, about = db.session.get(Profile, profile_id), {"profile": profile_id}
+    said = _said(about, now)
     if profile is None or not said:
         return False
     user, event = profile.registration.user, profile.matchmaking.event
-    key, about = key_of_requests(profile, due), {"profile": profile.id}
-    queue_mail(key, user.email, "digests/requests", locale=user.locale, event_id=event.id, about=about, **said)
+    today = is_event_day(due, event.starts_at, event.ends_at, event.timezone)
+    queue_mail(
+        key_of_requests(profile, due),
+        user.email,
+        "digests/requests",
+        locale=user.locale,
+        event_id=event.id,
+        not_after=next_due(due, event.timezone, is_event_day=today),
+        about=about,
+        **said,
+    )
     return True
 
 
 def write_morning(reader_id: int, due: datetime, now: datetime) -> bool:
     """Sum up for one of the programme team what is overdue, if anything is; return whether a mail was queued."""
-    reader = db.session.get(User, reader_id)
-    said = contents.of_morning(reader, now, ZONE) if reader else {}
+    reader, about = db.session.get(User, reader_id), {"manager": reader_id}
+    said = _said(about, now)
     if reader is None or not said:
         return False
-    about = {"manager": reader.id}
-    queue_mail(key_of_morning(reader, due), reader.email, "digests/morning", locale=reader.locale, about=about, **said)
+    key, until = key_of_morning(reader, due), next_due(due, ZONE)
+    queue_mail(key, reader.email, "digests/morning", locale=reader.locale, not_after=until, about=about, **said)
     return True
 
 
@@ -57,8 +67,9 @@ def renew(mail: OutgoingMail, now: datetime) -> bool:
 
 
 def _said(about: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Return what there is to say to somebody who can still do something about it; empty where there is nothing."""
     if "profile" in about:
-        profile = db.session.get(Profile, about["profile"])
+        profile = first_or_none(queries.profiles_asked(now).where(Profile.id == about["profile"]))
         return contents.of_requests(profile, now) if profile else {}
     reader = db.session.get(User, about["manager"])
     is_manager = reader is not None and reader.is_active and reader.is_programme_manager

@@ -18,6 +18,14 @@ def last_due(now: datetime, zone: str, *, is_event_day: bool = False) -> datetim
     return max((at for at in instants if at <= now < at + LATEST), default=None)
 
 
+def next_due(due: datetime, zone: str, *, is_event_day: bool = False) -> datetime:
+    """Return the digest's instant after one of its instants: from then on another one says what is still open."""
+    here = ZoneInfo(zone)
+    today = due.astimezone(here).date()
+    days = [(today, at) for at in (ON_EVENT_DAYS if is_event_day else ())] + [(today + timedelta(days=1), MORNING)]
+    return min(at for at in (datetime.combine(*each, tzinfo=here).astimezone(UTC) for each in days) if at > due)
+
+
 def is_event_day(now: datetime, starts_at: datetime, ends_at: datetime, zone: str) -> bool:
     """Whether the event goes on today, as calendars there have it."""
     here = ZoneInfo(zone)

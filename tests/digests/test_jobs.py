@@ -1,6 +1,6 @@
 """Digests: in the morning or every few hours, of what is still open when they leave, and nothing where nothing is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,6 +102,45 @@ def test_nobody_is_bothered_without_reason(request_waiting: MeetingRequest, mail
 def test_who_slept_writes_the_last_digest_that_is_not_too_old(request_waiting: MeetingRequest, mailbox: Any) -> None:
     assert len(left(at(10, 30, days=5), mailbox)) == 1
     assert left(at(11, 1, days=4), mailbox) == []
+
+
+def test_after_an_outage_of_days_one_digest_leaves_and_not_one_for_each_day(
+    request_waiting: MeetingRequest, manager: User, mailbox: Any
+) -> None:
+    with unit_of_work():
+        application = factories.application(call=factories.call(), submitted_at=factories.in_days(-20))
+        application.state = application.state.SUBMITTED
+        application.decision_due_at = factories.in_days(-1)
+    for days in (7, 6, 5):
+        now = at(8, 1, days=days)
+        for each in (now, datetime.combine(now.date(), time(8, 1), tzinfo=ZoneInfo("Europe/Brussels"))):
+            with time_machine.travel(each, tick=False):
+                assert list(jobs.write_all_due(clock.now())) == [True]
+    assert len(left(at(8, 30, days=5), mailbox)) == 2
+
+
+def test_a_digest_that_waited_some_hours_still_leaves(request_waiting: MeetingRequest, mailbox: Any) -> None:
+    with time_machine.travel(at(8, 1, days=5), tick=False):
+        assert list(jobs.write_all_due(clock.now())) == [True]
+    assert len(left(at(23, days=5), mailbox)) == 1
+
+
+@pytest.mark.parametrize("why", ["registration", "event", "account", "timetable"])
+def test_a_digest_that_waited_leaves_only_while_its_reader_can_answer(
+    request_waiting: MeetingRequest, mailbox: Any, why: str
+) -> None:
+    now, mina = at(8, 1, days=5), request_waiting.invitee
+    assert list(jobs.write_all_due(now)) == [True]
+    with unit_of_work():
+        if why == "registration":
+            mina.registration.state = mina.registration.state.CANCELLED
+        elif why == "event":
+            mina.matchmaking.event.state = mina.matchmaking.event.state.POSTPONED
+        elif why == "account":
+            mina.registration.user.disabled_at = now
+        else:
+            mina.matchmaking.state = MatchmakingState.SCHEDULING
+    assert left(now, mailbox) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
