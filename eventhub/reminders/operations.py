@@ -18,7 +18,6 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import free_key, queue_mail, rewrite
 from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.states import RegistrationState
 from eventhub.reminders import contents, occasions, queries
 from eventhub.reminders.audience import Audience
 from eventhub.reminders.labels import words
@@ -34,7 +33,6 @@ BEFORE_A_MEETING = {EventFormat.ONLINE: 5}
 BEFORE_A_MEETING_ON_SITE = 15
 AT_A_TIME = 50
 """So many people are reminded in one transaction."""
-WERE_THERE = Audience(states=(RegistrationState.CONFIRMED.value, RegistrationState.ATTENDED.value))
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -103,7 +101,7 @@ def add_default_rules(event: Event, *, by: Any) -> None:
         *before,
         {"anchor": Anchor.MEETING_DAY, "days_before": 1, "at": EVENING},
         {"anchor": Anchor.MEETING, "minutes_before": minutes},
-        {"anchor": Anchor.END, "days_before": -1, "at": MORNING, "audience": WERE_THERE.as_row()},
+        {"anchor": Anchor.END, "days_before": -1, "at": MORNING},
     ]
     _add_usual(event, usual, by)
 

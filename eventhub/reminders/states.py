@@ -52,4 +52,5 @@ WORDS = {
 WORDED_BEFORE = frozenset(Anchor) - ENDS
 WORDED_AFTER = frozenset({Anchor.END, Anchor.REVIEW_DUE, Anchor.REPORT_DUE})
 """Where the usual words fit before, or after; anywhere else the rule's owner writes some."""
-USUAL_STATES = (RegistrationState.CONFIRMED.value,)
+USUAL_STATES = (RegistrationState.CONFIRMED.value, RegistrationState.ATTENDED.value)
+"""Who comes, or is there already: whoever was checked in at the door has still meetings to go to."""

@@ -7,7 +7,9 @@ import pytest
 
 from eventhub.db import unit_of_work
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
+from eventhub.registration.states import RegistrationState
 from eventhub.reminders import operations
+from eventhub.reminders.reach import groups_at, number_reached
 from eventhub.reminders.states import Anchor
 from tests import factories
 from tests.reminders.test_jobs import A_MINUTE, fires, leaves
@@ -43,6 +45,16 @@ def test_the_evening_before_each_person_gets_the_meetings_of_the_day(db_session:
     for person in meeting.people:
         partner = meeting.partners_of(person)[0]
         assert f"table 1: {partner.registration.name}" in said[person.registration.user.email]
+
+
+def test_who_was_checked_in_at_the_door_is_still_reminded_of_meetings(db_session: Any, mailbox: Any) -> None:
+    with unit_of_work():
+        meeting = placed_meeting()
+        event = meeting.matchmaking.event
+        rule = operations.add_rule(event, by=None, anchor=Anchor.MEETING, minutes_before=15)
+        meeting.people[0].registration.state = RegistrationState.ATTENDED
+    assert number_reached(rule, groups_at(event, [rule])) == 2
+    assert len(leaves(fires(rule, event))) == 2
 
 
 def placed_meeting() -> Any:

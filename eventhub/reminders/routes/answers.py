@@ -13,6 +13,7 @@ from eventhub.directory.labels import KINDS
 from eventhub.events.models import Event, Programme
 from eventhub.reminders import forms, labels, operations, preview, queries, reach
 from eventhub.reminders.models import ReminderRule
+from eventhub.reminders.states import USUAL_STATES
 from eventhub.surveys import operations as surveys
 from eventhub.web.access import actor
 from eventhub.web.rows import one_or_404
@@ -71,7 +72,7 @@ def show(owner: Owner, rule: ReminderRule) -> ResponseReturnValue:
 
 def write(owner: Owner, rule: ReminderRule | None = None) -> ResponseReturnValue:
     """Show the form of a new rule, or of one there is."""
-    values = forms.values_of(rule) if rule else {"number": 7, "at": operations.EVENING, "states": ["confirmed"]}
+    values = forms.values_of(rule) if rule else {"number": 7, "at": operations.EVENING, "states": list(USUAL_STATES)}
     return form_page(owner, forms.of_owner(owner, rule, preview.tags_at(owner), formdata=None, **values), rule)
 
 
