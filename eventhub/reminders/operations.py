@@ -178,7 +178,7 @@ def _still_meant(rule: ReminderRule, occasion: Occasion, about: dict[str, Any]) 
     """Return the reader and their registration, if the mail is about the occasion as it is, and still for them."""
     if occasions.counted_from(rule, occasion).isoformat() != about["anchor"]:
         return None
-    meant = queries.people(rule, occasion.key, occasion.zone).where(User.id == about["user"])
+    meant = queries.reached(rule, occasion.key, occasion.zone).where(User.id == about["user"])
     return db.session.execute(meant).first()
 
 

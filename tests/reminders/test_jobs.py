@@ -263,3 +263,11 @@ def test_a_clock_that_jumps_resends_nothing_and_skips_nothing(rule: ReminderRule
 def test_who_slept_until_the_event_had_begun_reminds_nobody(rule: ReminderRule, mailbox: Any) -> None:
     assert leaves(rule.event.starts_at) == []
     assert db.session.scalars(db.select(Reminder)).all() == []
+
+
+def test_whose_account_was_closed_meanwhile_is_not_reminded(rule: ReminderRule, mailbox: Any) -> None:
+    now = just_after(rule)
+    assert len(run(now)) == 1
+    with unit_of_work():
+        one_registration().user.disabled_at = now
+    assert leaves(now) == []
