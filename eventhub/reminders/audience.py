@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, true
 
-from eventhub.matchmaking.models import MeetingRequest, Profile
-from eventhub.matchmaking.states import RequestState
+from eventhub.matchmaking.answering import waits_for
+from eventhub.matchmaking.models import Profile
 from eventhub.registration.models.desk import RegistrationTag
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.tags import tag_key
@@ -60,7 +60,7 @@ class Audience:
         if self.tags:
             conditions.append(has_tag(self.tag_keys))
         if self.answered:
-            conditions.append(_is_asked() if self.answered == STILL_ASKED else ~_is_asked())
+            conditions.append(is_asked() if self.answered == STILL_ASKED else ~is_asked())
         return and_(true(), *conditions)
 
 
@@ -69,9 +69,6 @@ def has_tag(keys: Collection[str]) -> ColumnElement[bool]:
     return exists().where(RegistrationTag.registration_id == Registration.id, RegistrationTag.key.in_(sorted(keys)))
 
 
-def _is_asked() -> ColumnElement[bool]:
-    return exists().where(
-        MeetingRequest.invitee_id == Profile.id,
-        Profile.registration_id == Registration.id,
-        MeetingRequest.state == RequestState.PENDING,
-    )
+def is_asked() -> ColumnElement[bool]:
+    """Whether a registration's person has a meeting request to answer; one that was countered is the requester's."""
+    return exists().where(waits_for(Profile.id), Profile.registration_id == Registration.id)

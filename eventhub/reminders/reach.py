@@ -10,10 +10,9 @@ from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.mail.kinds import MailKind, kind_of
 from eventhub.mail.models import MailPreference
-from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
-from eventhub.matchmaking.states import RequestState
+from eventhub.matchmaking.models import Attendee, Meeting, Profile
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders.audience import STILL_ASKED, Audience, has_tag
+from eventhub.reminders.audience import STILL_ASKED, Audience, has_tag, is_asked
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.queries import STILL_TO_MEET
 from eventhub.reminders.states import OF_MEETINGS
@@ -65,14 +64,13 @@ def _means(meant: Audience, group: Group) -> bool:
 
 def _counted(event: Event, sets: Iterable[frozenset[str]]) -> Select[Any]:
     own = Profile.registration_id == Registration.id
-    asked = exists().where(own, MeetingRequest.invitee_id == Profile.id, MeetingRequest.state == RequestState.PENDING)
     meets = exists().where(
         own, Attendee.profile_id == Profile.id, Attendee.meeting_id == Meeting.id, Meeting.state.in_(STILL_TO_MEET)
     )
     stopped = [
         exists().where(MailPreference.address == func.lower(User.email), MailPreference.kind == kind) for kind in KINDS
     ]
-    columns = (Registration.state, Registration.organisation_kind, asked, meets, *stopped, *map(has_tag, sets))
+    columns = (Registration.state, Registration.organisation_kind, is_asked(), meets, *stopped, *map(has_tag, sets))
     found = (
         select(*columns).join(Registration.user).where(Registration.event_id == event.id, User.disabled_at.is_(None))
     )

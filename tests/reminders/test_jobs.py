@@ -23,6 +23,7 @@ from eventhub.reminders import jobs, operations
 from eventhub.reminders.audience import ALL_ANSWERED, STILL_ASKED, Audience
 from eventhub.reminders.models import Reminder, ReminderRule
 from eventhub.reminders.occasions import occasions_of
+from eventhub.reminders.reach import groups_at, number_reached
 from eventhub.reminders.timing import due_at
 from tests import factories
 
@@ -161,6 +162,21 @@ def test_a_rule_writes_to_whom_it_means(db_session: Any, audience: Audience, rea
         rule = factories.saved(ReminderRule(event=event, days_before=1, at=time(18), audience=audience.as_row()))
     run(just_after(rule))
     assert {mail.context["name"] for mail in mails()} == reached
+
+
+def test_a_request_that_was_countered_waits_for_who_asked_first(db_session: Any) -> None:
+    with unit_of_work():
+        matchmaking = factories.matchmaking(factories.event())
+        asks, answers = (factories.profile(matchmaking, factories.user(name=name)) for name in ("asks", "answers"))
+        for profile in (asks, answers):
+            profile.registration.created_at = factories.in_days(-20)
+        factories.request(asks, answers, is_countered=True)
+        meant = Audience(answered=STILL_ASKED)
+        rule = ReminderRule(event=matchmaking.event, days_before=1, at=time(18), audience=meant.as_row())
+        factories.saved(rule)
+    assert number_reached(rule, groups_at(rule.event, [rule])) == 1
+    run(just_after(rule))
+    assert [mail.context["name"] for mail in mails()] == ["asks"]
 
 
 def test_an_edited_rule_neither_repeats_nor_skips(rule: ReminderRule) -> None:
