@@ -15,6 +15,8 @@ from eventhub.matchmaking.states import REPORT_TRANSITIONS, ReportState
 from eventhub.registration.models.registrations import Registration
 
 REPORT_LENGTH = 1000
+OF_MISUSE = "misuse:"
+"""How the key of a mail about a report begins; the report's number follows."""
 
 
 class MisuseReport(Versioned, Base):
@@ -40,15 +42,20 @@ class MisuseReport(Versioned, Base):
 
 def reports_for(reader: User, matchmaking: Matchmaking) -> Select[MisuseReport]:
     """Select what was reported at an event, the newest first: all but what is about its reader."""
-    own = select(Profile.id).join(Profile.registration).where(Registration.user_id == reader.id)
     people = (MisuseReport.reporter, MisuseReport.person)
     return (
         select(MisuseReport)
-        .where(MisuseReport.matchmaking_id == matchmaking.id, MisuseReport.person_id.not_in(own))
+        .where(MisuseReport.matchmaking_id == matchmaking.id, MisuseReport.id.not_in(reports_of(reader)))
         .options(*(joinedload(person).joinedload(Profile.registration) for person in people))
         .options(joinedload(MisuseReport.request))
         .order_by(MisuseReport.id.desc())
     )
+
+
+def reports_of(person: User) -> Select[int]:
+    """Select the numbers of what was reported of somebody, wherever they take part."""
+    own = select(Profile.id).join(Profile.registration).where(Registration.user_id == person.id)
+    return select(MisuseReport.id).where(MisuseReport.person_id.in_(own))
 
 
 def open_report(reporter: Profile, person: Profile) -> Select[MisuseReport]:

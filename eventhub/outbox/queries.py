@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, or_, select, true
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event
@@ -14,6 +14,7 @@ from eventhub.hosting.queries.applications import written_by as applications_wri
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
+from eventhub.matchmaking.misuse import OF_MISUSE, reports_of
 
 MOST_WORDS = 10
 MOST_EVENTS = 300
@@ -32,11 +33,12 @@ class Wanted:
 def visible_to(user: Any) -> Select[OutgoingMail]:
     """Select the mails a person may read at the desk: managers all, others those of the events they edit.
 
-    A manager who applies somewhere reads no mail that asks for a review: it says who judges their application.
+    A manager who applies somewhere reads no mail that asks for a review: it says who judges their application. One who
+    was reported does not find whom anything was written about that: it says who reported them.
     """
     if user.is_programme_manager:
         applies = select(applications_written_by(user).subquery()).exists()
-        return select(OutgoingMail).where(or_(OutgoingMail.kind != MailKind.REVIEW, ~applies))
+        return select(OutgoingMail).where(or_(OutgoingMail.kind != MailKind.REVIEW, ~applies), ~_tells_on(user))
     own = editable_by(user).with_only_columns(Event.id)
     return select(OutgoingMail).where(OutgoingMail.event_id.in_(own))
 
@@ -63,6 +65,13 @@ def events_written_about(user: Any) -> Select[int, str]:
 def deeds_on(mail: OutgoingMail) -> Select[HistoryEntry, User]:
     """Select what staff did with a mail, newest first, with who it was."""
     return history_of(mail).outerjoin(User, User.id == HistoryEntry.actor_id).add_columns(User)
+
+
+def _tells_on(user: User) -> ColumnElement[bool]:
+    """Whether a mail is about a report of somebody; its key names the report."""
+    reported = reports_of(user).subquery()
+    keys = literal(OF_MISUSE) + cast(reported.c.id, String) + ":%"
+    return and_(OutgoingMail.kind == MailKind.NOTICE, exists().where(OutgoingMail.dedupe_key.like(keys)))
 
 
 def _mentions(text: str) -> Any:

@@ -11,6 +11,8 @@ from eventhub.history.models import HistoryEntry
 from eventhub.mail import leases, operations
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.states import MailState
+from eventhub.matchmaking.operations import misuse
+from eventhub.matchmaking.states import ReportState
 from eventhub.registration.letters import say_where_one_stands
 from tests import factories
 
@@ -105,6 +107,24 @@ def test_a_manager_who_applies_does_not_read_who_reviews(client: Any, db_session
         page = client.get("/staff/mail").text
         seen[each] = [address in page for address in ("reviewer@example.org", "link@example.org")]
     assert seen == {applying: [False, True], other: [True, True]}
+
+
+def test_a_manager_who_was_reported_does_not_find_who_was_written_to_about_it(client: Any, db_session: Any) -> None:
+    with unit_of_work():
+        reported, other = (factories.user(Role.PROGRAMME_MANAGER) for _ in range(2))
+        matchmaking = factories.matchmaking(factories.event())
+        reporter = factories.profile(matchmaking, factories.user(email="reporter@example.org"))
+        row = misuse.report(reporter, factories.profile(matchmaking, reported), words="Rude", by=None)
+        misuse.close(row, ReportState.UPHELD, outcome="Asked to leave", by=None)
+        queue(f"misuse:{row.id + 10}:closed", "else@example.org", template="matchmaking/misuse_decided", event="Days")
+    mails = {row.recipient: row.id for row in db.session.scalars(db.select(OutgoingMail))}
+    seen = {}
+    for each in (reported, other):
+        client.sign_in(each)
+        page = client.get("/staff/mail").text
+        seen[each] = [address in page for address in ("reporter@example.org", other.email, "else@example.org")]
+        seen[each].append(client.get(f"/staff/mail/{mails['reporter@example.org']}").status_code)
+    assert seen == {reported: [False, False, True, 404], other: [True, True, True, 200]}
 
 
 def test_who_has_no_desk_finds_no_mails(client: Any, db_session: Any) -> None:

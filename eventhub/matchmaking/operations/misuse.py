@@ -10,7 +10,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.misuse import MisuseReport, deciders_of, open_report
+from eventhub.matchmaking.misuse import OF_MISUSE, MisuseReport, deciders_of, open_report
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.states import ReportState
 from eventhub.transitions import move
@@ -58,7 +58,7 @@ def _write(row: MisuseReport, key: str, user: User, template: str, endpoint: str
     event = row.matchmaking.event
     page = {"report_id": row.id} if endpoint == "matchmaking.misuse_report" else {}
     queue_mail(
-        f"misuse:{row.id}:{key}",
+        f"{OF_MISUSE}{row.id}:{key}",
         user.email,
         f"matchmaking/{template}",
         locale=user.locale,
