@@ -55,11 +55,11 @@ def found(user: Any, wanted: Wanted) -> Select[OutgoingMail]:
     return mails.order_by(OutgoingMail.id.desc())
 
 
-def events_written_about(user: Any) -> Select[int, str]:
-    """Select number and title of the events a person edits of which there are mails, the newest first."""
+def events_to_choose(user: Any, asked: int) -> Select[int, str]:
+    """Select number and title of the events a person edits of which there are mails, the one asked for before all."""
     written = select(OutgoingMail.event_id).where(OutgoingMail.event_id == Event.id).exists()
-    rows = editable_by(user).with_only_columns(Event.id, Event.title).where(written)
-    return rows.order_by(Event.starts_at.desc(), Event.id).limit(MOST_EVENTS)
+    rows = editable_by(user).with_only_columns(Event.id, Event.title).where(or_(written, Event.id == asked))
+    return rows.order_by((Event.id == asked).desc(), Event.starts_at.desc(), Event.id).limit(MOST_EVENTS)
 
 
 def deeds_on(mail: OutgoingMail) -> Select[HistoryEntry, User]:

@@ -31,7 +31,7 @@ def state_of(mail_id: int) -> MailState:
 
 
 def people_around(event: Event) -> dict[str, User]:
-    colleague = factories.user(Role.HOST)
+    colleague = factories.user()
     factories.saved(factories.Membership(user=colleague, organisation=event.organiser, confirmed_at=clock.now()))
     return {
         "host": event.host,
@@ -84,6 +84,27 @@ def test_hosts_hold_back_nothing_of_accounts_nor_what_the_team_reads(
     page = client.get(f"/staff/mail/{mail_id}")
     assert page.status_code == (200 if is_own else 404)
     assert "Hold it" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("host", 302), ("colleague", 302), ("other host", 403), ("participant", 403), ("manager", 302)]
+)
+def test_whoever_sets_an_events_reminders_opens_its_mails(client: Any, db_session: Any, who: str, status: int) -> None:
+    """Also before it has written to anybody: what is shown then are not the mails of the other events."""
+    with unit_of_work():
+        event = factories.event()
+        people = people_around(event)
+        put(factories.event(host=event.host, organiser=event.organiser), "reminders/event", MailState.QUEUED)
+    client.sign_in(people[who])
+    reminders, mails = (
+        client.get(f"/staff/{each}") for each in (f"events/{event.path}/reminders", f"mail/events/{event.path}")
+    )
+    assert (reminders.status_code, mails.status_code) == (200 if status == 302 else 403, status)
+    if status == 302:
+        page = client.get(mails.headers["Location"])
+        assert page.status_code == 200
+        assert "visitor@example.org" not in page.text
+        assert f"/staff/mail/events/{event.path}" in client.get(f"/staff/events/{event.path}").text
 
 
 def test_a_host_is_offered_what_they_may_do_and_no_other_address(client: Any, db_session: Any) -> None:

@@ -30,6 +30,7 @@ DESKS = (
     (_l("Thanks and survey"), "surveys.desk"),
     (_l("One-to-one meetings"), "matchmaking.desk"),
     (_l("Reminders"), "reminders.index"),
+    (_l("Mails"), "outbox.of_event"),
     (_l("The public page"), "calendar.event"),
 )
 """Where an event's other work is done; a desk that the installation does not have is not linked."""
