@@ -82,9 +82,14 @@ def matches(kind: str, subject_id: InstrumentedAttribute[int], asked: str) -> Co
     return _matches(kind, subject_id, asked, SearchEntry.words)
 
 
+def in_title(kind: str, subject_id: InstrumentedAttribute[int], asked: str) -> ColumnElement[bool]:
+    """Every word asked for stands in the row's title or name, the last one perhaps only its beginning."""
+    return _matches(kind, subject_id, asked, SearchEntry.title)
+
+
 def rank(kind: str, subject_id: InstrumentedAttribute[int], asked: str) -> ColumnElement[int]:
     """What to order by: 0 where every word stands in the row's title or name, 1 elsewhere."""
-    return case((_matches(kind, subject_id, asked, SearchEntry.title), 0), else_=1)
+    return case((in_title(kind, subject_id, asked), 0), else_=1)
 
 
 def _matches(

@@ -25,6 +25,7 @@ class OrganisationPages:
                 Visit(ANYBODY, {"q": "sample", "kind": "cluster", "page": 9}),
             ],
             "organisations.show": [*(Visit(reader, own) for reader in (ANYBODY, PARTICIPANT, HOST, MANAGER))],
+            "organisations.names": [Visit(ANYBODY, {"q": "clus"})],
             "organisations.edit": [Visit(HOST, own)],
             "organisations.members": [Visit(HOST, own), Visit(MANAGER, own)],
             "organisations.confirm_removal": [Visit(HOST, _membership()), Visit(MANAGER, _membership())],

@@ -22,6 +22,7 @@ FILES = {
     "calendar.event_file",
     "calendar.private_feed",
     "calendar.robots",
+    "organisations.names",
     "outbox.letter",
     "outcomes.as_file",
     "registration.empty_sheet",
