@@ -29,7 +29,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
     parts = [part for _receiver, part in personal_data_asked.send(registration)]
     own = {
         "event": registration.event.title,
-        "registration": {**plain(registration, SAID), "email": registration.user.email},
+        "registration": {**plain(registration, SAID), "email": registration.user.email, **_entry(registration)},
         "answers": dict(described(registration.event, registration.type_id, registration.answers)),
         "agreements": _agreements(registration),
         "programme": [
@@ -40,6 +40,11 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         "mails": [plain(each, MAIL) for each in _mails(registration)],
     }
     return own | {name: rows for part in parts for name, rows in part.items()}
+
+
+def _entry(registration: Registration) -> dict[str, Any]:
+    """Return as which entry the directory knows the organisation."""
+    return {"organisation_in_directory": registration.entry.name if registration.entry else None}
 
 
 def plain(row: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from eventhub import clock
 from eventhub.accounts.models import User
@@ -25,12 +26,20 @@ from eventhub.signals import (
     event_published,
     event_rescheduled,
     event_resumed,
+    organisations_merged,
     registrations_asked,
     registrations_ending,
     seats_changed,
 )
 
 STILL_COMING = STILL_OPEN | {RegistrationState.CONFIRMED}
+
+
+@organisations_merged.connect
+def follow_merger(kept: Organisation, *, gone: Organisation, **_circumstances: Any) -> None:
+    """Who named the entry that goes belongs to the one that is kept; what they wrote stays."""
+    linked = update(Registration).where(Registration.organisation_id == gone.id)
+    db.session.execute(linked.values(organisation_id=kept.id).execution_options(synchronize_session="fetch"))
 
 
 @seats_changed.connect

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
-from eventhub.directory.models import OrganisationKind
+from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
 from eventhub.registration.codes import LENGTH, new_code
 from eventhub.registration.models.setup import ParticipantType
@@ -21,8 +21,9 @@ IS_OFFERED = text("state = 'offered'")
 class Registration(Versioned, Base):
     """One person's place at one event; `waiting_number` orders the waiting list, first come first served.
 
-    An offered seat is the person's to take until `offered_until`. `answers` are those to the organiser's own questions,
-    by the questions' keys. `proposed` is what the person wants changed and the organiser has still to approve.
+    An offered seat is the person's to take until `offered_until`. `organisation` is how the person names theirs, and
+    `entry` what the directory has of it, if it has it. `answers` are those to the organiser's own questions, by the
+    questions' keys. `proposed` is what the person wants changed and the organiser has still to approve.
     """
 
     __tablename__ = "registration"
@@ -44,6 +45,7 @@ class Registration(Versioned, Base):
     state: Mapped[RegistrationState]
     name: Mapped[str] = mapped_column(String(120))
     organisation: Mapped[str] = mapped_column(String(120), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)
     organisation_kind: Mapped[OrganisationKind]
     country: Mapped[str] = mapped_column(String(2))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -57,5 +59,6 @@ class Registration(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     event: Mapped[Event] = relationship()
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    entry: Mapped[Organisation | None] = relationship()
     registered_by: Mapped[User | None] = relationship(foreign_keys=[registered_by_id])
     type: Mapped[ParticipantType | None] = relationship(viewonly=True)

@@ -11,6 +11,7 @@ from eventhub.history.operations import record
 from eventhub.registration import letters, rules
 from eventhub.registration.answers import Answers, packed, unpacked
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import linking
 from eventhub.registration.operations.giving import fill_seats
 from eventhub.registration.operations.seats import Seats, count, hold_seats
 from eventhub.registration.queries import setups
@@ -81,8 +82,7 @@ def _apply(registration: Registration, seats: Seats, answers: Answers, changed: 
     if "type_id" in changed:
         _refuse_full(registration, seats, answers.get("type_id"))
         count(seats, registration, -1 if takes else 0)
-    for name, value in answers.items():
-        setattr(registration, name, value if name != "consented_at" else registration.consented_at)
+    linking.say(registration, {name: value for name, value in answers.items() if name != "consented_at"})
     if "type_id" in changed:
         count(seats, registration, 1 if takes else 0)
     record(registration, "changed", by=by, note=", ".join(changed))

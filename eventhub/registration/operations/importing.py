@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from eventhub.accounts import operations as accounts
 from eventhub.db import db
+from eventhub.directory import naming
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
@@ -100,9 +101,10 @@ def import_people(event: Event, people: People, *, by: Any, locale: str, at: dat
 def _register(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]], *, by: Any, locale: str, at: datetime) -> None:
     users = accounts.people({each.email: each.name for each, _fate in decided}, locale=locale)
     known = _registrations(seats.event, [each.email for each, _fate in decided])
+    entries = _entries([each.organisation for each, _fate in decided])
     new = []
     for each, fate in decided:
-        said = _said(each, at) | {"waiting_number": next_waiting_number(seats) if fate is Fate.WAITS else None}
+        said = _said(each, at, entries) | {"waiting_number": next_waiting_number(seats) if fate is Fate.WAITS else None}
         if each.email in known:
             _come_again(known[each.email], said, by=by)
         else:
@@ -122,9 +124,18 @@ def _registrations(event: Event, emails: Sequence[str]) -> dict[str, Registratio
     return found
 
 
-def _said(each: Newcomer, at: datetime) -> dict[str, Any]:
+def _entries(names: Sequence[str]) -> naming.Entries:
+    """Return what the directory has of the organisations on a sheet, by name."""
+    found: dict[str, Sequence[tuple[str, int]]] = {}
+    for some in _parts(sorted(set(names))):
+        found |= naming.entries_named(some)
+    return found
+
+
+def _said(each: Newcomer, at: datetime, entries: naming.Entries) -> dict[str, Any]:
     own = {name: getattr(each, name) for name in ("name", "organisation", "country", "type_id")}
-    return own | {"organisation_kind": each.kind, "consented_at": at, "registered_by_id": None}
+    linked = {"organisation_id": naming.meant(each.organisation, each.country, entries)}
+    return own | linked | {"organisation_kind": each.kind, "consented_at": at, "registered_by_id": None}
 
 
 def _come_again(row: Registration, said: Mapping[str, Any], *, by: Any) -> None:

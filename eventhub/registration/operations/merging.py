@@ -140,6 +140,8 @@ def _say(kept: Registration, gone: Registration, taken: Collection[str]) -> None
     for name in FACTS:
         if name in taken:
             setattr(kept, name, getattr(gone, name))
+    if "organisation" in taken or (kept.organisation == gone.organisation and not kept.organisation_id):
+        kept.organisation_id = gone.organisation_id
     chosen = {key: value for key, value in gone.answers.items() if f"{ANSWER}{key}" in taken}
     kept.answers = {**gone.answers, **kept.answers, **chosen}
 

@@ -14,7 +14,7 @@ from eventhub.history.operations import record
 from eventhub.registration import letters, rules, window
 from eventhub.registration.answers import Answers, facts
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.operations import consents
+from eventhub.registration.operations import consents, linking
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
 from eventhub.registration.operations.items import leave_all
 from eventhub.registration.operations.seats import Seats, count, hold_seats
@@ -219,8 +219,7 @@ def refuse_while_off(event: Event) -> None:
 
 def _answer_again(registration: Registration, answers: Answers) -> None:
     """Whoever comes back says anew who they are, and what they agree to."""
-    for name, value in facts(answers).items():
-        setattr(registration, name, value)
+    linking.say(registration, facts(answers))
     if "agreed" in answers:
         consents.answer(registration, answers["agreed"], at=answers["consented_at"], by=registration.user)
 
