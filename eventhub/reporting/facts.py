@@ -1,7 +1,7 @@
 """What eventhub knows of how an event went."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +69,20 @@ def _people(rows: Iterable[Any]) -> dict[str, Any]:
     return {
         "participants": len(people),
         "organisations": len(organisations),
-        "smes": sum(kind is OrganisationKind.SME for _name, _country, kind in organisations),
+        "smes": sum(kind is OrganisationKind.SME for kind in organisations),
         "countries": len({row.country for row in people}),
         "are_checked_in": bool(came),
         "by_country": tuple(Counter(row.country for row in people).most_common()),
-        "by_kind": tuple(Counter(kind for _name, _country, kind in organisations).most_common()),
+        "by_kind": tuple(Counter(organisations).most_common()),
     }
 
 
-def _organisations(rows: Iterable[Any]) -> set[tuple[str, str, OrganisationKind]]:
-    """Tell organisations apart as the directory does, by name and country; each keeps one kind."""
-    found = {(name_key(row.organisation), row.country): row.organisation_kind for row in rows}
-    return {(*key, kind) for key, kind in found.items()}
+def _organisations(rows: Sequence[Any]) -> list[OrganisationKind]:
+    """Return the kind of each organisation once: entries of the directory, and others by their name and country."""
+    listed = {_written(row): row.organisation_id for row in rows if row.organisation_id}
+    found = {row.organisation_id or listed.get(_written(row), _written(row)): row.organisation_kind for row in rows}
+    return list(found.values())
+
+
+def _written(row: Any) -> tuple[str, str]:
+    return name_key(row.organisation), row.country

@@ -116,9 +116,12 @@ def owed_by(user: Any, now: datetime) -> Select[EventReport]:
     return reports(now).where(Event.host_id == user.id, EventReport.state == ReportState.DUE)
 
 
-def people_at(event: Event) -> Select[RegistrationState, str, OrganisationKind, str]:
-    """Select who was expected at an event or came: state, organisation, its kind, country."""
-    columns = (Registration.organisation, Registration.organisation_kind, Registration.country)
+def people_at(event: Event) -> Select[RegistrationState, int | None, str, OrganisationKind, str]:
+    """Select who was expected at an event or came: state, the organisation's entry and name, its kind, country."""
+    columns = (
+        *(Registration.organisation_id, Registration.organisation),
+        *(Registration.organisation_kind, Registration.country),
+    )
     of_event = (Registration.event_id == event.id, Registration.state.in_(COMING))
     return select(Registration.state, *columns).where(*of_event)
 

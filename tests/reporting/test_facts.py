@@ -57,6 +57,14 @@ def test_an_organisation_counts_once_however_its_people_write_it(event: Event) -
     assert dict(known.by_country) == {"FR": 2, "DE": 1, "IT": 1}
 
 
+def test_an_entry_of_the_directory_counts_once_whatever_its_people_write(event: Event) -> None:
+    with unit_of_work():
+        linked = {"organisation_id": factories.organisation(name="Caf\u00e9 Lab").id}
+        for name, more in (("Caf\u00e9 Lab", linked), ("The Lab", linked), ("Caf\u00e9 Lab", {}), ("Bar", {})):
+            factories.registration(event, state=RegistrationState.CONFIRMED, organisation=name, **more)
+    assert known_of(event).organisations == 2
+
+
 @pytest.mark.parametrize(
     ("states", "count", "are_held"),
     [
