@@ -23,8 +23,8 @@ MOST_REMEMBERED = 16_384
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _words(name: str, organisation: str) -> str:
-    return distinct_words(name, organisation)
+def _words(name: str, organisation: str, entry: str) -> str:
+    return distinct_words(name, organisation, entry)
 
 
 class Guest(NamedTuple):
@@ -39,11 +39,13 @@ class Guest(NamedTuple):
     table: str
     at: datetime | None
     door: str
+    entry: str = ""
+    """What the directory calls their organisation by now."""
 
     @property
     def words(self) -> str:
         """What they are found by."""
-        return _words(self.name, self.organisation)
+        return _words(self.name, self.organisation, self.entry)
 
     def has(self, asked: Sequence[str]) -> bool:
         """Whether each word that was asked for begins one of theirs."""
@@ -55,8 +57,8 @@ def guests_of(event: Event, now: datetime) -> list[Guest]:
     """Return everybody the door has to know, in two queries however many they are."""
     tables = _tables(event, now)
     return [
-        Guest(number, name, organisation, code, state, kind or "", tables.get(number, ""), at, door or "")
-        for number, name, organisation, code, state, kind, at, door in db.session.execute(queries.guests(event))
+        Guest(number, name, organisation, code, state, kind or "", tables.get(number, ""), at, door or "", entry or "")
+        for number, name, organisation, code, state, kind, at, door, entry in db.session.execute(queries.guests(event))
     ]
 
 

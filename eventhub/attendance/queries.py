@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
 from eventhub.attendance.models import Arrival, DoorHelper, Scan
+from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.states import MeetingState
@@ -60,7 +61,9 @@ def guests(event: Event) -> Any:
             ParticipantType.name.label("type"),
             Arrival.at,
             Arrival.door,
+            Organisation.name.label("entry"),
         )
+        .outerjoin(Registration.entry)
         .outerjoin(ParticipantType, ParticipantType.id == Registration.type_id)
         .outerjoin(Arrival, Arrival.registration_id == Registration.id)
         .where(Registration.event_id == event.id)
