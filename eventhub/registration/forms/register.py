@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
+from eventhub.directory.naming import facts_named
 from eventhub.forms import BaseForm, country_choices, email, line
 from eventhub.questions.forms.answers import answers_form
 from eventhub.questions.models import Question
@@ -32,13 +33,22 @@ class PersonForm(BaseForm):
     """Who somebody is. `questions` and `texts` are there when the form asks the organiser's own, too."""
 
     name = line(_l("Your name"), render_kw={"autocomplete": "name"})
-    organisation = line(_l("Organisation"), render_kw={"autocomplete": "organization"})
+    organisation = line(
+        _l("Organisation"),
+        description=_l("Type the first letters to choose one of the directory, or write its name."),
+        render_kw={"autocomplete": "organization"},
+    )
     organisation_kind = SelectField(_l("Kind of organisation"), [InputRequired()], choices=_choose_kind)
     country = SelectField(
         _l("Country"), [InputRequired()], choices=_choose_country, render_kw={"autocomplete": "country"}
     )
     questions: Sequence[Question] = ()
     texts: Sequence[ConsentText] = ()
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Check every answer; what is not said of the organisation the directory says, where it has it."""
+        fill_up(self.organisation, self.organisation_kind, self.country)
+        return bool(super().validate(*args, **options))
 
     def is_complete(self) -> bool:
         """Check every answer, and ask for the organiser's questions that need one."""
@@ -92,6 +102,15 @@ class AddForm(ColleagueForm):
 
     name = line(_l("Name"))
     email = email(_l("E-mail address"), description=_l("A mail tells the person at once where they stand."))
+
+
+def fill_up(name: Field, kind: Field, country: Field) -> None:
+    """Take from the directory what is left empty of the kind and the country of an organisation it has."""
+    known = None if kind.data and country.data else facts_named(name.data or "", country.data or "")
+    for field, value in ((kind, known[0].value), (country, known[1])) if known else ():
+        if not field.data:
+            field.process_data(value)
+            field.raw_data = [value]
 
 
 def asking(base: type[PersonForm], questions: Sequence[Question], **options: Any) -> type[PersonForm]:
