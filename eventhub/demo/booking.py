@@ -49,6 +49,8 @@ def _share(star: Profile, colleague: Profile, asker: Profile) -> None:
     )
     directory.join(colleague.registration.user, firm, by=None)
     colleague.registration.organisation = firm.name
+    for each in (star, colleague):
+        each.registration.entry = firm
     db.session.flush()
     for person in (star, colleague):
         sharing.share(person, firm, by=person.registration.user)

@@ -7,6 +7,8 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import User
 from eventhub.db import db
 from eventhub.demo.people import SamplePerson, sample_person
+from eventhub.directory.models import Organisation
+from eventhub.directory.queries import organisations
 from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
 from eventhub.questions.operations import add_question
@@ -93,7 +95,8 @@ def _come(event: Event, participant: ParticipantType, exhibitor: ParticipantType
 def _come_again(event: Event, participant: ParticipantType, answers: dict[str, Any], *, by: User) -> None:
     """Somebody called because no mail had come, and is registered twice since, under two spellings of one mailbox."""
     sample = sample_person(FIRST_SAMPLE + 2)
-    said = _said(sample, answers) | {"type_id": participant.id}
+    firm = db.session.scalars(organisations().where(Organisation.country == "DE")).first()
+    said = _said(sample, answers) | {"type_id": participant.id, "organisation": firm.name if firm else ""}
     places.add(event, sample.email, by=by, locale="en_GB", **said)
     places.add(event, sample.email.replace("@", "+meeting@"), by=by, locale="en_GB", **said | {"country": "DE"})
 

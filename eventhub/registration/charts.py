@@ -1,12 +1,13 @@
 """How many people an organiser's desk finds, as charts that are their own tables."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from eventhub.directory.labels import kind_name
+from eventhub.directory.models import name_key
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.web.pages import country
 
@@ -22,8 +23,8 @@ class Chart(NamedTuple):
     rows: list[tuple[str, int]]
 
 
-def charts(tallies: Iterable[Any], types: Sequence[ParticipantType]) -> list[Chart]:
-    """Return people by what they take part as, if there are types, by country and by kind of organisation."""
+def charts(tallies: Iterable[Any], organisations: Iterable[Any], types: Sequence[ParticipantType]) -> list[Chart]:
+    """Return people by what they take part as, if there are types, by country, by organisation and by its kind."""
     counted = list(tallies)
     names = {each.id: each.name for each in types}
     by_type = _rows((names.get(type_id or 0, _("Without a type")), each) for type_id, _c, _k, each in counted)
@@ -32,9 +33,20 @@ def charts(tallies: Iterable[Any], types: Sequence[ParticipantType]) -> list[Cha
     found = [
         Chart(_("By country"), _("Country"), by_country),
         Chart(_("By kind of organisation"), _("Kind of organisation"), by_kind),
+        Chart(_("By organisation"), _("Organisation"), _rows(_named(organisations))),
     ]
     with_types = [Chart(_("By what they take part as"), _("Takes part as"), by_type)] if types else []
     return [*with_types, *found] if counted else []
+
+
+def _named(organisations: Iterable[Any]) -> Iterator[tuple[str, int]]:
+    """Yield each organisation under the directory's name, and others as they were first written."""
+    counted = [row for row in organisations if row.organisation.strip()]
+    listed = {name_key(row.organisation): row.name for row in counted if row.organisation_id}
+    first: dict[str, str] = {}
+    for number, name, written, people in counted:
+        key = name_key(written)
+        yield name if number else listed.get(key) or first.setdefault(key, written), people
 
 
 def _rows(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, int]]:

@@ -84,7 +84,14 @@ def _filenames(columns: Sequence[Question], rows: Sequence[Registration]) -> dic
 def _headings(event: Event, context: _Context, types: Sequence[ParticipantType]) -> list[object]:
     zone, names = event.timezone, {each.question_set_id: each.name for each in types if each.question_set_id}
     return [
-        *(_("Name"), _("E-mail address"), _("Organisation"), _("Kind of organisation"), _("Country")),
+        *(
+            _("Name"),
+            _("E-mail address"),
+            _("Organisation"),
+            _("Kind of organisation"),
+            _("Country"),
+            _("In the directory as"),
+        ),
         *(_("State"), _("Waiting place"), _("Seat offered until (%(zone)s)", zone=zone)),
         *(_("Registered (%(zone)s)", zone=zone), _("Takes part as"), _("Tags")),
         *(f"{names[each.set_id]}: {each.label}" if each.set_id in names else each.label for each in context.columns),
@@ -98,6 +105,7 @@ def _who(registration: Registration) -> list[object]:
         registration.organisation,
         kind_name(registration.organisation_kind),
         country(registration.country),
+        registration.entry.name if registration.entry else None,
     ]
 
 

@@ -18,7 +18,8 @@ from eventhub.registration.operations import setup, tagging
 from eventhub.registration.states import RegistrationState
 from tests import factories
 
-WHO = ["Name", "E-mail address", "Organisation", "Kind of organisation", "Country", "State", "Waiting place"]
+WHO = ["Name", "E-mail address", "Organisation", "Kind of organisation", "Country"]
+WHO += ["In the directory as", "State", "Waiting place"]
 SENSITIVE = {"sensitive": "y"}
 
 
@@ -70,15 +71,15 @@ def test_the_file_holds_answers_tags_and_the_times_at_the_event(client, event, d
     assert rows["Name"] == [*WHO, *added, "'=Telephone", "Exhibitor: Stand"]
     at = "2026-07-02 00:30:00"
     answers = ["Press; VIP", "+358 40 1234", "4"]
-    assert rows["Ada"][5:] == ["Confirmed", "", "", at, "Exhibitor", *answers]
-    assert rows["Bob"][5:] == ["On the waiting list", "1", "", at, "", "", "", ""]
+    assert rows["Ada"][6:] == ["Confirmed", "", "", at, "Exhibitor", *answers]
+    assert rows["Bob"][6:] == ["On the waiting list", "1", "", at, "", "", "", ""]
 
 
 def test_sensitive_answers_leave_only_when_they_are_asked_for(client, event, desk, answered):
     client.sign_in(event.host)
     assert "With sensitive answers" in client.get(desk).text
     rows = taken(client, desk, **SENSITIVE)
-    assert (rows["Name"][12], rows["Ada"][12]) == ("Diet", "'=cmd|'/c calc'!A1")
+    assert (rows["Name"][13], rows["Ada"][13]) == ("Diet", "'=cmd|'/c calc'!A1")
     book = client.post(f"{desk}/workbook", data=SENSITIVE).data
     strings = zipfile.ZipFile(io.BytesIO(book)).read("xl/sharedStrings.xml").decode()
     assert ("Diet" in strings, "=cmd|" in strings) == (True, True)
@@ -117,4 +118,4 @@ def test_the_file_takes_a_fixed_number_of_queries(client, event, desk, asked, qu
     client.post(f"{desk}/export", data=SENSITIVE)
     with query_count() as queries:
         client.post(f"{desk}/export", data=SENSITIVE)
-    assert queries.count == 17
+    assert queries.count == 18

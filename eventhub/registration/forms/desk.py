@@ -1,6 +1,6 @@
 """What organisers write at their desk."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from eventhub.forms import BaseForm, Clean, country_choices, line, strip, text
 from eventhub.registration.labels import MARKS, state_choices
 from eventhub.registration.models.desk import NOTE_LENGTH, TAG_LENGTH
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.queries.desk import SORTS, Wanted
+from eventhub.registration.queries.desk import NO_ENTRY, SORTS, Wanted
 from eventhub.registration.states import RegistrationState
 
 
@@ -60,11 +60,17 @@ class DeskFilter(BaseForm):
     type = SelectField(_l("Takes part as"), [Optional()])
     country = SelectField(_l("Country"), [Optional()])
     kind = SelectField(_l("Kind of organisation"), [Optional()])
+    organisation = SelectField(_l("Organisation of the directory"), [Optional()])
     tag = SelectField(_l("Tag"), [Optional()])
     sort = StringField(validators=[Optional(), AnyOf(list(SORTS))], widget=HiddenInput())
 
     def __init__(
-        self, *args: Any, types: Sequence[ParticipantType], tags: Collection[str] = (), **options: Any
+        self,
+        *args: Any,
+        types: Sequence[ParticipantType],
+        tags: Collection[str] = (),
+        entries: Iterable[tuple[int, str]] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.types = types
@@ -73,6 +79,7 @@ class DeskFilter(BaseForm):
             "type": [(str(each.id), each.name) for each in types],
             "country": country_choices(),
             "kind": kind_choices(),
+            "organisation": [*((str(number), name) for number, name in entries), (str(NO_ENTRY), _("None of them"))],
             "tag": [(each, each) for each in tags],
         }
         for name, choices in offered.items():
@@ -87,6 +94,7 @@ class DeskFilter(BaseForm):
             type_id=int(given["type"]) if "type" in given else None,
             country=given.get("country", ""),
             kind=OrganisationKind(given["kind"]) if "kind" in given else None,
+            entry=int(given["organisation"]) if "organisation" in given else None,
             tag=given.get("tag", ""),
             sort=given.get("sort", "waiting"),
         )

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
-from eventhub.directory.models import OrganisationKind
+from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
 from eventhub.registration.codes import typed_code
 from eventhub.registration.models.registrations import Registration
@@ -16,6 +16,7 @@ from eventhub.registration.queries.tags import tagged
 from eventhub.registration.states import RegistrationState
 
 MOST_WORDS = 10
+NO_ENTRY = 0
 SORTS: dict[str, tuple[Any, ...]] = {
     "waiting": (Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name),
     "name": (Registration.name,),
@@ -28,13 +29,17 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom an organiser looks for; what is None or empty does not matter."""
+    """Whom an organiser looks for; what is None or empty does not matter.
+
+    `entry` is the directory's of an organisation, or `NO_ENTRY` for who names one that the directory does not have.
+    """
 
     text: str = ""
     state: RegistrationState | None = None
     type_id: int | None = None
     country: str = ""
     kind: OrganisationKind | None = None
+    entry: int | None = None
     tag: str = ""
     sort: str = "waiting"
 
@@ -48,7 +53,7 @@ def desk_list(event: Event, wanted: Wanted = EVERYBODY) -> Select[Registration]:
         select(Registration)
         .join(Registration.user)
         .where(*_conditions(event, wanted))
-        .options(contains_eager(Registration.user), joinedload(Registration.type))
+        .options(contains_eager(Registration.user), joinedload(Registration.type), joinedload(Registration.entry))
         .order_by(*SORTS[wanted.sort], Registration.id)
     )
 
@@ -59,13 +64,35 @@ def tallies(event: Event, wanted: Wanted = EVERYBODY) -> Select[int | None, str,
     Unless a state is asked for, only who comes or may still come counts.
     """
     groups = (Registration.type_id, Registration.country, Registration.organisation_kind)
-    counts = true() if wanted.state else Registration.state.in_(CONCERNED)
     return (
         select(*groups, func.count())
         .join(Registration.user)
-        .where(counts, *_conditions(event, wanted))
+        .where(_counts(wanted), *_conditions(event, wanted))
         .group_by(*groups)
     )
+
+
+def entries_at(event: Event) -> Select[int, str]:
+    """Select the directory's entries that people registered for an event belong to, by name."""
+    linked = select(Registration.organisation_id).where(Registration.event_id == event.id)
+    return select(Organisation.id, Organisation.name).where(Organisation.id.in_(linked)).order_by(Organisation.name_key)
+
+
+def organisations(event: Event, wanted: Wanted = EVERYBODY) -> Select[int | None, str | None, str, int]:
+    """Count whom the desk finds by the directory's entry, its name, and the name as people wrote it; like tallies."""
+    groups = (Registration.organisation_id, Organisation.name, Registration.organisation)
+    return (
+        select(*groups, func.count())
+        .join(Registration.user)
+        .outerjoin(Registration.entry)
+        .where(_counts(wanted), *_conditions(event, wanted))
+        .group_by(*groups)
+        .order_by(Registration.organisation)
+    )
+
+
+def _counts(wanted: Wanted) -> Any:
+    return true() if wanted.state else Registration.state.in_(CONCERNED)
 
 
 def _conditions(event: Event, wanted: Wanted) -> list[Any]:
@@ -76,15 +103,25 @@ def _conditions(event: Event, wanted: Wanted) -> list[Any]:
         Registration.organisation_kind: wanted.kind,
     }
     exactly = [column == value for column, value in asked.items() if value is not None]
+    if wanted.entry is not None:
+        exactly.append(Registration.organisation_id.is_not_distinct_from(wanted.entry or None))
     if wanted.tag:
         exactly.append(Registration.id.in_(tagged(event, wanted.tag)))
     return [Registration.event_id == event.id, _mentions(wanted.text), *exactly]
 
 
 def _mentions(text: str) -> Any:
-    """Whether name, organisation or e-mail address hold every word of the search, or the ticket has this code."""
+    """Whether name, organisation, as written or listed, or address hold every word, or the ticket has this code."""
     columns = (Registration.name, Registration.organisation, User.email)
     words = text.split()[:MOST_WORDS]
-    named = and_(true(), *(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words))
+    named = and_(true(), *(or_(_listed(word), *(_holds(column, word) for column in columns)) for word in words))
     code = typed_code(text)
     return or_(named, Registration.ticket_code == code) if code else named
+
+
+def _holds(column: Any, word: str) -> Any:
+    return column.icontains(word, autoescape=True)
+
+
+def _listed(word: str) -> Any:
+    return Registration.organisation_id.in_(select(Organisation.id).where(_holds(Organisation.name, word)))

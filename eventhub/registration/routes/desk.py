@@ -15,7 +15,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
-from eventhub.registration.charts import charts
+from eventhub.registration.charts import Chart, charts
 from eventhub.registration.forms.bulk import ViewForm
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ExportForm, ReasonForm
 from eventhub.registration.forms.register import AddForm
@@ -23,7 +23,7 @@ from eventhub.registration.labels import DEEDS_WITH_MANY
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
 from eventhub.registration.queries import people, seating, setups, tags
-from eventhub.registration.queries.desk import desk_list, tallies
+from eventhub.registration.queries.desk import Wanted, desk_list, entries_at, organisations, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
 from eventhub.registration.states import RegistrationState
@@ -57,7 +57,7 @@ def desk(event_id: int) -> ResponseReturnValue:
         deeds=DEEDS_WITH_MANY,
         tags=_grouped(tags.tags_on(shown)),
         notes=_pairs(tags.note_counts(shown)),
-        charts=charts(db.session.execute(tallies(event, wanted)), form.types),
+        charts=_charts(event, wanted, form.types),
         counts=_pairs(people.counts_by_state(event)),
         positions=_pairs(seating.waiting_positions(event)),
     )
@@ -105,10 +105,17 @@ def mark(registration_id: int) -> ResponseReturnValue:
     return redirect(url_for("registration.desk", event_id=registration.event))
 
 
+def _charts(event: Event, wanted: Wanted, types: Sequence[ParticipantType]) -> list[Chart]:
+    return charts(
+        db.session.execute(tallies(event, wanted)), db.session.execute(organisations(event, wanted)).all(), types
+    )
+
+
 def filter_of(event: Event, given: Mapping[str, str] | None = None) -> DeskFilter:
     """Return what the address asks for, or what was `given` instead."""
     known = [name for name, _number in db.session.execute(tags.tags_of(event))]
-    return DeskFilter(request.args if given is None else given, types=_types(event), tags=known)
+    entries = db.session.execute(entries_at(event)).all()
+    return DeskFilter(request.args if given is None else given, types=_types(event), tags=known, entries=entries)
 
 
 def _types(event: Event) -> Sequence[ParticipantType]:
