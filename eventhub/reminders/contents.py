@@ -16,6 +16,7 @@ from eventhub.matchmaking.models import Meeting
 from eventhub.matchmaking.operations.letters import agenda_line, from_where
 from eventhub.registration.letters import facts as facts_of_event
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import HOLDS_A_SEAT
 from eventhub.reminders import queries
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.occasions import Subject
@@ -42,6 +43,10 @@ def _facts(
     if not isinstance(subject, Event):
         return _of_call(rule, subject, occasion, reader)
     facts = facts_of_event(subject) | {"organiser": subject.organiser.name, "at": occasion.at}
+    if registration:
+        facts |= {"state": registration.state.value} | (
+            {} if registration.state in HOLDS_A_SEAT else {"online_url": ""}
+        )
     if rule.anchor is Anchor.REPORT_DUE:
         return facts | {"url": address("reporting.show", event_id=subject)}
     if rule.anchor is Anchor.MEETING:
@@ -67,6 +72,7 @@ def _of_meeting(meeting: Meeting, registration: Registration | None) -> dict[str
     return {
         "partner": ", ".join(f"{partner.name} ({from_where(partner)})" for partner in partners),
         "table": meeting.table.number if meeting.table else "",
+        **({"online_url": meeting.table.online_url} if meeting.table and meeting.table.online_url else {}),
         "starts_at": meeting.slot.starts_at if meeting.slot else None,
         "ends_at": meeting.slot.ends_at if meeting.slot else None,
         "url": address("matchmaking.index", event_id=meeting.matchmaking.event),

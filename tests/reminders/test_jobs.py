@@ -164,6 +164,38 @@ def test_a_rule_writes_to_whom_it_means(db_session: Any, audience: Audience, rea
     assert {mail.context["name"] for mail in mails()} == reached
 
 
+@pytest.mark.parametrize(
+    ("state", "has_link", "words"),
+    [
+        ("confirmed", True, "You are registered"),
+        ("waitlisted", False, "You wait"),
+        ("pending_approval", False, "waits"),
+    ],
+)
+def test_only_who_has_a_seat_reads_the_link_to_join(
+    rule: ReminderRule, mailbox: Any, state: str, has_link: bool, words: str
+) -> None:
+    with unit_of_work():
+        rule.event.online_url = "https://video.example.org/room"
+        rule.event.venue = None
+        rule.audience = Audience(states=(state,)).as_row()
+        place = one_registration()
+        place.state, place.waiting_number = RegistrationState(state), 1 if state == "waitlisted" else None
+        own = {
+            "days_before": 1,
+            "at": time(18, 1),
+            "subject": "Own",
+            "text": "Come to {place}",
+            "audience": rule.audience,
+        }
+        operations.add_rule(rule.event, by=None, **own)
+    assert len(leaves(just_after(rule) + A_MINUTE)) == 2
+    usual, own = sorted(mailbox.messages, key=lambda message: message["Subject"] == "Own")
+    said = [message.get_body(("plain",)).get_content() for message in (usual, own)]
+    assert ["https://video.example.org/room" in text for text in said] == [has_link] * 2
+    assert words in said[0]
+
+
 def test_a_request_that_was_countered_waits_for_who_asked_first(db_session: Any) -> None:
     with unit_of_work():
         matchmaking = factories.matchmaking(factories.event())

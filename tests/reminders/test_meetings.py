@@ -47,6 +47,23 @@ def test_the_evening_before_each_person_gets_the_meetings_of_the_day(db_session:
         assert f"table 1: {partner.registration.name}" in said[person.registration.user.email]
 
 
+def test_a_meeting_at_a_table_with_its_own_link_is_reminded_of_with_that(db_session: Any, mailbox: Any) -> None:
+    with unit_of_work():
+        meeting = placed_meeting()
+        event = meeting.matchmaking.event
+        rule = operations.add_rule(event, by=None, anchor=Anchor.MEETING, minutes_before=5)
+        event.online_url, meeting.table.online_url = (
+            "https://video.example.org/hall",
+            "https://video.example.org/table-1",
+        )
+    leaves(fires(rule, event))
+    said = mailbox.messages[0].get_body(("plain",)).get_content()
+    assert [link in said for link in ("https://video.example.org/hall", "https://video.example.org/table-1")] == [
+        False,
+        True,
+    ]
+
+
 def test_who_was_checked_in_at_the_door_is_still_reminded_of_meetings(db_session: Any, mailbox: Any) -> None:
     with unit_of_work():
         meeting = placed_meeting()
