@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from eventhub import clock
+from eventhub.accounts.operations import LINK_LASTS
 from eventhub.calendar.filters import Filters, read
 from eventhub.calendar.words import as_arguments
 from eventhub.db import db
@@ -40,6 +42,7 @@ def send_link(email: str, filters: Filters, token: str, *, key: str, locale: str
         "following/link",
         locale=locale,
         is_secret=True,
+        not_after=clock.now() + LINK_LASTS,
         what=_in_words(filters, locale),
         url=address("following.show_link", token=token),
     )

@@ -74,7 +74,9 @@ def _where_one_stands(
 
 def offer_a_seat(registration: Registration) -> None:
     """Write that a seat is kept for the person until an instant, and how to take it."""
-    _write(registration, "offered", registration.version, until=registration.offered_until)
+    until = registration.offered_until
+    file = calendar_file(registration)
+    queue_all([_letter(registration, "offered", registration.version, file, not_after=until, until=until)])
 
 
 def say_the_offer_is_over(registration: Registration) -> None:
@@ -120,9 +122,9 @@ def answer_to_a_change(registration: Registration, *, is_approved: bool, reason:
 
 def ask_to_agree(registrations: Sequence[Registration], text: ConsentText, *, stand_by: Collection[int]) -> None:
     """Ask each of these people, once, to agree to a new version of a text; some of them stand by an earlier one."""
-    said, page = {"text": text.text, "is_required": text.is_required}, "registration.agreements"
+    said: dict[str, Any] = {"text": text.text, "is_required": text.is_required, "page": "registration.agreements"}
     queue_all(
-        _letter(each, "consent_asked", text.id, None, page, agreed_before=each.id in stand_by, **said)
+        _letter(each, "consent_asked", text.id, None, agreed_before=each.id in stand_by, **said)
         for each in registrations
     )
 
@@ -193,6 +195,7 @@ def _letter(
     occasion: int | str,
     calendar: str | None,
     page: str = "registration.manage",
+    not_after: datetime | None = None,
     **context: Any,
 ) -> Outgoing:
     about = {
@@ -210,4 +213,5 @@ def _letter(
         context=about,
         calendar=calendar,
         event_id=registration.event_id,
+        not_after=not_after,
     )

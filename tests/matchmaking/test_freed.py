@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs
 from eventhub.matchmaking.free import Openings
 from eventhub.matchmaking.freed import PlaceOffer
@@ -54,6 +55,15 @@ def offers():
 def answer(offer, who, deed=freeing.say_yes):
     with unit_of_work():
         return deed(offer, offer.meeting.people[who], by=None)
+
+
+def test_no_mail_offers_a_time_that_is_kept_no_longer(matchmaking):
+    with unit_of_work():
+        gone = placed_meeting(matchmaking, 0)
+        pair(matchmaking)
+    freed(gone)
+    asked = db.session.query(OutgoingMail).filter_by(template="matchmaking/place_offered")
+    assert [mail.expires_at for mail in asked] == [db.session.query(PlaceOffer).one().expires_at] * 2
 
 
 def test_who_came_for_the_meeting_is_asked_first_and_both_yes_make_it_theirs(client, matchmaking):

@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
+from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
 from eventhub.matchmaking.models import Meeting, MeetingRequest
 from eventhub.matchmaking.operations import requests
-from eventhub.matchmaking.states import MatchmakingState, MeetingState, Priority, RequestState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, Mode, Priority, RequestState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, user_of
 
@@ -37,6 +38,17 @@ def test_a_request_waits_for_its_answer_and_the_invitee_is_told(db_session):
         "Let us talk lasers.",
     )
     assert mails() == [(user_of(jean).email, "requested")]
+
+
+def test_no_mail_asks_for_an_answer_once_the_request_has_expired(db_session):
+    with unit_of_work():
+        ada, jean = two_people(mode=Mode.BY_PARTICIPANTS)
+        slots = ada.matchmaking.slots
+        request = ask(ada, jean, slots=slots[:1])
+        asked_until = request.expires_at
+        requests.propose_others(request, slots[1:2], by=user_of(jean))
+    found = {mail.template: mail.expires_at for mail in db.session.query(OutgoingMail)}
+    assert found == {"matchmaking/requested": asked_until, "matchmaking/countered": request.expires_at}
 
 
 def test_an_accepted_request_is_a_meeting_of_the_two_without_a_place(db_session):

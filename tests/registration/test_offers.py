@@ -3,10 +3,11 @@
 import pytest
 
 from eventhub import clock
-from eventhub.db import unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events import operations as events
 from eventhub.events.states import EventState
+from eventhub.mail.models import OutgoingMail
 from eventhub.registration.jobs import expire_all_offers
 from eventhub.registration.operations import deciding, places
 from tests import factories
@@ -59,6 +60,11 @@ def test_an_offer_nobody_takes_goes_to_the_next(event, offer, letters):
     assert count(event) == (2, 2)
     assert letters(offer.user)[-1].subject == "The offer of a seat at EU-Canada cluster matchmaking has passed"
     assert letters()[-1].subject == "A seat at EU-Canada cluster matchmaking is yours to take"
+
+
+def test_the_mail_about_an_offer_does_not_leave_once_that_is_over(event, offer):
+    mail = db.session.query(OutgoingMail).filter_by(template="registration/offered").one()
+    assert mail.expires_at == offer.offered_until
 
 
 def test_an_offer_whose_time_is_not_over_stays(event, offer):

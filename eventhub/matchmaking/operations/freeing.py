@@ -174,7 +174,7 @@ def _offer(matchmaking: Matchmaking, slot: Slot, now: datetime) -> None:
     db.session.flush()
     record(offer, "offered", by=None, note=", ".join(person.registration.name for person in meeting.people))
     for person in meeting.people:
-        _tell(offer, person, "place_offered")
+        _tell(offer, person, "place_offered", not_after=until)
 
 
 def _able(matchmaking: Matchmaking, slot: Slot, now: datetime) -> Iterator[tuple[Meeting, Table]]:

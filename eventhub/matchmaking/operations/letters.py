@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -28,9 +29,13 @@ def tell(
     *,
     about: Profile | None = None,
     calendar: str | None = None,
+    not_after: datetime | None = None,
     **facts: Any,
 ) -> None:
-    """Queue one mail to one participant, whose button leads to their page `endpoint` of the event."""
+    """Queue one mail to one participant, whose button leads to their page `endpoint` of the event.
+
+    From `not_after` on there is nothing left to answer, and it is not sent any more.
+    """
     registration, event = reader.registration, reader.matchmaking.event
     user = registration.user
     if about is not None:
@@ -43,6 +48,7 @@ def tell(
         locale=user.locale,
         calendar=calendar,
         event_id=event.id,
+        not_after=not_after,
         reader=registration.name,
         event=event.title,
         zone=event.timezone,

@@ -59,6 +59,7 @@ def ask(
         "matchmaking.inbox",
         about=requester,
         message=message,
+        not_after=request.expires_at,
         expires_at=request.expires_at,
         lines=slot_lines(slots, requester.matchmaking.event.timezone, invitee),
     )
@@ -113,6 +114,7 @@ def propose_others(request: MeetingRequest, slots: Sequence[Slot], *, by: Any) -
         "matchmaking.inbox",
         about=author,
         lines=slot_lines(slots, author.matchmaking.event.timezone, reader),
+        not_after=request.expires_at,
         expires_at=request.expires_at,
     )
 

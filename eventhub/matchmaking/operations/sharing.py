@@ -144,6 +144,7 @@ def _pass_on_offers(meeting: Meeting, taker: Profile) -> None:
                 table=offer.table.number,
                 starts_at=offer.slot.starts_at,
                 ends_at=offer.slot.ends_at,
+                not_after=offer.expires_at,
                 until=offer.expires_at,
             )
 
