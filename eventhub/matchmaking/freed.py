@@ -88,14 +88,15 @@ def offered_before(slot: Slot) -> Select[int]:
     return select(PlaceOffer.meeting_id).where(PlaceOffer.slot_id == slot.id)
 
 
+def offers_of(matchmaking: Matchmaking) -> Select[PlaceOffer]:
+    """Select every offer of an event, whatever became of it."""
+    of_event = select(PlaceOffer).join(PlaceOffer.meeting).where(Meeting.matchmaking_id == matchmaking.id)
+    return of_event.order_by(PlaceOffer.id)
+
+
 def open_offers(matchmaking: Matchmaking) -> Select[PlaceOffer]:
     """Select every offer of an event that has not ended, be its time over or not."""
-    return (
-        select(PlaceOffer)
-        .join(PlaceOffer.meeting)
-        .where(Meeting.matchmaking_id == matchmaking.id, PlaceOffer.state == PlaceOfferState.OPEN)
-        .order_by(PlaceOffer.id)
-    )
+    return offers_of(matchmaking).where(PlaceOffer.state == PlaceOfferState.OPEN)
 
 
 def offers_between(one: Profile, other: Profile) -> Select[PlaceOffer]:

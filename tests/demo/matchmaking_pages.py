@@ -28,6 +28,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.publish",
     *("matchmaking.keep_in_draft", "matchmaking.let_move_in_draft", "matchmaking.place_in_draft"),
     *("matchmaking.take_offered_time", "matchmaking.leave_offered_time"),
+    *("matchmaking.withdraw_offer", "matchmaking.pass_over"),
     *("matchmaking.open_late_requests", "matchmaking.close_late_requests"),
     *("matchmaking.say", "matchmaking.sit_together", "matchmaking.confirm"),
 }

@@ -9,11 +9,12 @@ from eventhub.directory.models import Membership
 from eventhub.events.states import EventState
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.asking import AskingRule
+from eventhub.matchmaking.freed import PlaceOffer
 from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.models import Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
 from tests import factories
-from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting, user_of
+from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting, user_of
 
 
 def address(matchmaking, rest=""):
@@ -60,6 +61,8 @@ DEEDS = [
     "/runs/fitting",
     "/late-requests/opening",
     "/late-requests/closing",
+    "/offers/{offer}/withdrawal",
+    "/offers/{offer}/passing-on",
     "/runs/{run}/stop",
     "/timetable/versions/1/publication",
     "/timetable/versions/1/meetings/{meeting}/place",
@@ -93,7 +96,16 @@ def everything(db_session):
         run = factories.saved(ScheduleRun(matchmaking=row))
         interpreter = factories.saved(Interpreter(matchmaking=row, name="Ida", one_language="fr", other_language="de"))
         rule = factories.saved(AskingRule(matchmaking=row))
-    return row, {"interpreter": interpreter.id, "rule": rule.id, "run": run.id, "meeting": meeting.id}
+        waiting = agreed_meeting(listed_person(row), listed_person(row))
+        place = {"slot": row.slots[1], "table": row.tables[0]}
+        offer = factories.saved(PlaceOffer(meeting=waiting, expires_at=factories.in_days(1), **place))
+    return row, {
+        "interpreter": interpreter.id,
+        "rule": rule.id,
+        "run": run.id,
+        "meeting": meeting.id,
+        "offer": offer.id,
+    }
 
 
 def person(role, matchmaking):
@@ -148,7 +160,7 @@ def test_strangers_are_sent_to_sign_in_and_change_nothing(client, everything):
     answers += [client.post(address(matchmaking, deed.format(**numbers))) for deed in DEEDS]
     assert {answer.status_code for answer in answers} == {302}
     assert {answer.headers["Location"].partition("?")[0] for answer in answers} == {"/sign-in"}
-    assert db.session.scalar(queries.count_standing(matchmaking)) == 1
+    assert db.session.scalar(queries.count_standing(matchmaking)) == 2
 
 
 def test_what_belongs_to_another_event_is_not_found_here(client, everything):

@@ -97,6 +97,20 @@ def take_back(matchmaking: Matchmaking, *, by: Any, is_told: bool) -> list[Slot]
     return _withdraw(db.session.scalars(open_offers(matchmaking)).all(), by=by, is_told=is_told, event_moved=True)
 
 
+def withdraw(offer: PlaceOffer, *, by: Any) -> None:
+    """The organiser has another use for the time: the two it was kept for are told, and nobody else is asked."""
+    _hold(offer)
+    _withdraw([offer], by=by, by_organiser=True)
+
+
+def pass_over(offer: PlaceOffer, *, by: Any) -> PlaceOffer | None:
+    """The time goes to the next two at once instead of these, who are told; return the new offer, if there is one."""
+    _hold(offer)
+    pass_on(offer.meeting.matchmaking, _withdraw([offer], by=by, by_organiser=True))
+    kept = live_offers(offer.meeting.matchmaking, clock.now()).where(PlaceOffer.slot_id == offer.slot_id)
+    return next((each for each in db.session.scalars(kept) if each.id > offer.id), None)
+
+
 def make_way(matchmaking: Matchmaking, timetable: Sequence[Meeting], *, by: Any) -> None:
     """What the timetable needs is kept for nobody; what is still free of it then is offered to the next two."""
     lock(matchmaking)
@@ -118,12 +132,19 @@ def _decline(offer: PlaceOffer, person: Profile, *, by: Any) -> None:
     pass_on(offer.meeting.matchmaking, [offer.slot])
 
 
-def _withdraw(offers: Iterable[PlaceOffer], *, by: Any, is_told: bool = True, event_moved: bool = False) -> list[Slot]:
+def _withdraw(
+    offers: Iterable[PlaceOffer],
+    *,
+    by: Any,
+    is_told: bool = True,
+    event_moved: bool = False,
+    by_organiser: bool = False,
+) -> list[Slot]:
     """The times are kept for nobody any more, and both of a pair that still waits are told; return the times."""
     ended = [offer for offer in offers if _expire(offer, by=by)]
     for offer in ended:
         for person in offer.meeting.people if is_told and _waits(offer) else ():
-            _tell(offer, person, "place_withdrawn", event_moved=event_moved)
+            _tell(offer, person, "place_withdrawn", event_moved=event_moved, by_organiser=by_organiser)
     return [offer.slot for offer in ended]
 
 
@@ -155,11 +176,20 @@ def _expire(offer: PlaceOffer, *, by: Any) -> bool:
 
 
 def _take(offer: PlaceOffer) -> None:
+    if not _is_kept(offer):
+        raise Refusal(_("This time is not kept for you any more."))
+
+
+def _hold(offer: PlaceOffer) -> None:
+    if not _is_kept(offer):
+        raise Refusal(_("Meanwhile the two have answered, or their time ran out: it is not kept for them any more."))
+
+
+def _is_kept(offer: PlaceOffer) -> bool:
+    """Hold an offer; return whether it keeps its time now."""
     lock(offer.meeting.matchmaking)
     lock(offer)
-    live = db.session.scalars(live_offers(offer.meeting.matchmaking, clock.now())).all()
-    if offer not in live:
-        raise Refusal(_("This time is not kept for you any more."))
+    return offer in db.session.scalars(live_offers(offer.meeting.matchmaking, clock.now())).all()
 
 
 def _offer(matchmaking: Matchmaking, slot: Slot, now: datetime) -> None:

@@ -9,6 +9,7 @@ from eventhub.matchmaking.routes import (
     day,
     desk,
     drafts,
+    freed,
     interpreters,
     meetings,
     offered,
@@ -28,7 +29,7 @@ from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
     *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
-    *(participants, people, requests, times, availability, colleagues, safety, reports, offered, drafts),
+    *(participants, people, requests, times, availability, colleagues, safety, reports, offered, drafts, freed),
 )
 
 __all__ = ["FILES", "bp"]

@@ -21,6 +21,7 @@ from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
+from eventhub.matchmaking.routes.freed import offers_in
 from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
 from eventhub.matchmaking.solver.problem import Plan, Suggestion
 from eventhub.matchmaking.states import ScheduleState
@@ -95,6 +96,7 @@ def timetable_page(
         newcomers=newcomers_among(meetings),
         fitting=fitting or FittingForm(formdata=None, most_moved=0),
         versions=versions,
+        **offers_in(matchmaking),
         run=first_or_none(queries.runs_of(matchmaking)),
     )
     return page, status
