@@ -29,6 +29,9 @@ STOPPABLE = (
 )
 """What one can do without: everything it says stands on one's own pages too."""
 
+OF_TEAM = (MailKind.MORNING_LIST,)
+"""What only the programme team gets, so that nobody else is asked whether they want it."""
+
 ON_WISH = (MailKind.INVITATION,)
 """What comes only to who asked for it: the same stands in one mail instead of many. What is written already leaves."""
 

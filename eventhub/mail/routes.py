@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Missing
 from eventhub.mail import labels, preferences, stopping
-from eventhub.mail.kinds import ON_WISH, MailKind
+from eventhub.mail.kinds import OF_TEAM, ON_WISH, MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.web.access import actor, link_holder, signed_in
 from eventhub.web.rows import NOT_HERE
@@ -84,7 +84,9 @@ def stop_at_once(token: str) -> ResponseReturnValue:
 @signed_in
 def choose() -> ResponseReturnValue:
     """Which mails come to one's own address, and which of them can be stopped."""
-    facts = {"kinds": _kinds(actor().email), "unstoppable": labels.unstoppable(), "on_wish": ON_WISH}
+    others = () if actor().is_programme_manager else OF_TEAM
+    kinds = [each for each in _kinds(actor().email) if each[0] not in others]
+    facts = {"kinds": kinds, "unstoppable": labels.unstoppable(), "on_wish": ON_WISH}
     return render_template("mail/choose.html", **facts)
 
 
@@ -115,7 +117,8 @@ def _take_requests_of_mail_programs(state: BlueprintSetupState) -> None:
 
 def _page(token: str) -> ResponseReturnValue:
     mail = _mail_of(token)
-    others = {kind: (label, is_stopped) for kind, label, is_stopped in _kinds(mail.recipient)}
+    kinds = [each for each in _kinds(mail.recipient) if each[0] is mail.kind or each[0] not in OF_TEAM]
+    others = {kind: (label, is_stopped) for kind, label, is_stopped in kinds}
     what, is_stopped = others.pop(mail.kind)
     facts = {"what": what, "is_stopped": is_stopped, "others": others}
     return render_template("mail/stop.html", mail=mail, token=token, on_wish=ON_WISH, **facts)

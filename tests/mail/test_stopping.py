@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eventhub import clock
+from eventhub.accounts.models import Role
 from eventhub.db import db, unit_of_work
 from eventhub.mail import preferences, stopping
 from eventhub.mail.jobs import send_all_due
@@ -133,6 +134,16 @@ def test_the_account_shows_and_changes_what_comes(client: Any, db_session: Any) 
     assert "Let them come again" in client.get("/account/mails").text
     client.post("/account/mails/reminder/allow")
     assert stopped() == []
+
+
+@pytest.mark.parametrize(("roles", "is_asked"), [([], False), ([Role.PROGRAMME_MANAGER], True)])
+def test_only_the_programme_team_is_asked_whether_it_wants_its_morning_list(
+    client: Any, db_session: Any, roles: list[Role], is_asked: bool
+) -> None:
+    with unit_of_work():
+        person = factories.user(*roles)
+    client.sign_in(person)
+    assert ("/account/mails/morning_list/stop" in client.get("/account/mails").text) is is_asked
 
 
 def test_single_invitations_come_only_to_who_asks_for_them(client: Any, db_session: Any) -> None:
