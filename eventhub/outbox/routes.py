@@ -51,6 +51,8 @@ def index() -> ResponseReturnValue:
         titles=dict(events),
         labels=labels,
         is_kept=transport() is None,
+        event=db.session.get(Event, wanted.event_id) if wanted.event_id else None,
+        has_desk=actor().is_staff,
     )
 
 
