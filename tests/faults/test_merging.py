@@ -16,6 +16,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
 from eventhub.matchmaking.models import Matchmaking, Profile
+from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity
@@ -101,7 +102,7 @@ def crowd() -> Crowd:
         rows = [factories.registration(event) for _ in range(3)]
         for number in (1, 2):
             factories.registration(event, state=S.WAITLISTED, waiting_number=number)
-        matchmaking = factories.saved(Matchmaking(event=event))
+        matchmaking = factories.saved(Matchmaking(event=event, state=MatchmakingState.REQUESTS_OPEN))
         for each in rows:
             factories.saved(Profile(matchmaking=matchmaking, registration=each, listed_at=clock.now()))
             factories.saved(RegistrationNote(registration_id=each.id, text="Vegetarian", by_id=event.host_id))
@@ -162,6 +163,11 @@ def the_one_that_goes_is_asked(both: Desks) -> None:
     assert (here.row(here.gone).state is S.CANCELLED) == (merged == "done")
 
 
+def the_one_that_is_kept_is_asked(both: Desks) -> None:
+    here = crowd()
+    assert both(f"merge {here.kept} {here.gone}", f"ask {here.other} {here.kept}") == ["done", "done"]
+
+
 STORIES = (
     merged_both_ways,
     another_seat_is_freed,
@@ -169,6 +175,7 @@ STORIES = (
     the_one_that_goes_is_cancelled,
     the_one_that_goes_says_something_else,
     the_one_that_goes_is_asked,
+    the_one_that_is_kept_is_asked,
 )
 
 

@@ -164,6 +164,14 @@ def test_tags_notes_colleagues_and_the_door_move_along(event):
     assert (kept.state, colleague.registered_by_id) == (S.ATTENDED, kept.user_id)
 
 
+def test_nobody_was_brought_along_by_themselves(event):
+    with unit_of_work():
+        gone = factories.registration(event)
+        kept = factories.registration(event, registered_by=gone.user)
+    merge(kept, gone)
+    assert kept.registered_by_id is None
+
+
 def test_one_person_has_one_place_in_a_part_of_the_programme(event):
     with unit_of_work():
         item = factories.item(event)
@@ -220,6 +228,19 @@ def test_what_only_one_agreed_to_stays_agreed(db_session, event):
     merge(kept, gone)
     agreed = db.session.execute(select(Agreement.registration_id, Agreement.text_id)).all()
     assert {text for number, text in agreed if number == kept.id} == {one.id, both.id}
+
+
+def test_what_nobody_registers_without_outlasts_an_older_word_on_it(event):
+    at = [clock.now() - timedelta(days=9 - day) for day in range(4)]
+    with unit_of_work():
+        kept, gone = made(event, S.CONFIRMED, 1), made(event, S.CONFIRMED, 2)
+        free = consents.add(event, "Rules.", is_required=False, by=None)
+        needed = consents.rewrite(free.consent, "House rules.", is_required=True, asks_again=False, by=None)
+        factories.saved(Agreement(registration=gone, text=free, agreed_at=at[1], withdrawn_at=at[3]))
+        factories.saved(Agreement(registration=kept, text=needed, agreed_at=at[2]))
+    merge(kept, gone)
+    rows = db.session.execute(select(Agreement.text_id, Agreement.withdrawn_at.is_(None))).all()
+    assert dict(rows) == {free.id: False, needed.id: True}
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,17 @@ def test_a_profile_that_is_asked_after_it_was_looked_at_does_not_go(matched):
         profiles.hand_over(twin, kept, by=None)
 
 
+def test_who_shares_under_both_profiles_shares_as_the_one_that_stays_does(matched):
+    matchmaking, (kept, gone, _other) = matched
+    with unit_of_work():
+        mine, twin = (profile(matchmaking, each) for each in (kept, gone))
+        firm = factories.organisation()
+        factories.saved(Sharing(profile_id=mine.id, organisation=firm))
+        factories.saved(Sharing(profile_id=twin.id, organisation=matchmaking.event.organiser))
+    merge(kept, gone)
+    assert db.session.scalars(select(Sharing.organisation_id).filter_by(profile_id=mine.id)).all() == [firm.id]
+
+
 def test_whoever_is_kept_away_or_in_mind_under_either_profile_is_so_under_the_one_that_stays(matched):
     matchmaking, (kept, gone, other) = matched
     with unit_of_work():
