@@ -50,6 +50,7 @@ class Registration(Versioned, Base):
     country: Mapped[str] = mapped_column(String(2))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     consented_at: Mapped[datetime]
+    consents_answered_at: Mapped[datetime | None]
     waiting_number: Mapped[int | None]
     offered_until: Mapped[datetime | None]
     proposed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -70,6 +70,7 @@ def answer(registration: Registration, ticked: Collection[int], *, at: datetime,
         if agreement.withdrawn_at is None and agreement.text_id not in ticked and not agreement.text.is_required:
             agreement.withdrawn_at = at
             record(registration, "agreement withdrawn", by=by, note=_words(agreement.text))
+    registration.consents_answered_at = at
     db.session.flush()
 
 
@@ -91,6 +92,8 @@ def join(gone: Registration, kept: Registration, *, by: Any) -> None:
         if last and last >= each.agreed_at and each.withdrawn_at is None and not each.text.is_required:
             each.withdrawn_at = last
             record(kept, "agreement withdrawn", by=by, note=_words(each.text))
+    answered = [each.consents_answered_at for each in (gone, kept) if each.consents_answered_at]
+    kept.consents_answered_at = max(answered, default=None)
     db.session.flush()
 
 
