@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from eventhub.registration.states import Admission, RegistrationState
+from eventhub.registration.states import Admission, ConsentAnswer, RegistrationState
 
 STATES: dict[RegistrationState, Any] = {
     RegistrationState.PENDING_APPROVAL: _l("Awaiting approval"),
@@ -29,6 +29,15 @@ MARKS: dict[RegistrationState, Any] = {
 def state_choices() -> list[tuple[str, Any]]:
     """Return every state as (value, name), on the way from the click to the door."""
     return [(state.value, name) for state, name in STATES.items()]
+
+
+CONSENT_ANSWERS: dict[ConsentAnswer, Any] = {
+    ConsentAnswer.AGREED: _l("agreed"),
+    ConsentAnswer.TAKEN_BACK: _l("taken back"),
+    ConsentAnswer.LEFT_OUT: _l("left out"),
+    ConsentAnswer.NOT_ANSWERED: _l("not answered"),
+}
+"""What people said to a text that an event asks them to agree to."""
 
 
 DEEDS: dict[str, Any] = {

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eventhub.db import db
+from eventhub.registration.consenting import Asked, asked_at, said_to
 from eventhub.registration.models.consents import Agreement, ConsentText
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries import consents
+from eventhub.registration.states import ConsentAnswer
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,9 @@ class Standing:
     text: ConsentText
     agreement: Agreement | None
     is_asked: bool = False
-    """Whether the event waits for an answer: it is required and was never given, or the text says to ask again."""
+    """Whether the event waits for an answer: it has none yet, needs one, or the text says to ask again."""
+    is_new_version: bool = False
+    """Whether the person stands by other words of the same."""
 
     @property
     def can_change(self) -> bool:
@@ -26,10 +30,11 @@ class Standing:
 
 def standing_of(registration: Registration) -> list[Standing]:
     """Return every text that the person stands by, and the newest of each consent where they do not."""
-    given = [each for each in db.session.scalars(consents.agreements_of(registration)) if each.withdrawn_at is None]
-    newest = db.session.scalars(consents.newest_texts(registration.event)).all()
+    answered = db.session.scalars(consents.agreements_of(registration)).all()
+    given = [each for each in answered if each.withdrawn_at is None]
     agreed = {each.text_id for each in given}
-    open_ones = [_open(text, given) for text in newest if text.id not in agreed]
+    newest = [each for each in asked_at(registration.event) if not each.is_retired and each.text.id not in agreed]
+    open_ones = [_open(registration, each, answered) for each in newest]
     return sorted([*(Standing(each.text, each) for each in given), *open_ones], key=_order)
 
 
@@ -38,10 +43,13 @@ def is_asked(standing: Sequence[Standing]) -> bool:
     return any(each.is_asked for each in standing)
 
 
-def _open(text: ConsentText, given: Sequence[Agreement]) -> Standing:
-    stood_before = any(each.text.consent_id == text.consent_id for each in given)
-    asks = text.asks_again if stood_before else text.is_required
-    return Standing(text, None, asks)
+def _open(registration: Registration, asked: Asked, answered: Sequence[Agreement]) -> Standing:
+    text = asked.text
+    own = [each for each in answered if each.text.consent_id == text.consent_id]
+    if any(each.withdrawn_at is None for each in own):
+        return Standing(text, None, is_asked=text.asks_again, is_new_version=True)
+    said = said_to(asked, registration, own[-1] if own else None)
+    return Standing(text, None, is_asked=text.is_required or said is ConsentAnswer.NOT_ANSWERED)
 
 
 def _order(standing: Standing) -> tuple[int, int]:

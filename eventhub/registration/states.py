@@ -40,6 +40,18 @@ GONE = frozenset({_.CANCELLED, _.EXPIRED})
 """Who gave up or let an offer pass; they may register again, behind everybody who waits."""
 
 
+class ConsentAnswer(enum.Enum):
+    """What somebody said to one of the texts that an event asks people to agree to.
+
+    Who agreed to some version agreed; what nobody registers without is not answered until they do.
+    """
+
+    AGREED = "agreed"
+    TAKEN_BACK = "taken_back"
+    LEFT_OUT = "left_out"
+    NOT_ANSWERED = "not_answered"
+
+
 class Admission(enum.Enum):
     """Who may register by themselves."""
 

@@ -24,6 +24,8 @@ from eventhub.outcomes.labels import KINDS as OUTCOME_KINDS
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.labels import KINDS
 from eventhub.questions.states import QuestionKind
+from eventhub.registration.labels import CONSENT_ANSWERS
+from eventhub.registration.states import ConsentAnswer
 from eventhub.reminders.labels import ANCHORS
 from eventhub.reminders.states import Anchor
 
@@ -41,6 +43,7 @@ OWN_WORDS = {
     Rhythm: RHYTHMS,
     RunFailure: FAILURES,
     Verdict: TITLES,
+    ConsentAnswer: CONSENT_ANSWERS,
 }
 """Enums whose feature names them itself."""
 

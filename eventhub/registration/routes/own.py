@@ -7,6 +7,7 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
+from eventhub.registration.forms.consents import changing, name_of
 from eventhub.registration.operations import places
 from eventhub.registration.personal import personal_data
 from eventhub.registration.queries import items, seating
@@ -36,7 +37,8 @@ def manage(token: str) -> ResponseReturnValue:
         and registration.state in places.BRINGS_COLLEAGUES,
         ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
         edit_closed=rules.edit_closed_because(registration),
-        standing=standing,
+        standing=[(each, name_of(each.text)) for each in standing],
+        form=changing(standing)(formdata=None),
         is_asked=is_asked(standing),
         more=described(registration.event, registration.type_id, registration.answers),
     )
