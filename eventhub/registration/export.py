@@ -16,7 +16,9 @@ from eventhub.questions.conditions import answer_to, asked
 from eventhub.questions.labels import cell
 from eventhub.questions.models import Question
 from eventhub.questions.states import QuestionKind
-from eventhub.registration.labels import STATES
+from eventhub.registration.consenting import Asked, asked_at, last_words, said_to
+from eventhub.registration.labels import CONSENT_ANSWERS, STATES
+from eventhub.registration.models.consents import Agreement
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries import seating, setups, tags
@@ -36,6 +38,8 @@ class _Context:
     sets: Mapping[int | None, Sequence[Question]]
     """What is or was asked of who takes part as a type, by its id; None is of who names no type."""
     columns: Sequence[Question]
+    consents: Sequence[Asked]
+    agreements: Mapping[tuple[int, int], Agreement]
     files: Mapping[str, str]
 
 
@@ -49,7 +53,7 @@ def table(event: Event, wanted: Wanted, *, sensitive: bool = False) -> Iterator[
     context = _context(event, rows, types, sensitive=sensitive)
     yield _headings(event, context, types)
     for each in rows:
-        yield [*_who(each), *_how(each, context), *_answers(each, context)]
+        yield [*_who(each), *_how(each, context), *_consents(each, context), *_answers(each, context)]
 
 
 def _context(
@@ -71,6 +75,8 @@ def _context(
         tags={number: BETWEEN_TAGS.join(names) for number, names in tagged.items()},
         sets=sets,
         columns=columns,
+        consents=asked_at(event),
+        agreements=last_words(event),
         files=_filenames(columns, rows),
     )
 
@@ -94,6 +100,7 @@ def _headings(event: Event, context: _Context, types: Sequence[ParticipantType])
         ),
         *(_("State"), _("Waiting place"), _("Seat offered until (%(zone)s)", zone=zone)),
         *(_("Registered (%(zone)s)", zone=zone), _("Takes part as"), _("Tags")),
+        *(_("Agreement: %(text)s", text=each.words) for each in context.consents),
         *(f"{names[each.set_id]}: {each.label}" if each.set_id in names else each.label for each in context.columns),
     ]
 
@@ -118,6 +125,18 @@ def _how(registration: Registration, context: _Context) -> list[object]:
         registration.type.name if registration.type else None,
         context.tags.get(registration.id),
     ]
+
+
+def _consents(registration: Registration, context: _Context) -> Iterator[str | None]:
+    """Yield what was said to each of the event's own texts, and when; of what was retired nothing is awaited."""
+    for each in context.consents:
+        agreement = context.agreements.get((registration.id, each.text.consent_id))
+        words = str(CONSENT_ANSWERS[said_to(each, registration, agreement)])
+        if agreement:
+            at = _wall(agreement.withdrawn_at or agreement.agreed_at, context.zone)
+            yield _("%(said)s, %(at)s, version %(number)s", said=words, at=at, number=agreement.text.number)
+        else:
+            yield None if each.is_retired else words
 
 
 def _answers(registration: Registration, context: _Context) -> Iterator[object]:

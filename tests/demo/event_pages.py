@@ -50,6 +50,7 @@ class EventPages:
             "events.confirm_removal": [Visit(HOST, item)],
             "registration.desk": [
                 *(Visit(HOST, {**event, **words}) for words in ({}, {"sort": "name"}, {"q": "no such name"})),
+                Visit(HOST, {"event_id": self.casablanca, "state": "confirmed"}),
                 Visit(MANAGER, {"event_id": self.lyon}),
             ],
             "registration.add": [Visit(HOST, event)],

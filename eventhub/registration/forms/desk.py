@@ -12,11 +12,14 @@ from wtforms.widgets import HiddenInput
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.forms import BaseForm, Clean, country_choices, line, strip, text
-from eventhub.registration.labels import MARKS, state_choices
+from eventhub.registration.consenting import Asked
+from eventhub.registration.labels import CONSENT_ANSWERS, MARKS, state_choices
 from eventhub.registration.models.desk import NOTE_LENGTH, TAG_LENGTH
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries.desk import NO_ENTRY, SORTS, Wanted
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import ConsentAnswer, RegistrationState
+
+GIVEN = frozenset({ConsentAnswer.AGREED, ConsentAnswer.TAKEN_BACK})
 
 
 class ReasonForm(BaseForm):
@@ -62,6 +65,7 @@ class DeskFilter(BaseForm):
     kind = SelectField(_l("Kind of organisation"), [Optional()])
     organisation = SelectField(_l("Organisation of the directory"), [Optional()])
     tag = SelectField(_l("Tag"), [Optional()])
+    consent = SelectField(_l("Agreement"), [Optional()])
     sort = StringField(validators=[Optional(), AnyOf(list(SORTS))], widget=HiddenInput())
 
     def __init__(
@@ -70,6 +74,7 @@ class DeskFilter(BaseForm):
         types: Sequence[ParticipantType],
         tags: Collection[str] = (),
         entries: Iterable[tuple[int, str]] = (),
+        consents: Sequence[Asked] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -81,6 +86,7 @@ class DeskFilter(BaseForm):
             "kind": kind_choices(),
             "organisation": [*((str(number), name) for number, name in entries), (str(NO_ENTRY), _("None of them"))],
             "tag": [(each, each) for each in tags],
+            "consent": [choice for each in consents for choice in _answers_to(each)],
         }
         for name, choices in offered.items():
             self[name].choices = [("", _("All")), *choices]
@@ -96,6 +102,7 @@ class DeskFilter(BaseForm):
             kind=OrganisationKind(given["kind"]) if "kind" in given else None,
             entry=int(given["organisation"]) if "organisation" in given else None,
             tag=given.get("tag", ""),
+            consent=_consent(given["consent"]) if "consent" in given else None,
             sort=given.get("sort", "waiting"),
         )
 
@@ -103,6 +110,18 @@ class DeskFilter(BaseForm):
         """Return the filters in force as the address names them."""
         self.validate()
         return {field.name: field.data for field in self if field.data and not field.errors}
+
+
+def _answers_to(asked: Asked) -> list[tuple[str, str]]:
+    """Return what people may have said to a text; of who was not asked before it was retired nothing is awaited."""
+    answers = [each for each in CONSENT_ANSWERS if not asked.is_retired or each in GIVEN]
+    number = asked.text.consent_id
+    return [(f"{number}-{each.value}", f"{asked.words}: {CONSENT_ANSWERS[each]}") for each in answers]
+
+
+def _consent(choice: str) -> tuple[int, ConsentAnswer]:
+    number, _dash, answer = choice.partition("-")
+    return int(number), ConsentAnswer(answer)
 
 
 class AttendanceForm(BaseForm):

@@ -11,9 +11,10 @@ from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
 from eventhub.registration.codes import typed_code
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.consenting import said_to
 from eventhub.registration.queries.people import CONCERNED
 from eventhub.registration.queries.tags import tagged
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import ConsentAnswer, RegistrationState
 
 MOST_WORDS = 10
 NO_ENTRY = 0
@@ -41,6 +42,8 @@ class Wanted:
     kind: OrganisationKind | None = None
     entry: int | None = None
     tag: str = ""
+    consent: tuple[int, ConsentAnswer] | None = None
+    """One of the event's own texts, by the id of its consent, and what people said to it."""
     sort: str = "waiting"
 
 
@@ -107,6 +110,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[Any]:
         exactly.append(Registration.organisation_id.is_not_distinct_from(wanted.entry or None))
     if wanted.tag:
         exactly.append(Registration.id.in_(tagged(event, wanted.tag)))
+    if wanted.consent:
+        exactly.append(said_to(*wanted.consent))
     return [Registration.event_id == event.id, _mentions(wanted.text), *exactly]
 
 

@@ -16,13 +16,14 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration.charts import Chart, charts
+from eventhub.registration.consenting import asked_at
 from eventhub.registration.forms.bulk import ViewForm
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ExportForm, ReasonForm
 from eventhub.registration.forms.register import AddForm
 from eventhub.registration.labels import DEEDS_WITH_MANY
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
-from eventhub.registration.queries import people, seating, setups, tags
+from eventhub.registration.queries import consenting, people, seating, setups, tags
 from eventhub.registration.queries.desk import Wanted, desk_list, entries_at, organisations, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
@@ -60,6 +61,7 @@ def desk(event_id: int) -> ResponseReturnValue:
         charts=_charts(event, wanted, form.types),
         counts=_pairs(people.counts_by_state(event)),
         positions=_pairs(seating.waiting_positions(event)),
+        lacking=set(db.session.scalars(consenting.who_lacks(event, shown))),
     )
 
 
@@ -114,8 +116,13 @@ def _charts(event: Event, wanted: Wanted, types: Sequence[ParticipantType]) -> l
 def filter_of(event: Event, given: Mapping[str, str] | None = None) -> DeskFilter:
     """Return what the address asks for, or what was `given` instead."""
     known = [name for name, _number in db.session.execute(tags.tags_of(event))]
-    entries = db.session.execute(entries_at(event)).all()
-    return DeskFilter(request.args if given is None else given, types=_types(event), tags=known, entries=entries)
+    return DeskFilter(
+        request.args if given is None else given,
+        types=_types(event),
+        tags=known,
+        entries=db.session.execute(entries_at(event)).all(),
+        consents=asked_at(event),
+    )
 
 
 def _types(event: Event) -> Sequence[ParticipantType]:
