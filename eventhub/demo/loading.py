@@ -26,6 +26,7 @@ from eventhub.demo.reminders import ask_for_answers, invite_the_press, own_rules
 from eventhub.demo.reports import report_what_is_over
 from eventhub.demo.season import Season, draft, programme, publish
 from eventhub.demo.surveying import thanked_and_asked
+from eventhub.demo.underway import under_way
 from eventhub.directory import operations as directory
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
@@ -134,6 +135,7 @@ def _season(season: Season, people: dict[str, User], problem: Problem) -> Matchm
         other_calls(events, season, season_row, manager=manager)
         delegation(events["toronto"], season, season_row, manager=manager, reviewers=reviewers)
         waiting_for_approval(season, season_row, team, host)
+        under_way(season_row, team, host=host, star=people["participant"])
     return matchmaking
 
 

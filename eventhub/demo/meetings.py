@@ -12,8 +12,10 @@ from eventhub.demo.season import Season
 from eventhub.events import operations as events
 from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
+from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.operations import setup, tables
+from eventhub.matchmaking.operations.letters import Place
 from eventhub.matchmaking.solver.problem import Meeting as Wish
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.states import Mode, Priority, RequestState
@@ -30,16 +32,28 @@ REGISTERED_BEFORE = timedelta(days=21)
 def set_up(
     event: Event, problem: Problem, season: Season, day: date, *, by: User, mode: Mode = Mode.BY_OPTIMISER
 ) -> Matchmaking:
+    """The event has the problem's slots on one of its days, from nine o'clock on."""
+    return arrange(event, problem, season.at(day, FIRST_MEETING, event.timezone), by=by, mode=mode)
+
+
+def arrange(
+    event: Event,
+    problem: Problem,
+    starts_at: datetime,
+    *,
+    by: User,
+    mode: Mode = Mode.BY_OPTIMISER,
+    minutes: int = MEETING_MINUTES,
+) -> Matchmaking:
     """The event has the problem's slots, session after session with lunch between, and its tables.
 
     Each session stands in the event's programme too.
     """
     matchmaking = setup.begin(event, by=by)
     matchmaking.share_of_slots, matchmaking.mode = 100, mode
-    starts_at = season.at(day, FIRST_MEETING, event.timezone)
     for number in _slots_a_session(problem):
-        ends_at = starts_at + timedelta(minutes=number * (MEETING_MINUTES + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
-        setup.add_block(matchmaking, starts_at, ends_at, minutes=MEETING_MINUTES, changeover=CHANGEOVER_MINUTES, by=by)
+        ends_at = starts_at + timedelta(minutes=number * (minutes + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
+        setup.add_block(matchmaking, starts_at, ends_at, minutes=minutes, changeover=CHANGEOVER_MINUTES, by=by)
         events.add_item(event, by=by, starts_at=starts_at, ends_at=ends_at, **PROGRAMME_ITEM)
         starts_at = ends_at + timedelta(minutes=LUNCH_MINUTES)
     tables.set_tables(matchmaking, len(problem.tables), by=by)
@@ -75,6 +89,24 @@ def agree(matchmaking: Matchmaking, problem: Problem, profiles: dict[str, Profil
     for number, wish in enumerate(problem.meetings):
         session = numbers.get(wish.session) if wish.session else None
         _meeting(matchmaking, wish, profiles, number, session)
+
+
+def first_places(matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
+    """Give each meeting the first slot that suits it and its people, as long as there are tables."""
+    busy: dict[int, set[int]] = {slot.id: set() for slot in matchmaking.slots}
+    places: dict[Meeting, Place | None] = {}
+    used = dict.fromkeys(busy, 0)
+    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)):
+        people = {person.id for person in meeting.people}
+        away = {absence.slot_id for person in meeting.people for absence in person.away}
+        for slot in matchmaking.slots:
+            is_free = used[slot.id] < len(matchmaking.tables) and not people & busy[slot.id]
+            if is_free and meeting.session in (None, slot.session) and slot.id not in away:
+                places[meeting] = (slot, matchmaking.tables[used[slot.id]])
+                used[slot.id] += 1
+                busy[slot.id] |= people
+                break
+    return places
 
 
 def register(event: Event, person: User, sample: SamplePerson, waiting_number: int | None = None) -> Registration:

@@ -7,10 +7,8 @@ from eventhub.db import db
 from eventhub.demo import meetings
 from eventhub.demo.season import Season
 from eventhub.events.models import Event
-from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Matchmaking, Meeting
+from eventhub.matchmaking.models import Meeting
 from eventhub.matchmaking.operations import setup
-from eventhub.matchmaking.operations.letters import Place
 from eventhub.matchmaking.operations.meetings import settle
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
@@ -41,28 +39,12 @@ def met_and_said(event: Event, season: Season, day: date, *, host: User, star: U
     meetings.agree(matchmaking, problem, profiles)
     setup.close_requests(matchmaking, by=host)
     db.session.flush()
-    placed = _places(matchmaking)
+    placed = meetings.first_places(matchmaking)
     settle(placed, by=host)
     move(matchmaking, MatchmakingState.PUBLISHED, by=host)
     for number, meeting in enumerate(placed):
         move(meeting, MeetingState.HELD, by=host)
         _say(meeting, SAID[number % len(SAID)])
-
-
-def _places(matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
-    """Give each meeting the first slot in which its people are free, as long as there are tables."""
-    busy: dict[int, set[int]] = {slot.id: set() for slot in matchmaking.slots}
-    places: dict[Meeting, Place | None] = {}
-    used = dict.fromkeys(busy, 0)
-    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)):
-        people = {person.id for person in meeting.people}
-        for slot in matchmaking.slots:
-            if used[slot.id] < len(matchmaking.tables) and not people & busy[slot.id]:
-                places[meeting] = (slot, matchmaking.tables[used[slot.id]])
-                used[slot.id] += 1
-                busy[slot.id] |= people
-                break
-    return places
 
 
 def _say(meeting: Meeting, kind: OutcomeKind | None) -> None:

@@ -6,7 +6,7 @@ from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.matchmaking.misuse import MisuseReport
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, MeetingRequest, Profile
-from tests.demo.matchmaking_pages import first
+from tests.demo.matchmaking_pages import first, under_way
 from tests.demo.visits import HOST, PARTICIPANT, Visit
 
 
@@ -26,8 +26,10 @@ class BookingPages:
         reported = first(MisuseReport)
         return {
             "matchmaking.index": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
-            "matchmaking.today": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, open_one)],
-            "matchmaking.offered_times": [Visit(PARTICIPANT, event)],
+            "matchmaking.today": [
+                *(Visit(PARTICIPANT, {"event_id": each}) for each in (self.toronto, self.casablanca, under_way()))
+            ],
+            "matchmaking.offered_times": [Visit(PARTICIPANT, event), Visit(PARTICIPANT, {"event_id": under_way()})],
             "matchmaking.profile": [Visit(PARTICIPANT, open_one)],
             "matchmaking.people": [
                 Visit(PARTICIPANT, open_one),

@@ -71,16 +71,19 @@ class MatchmakingPages:
         return {
             "matchmaking.timetable": [
                 Visit(HOST, event),
+                Visit(HOST, {"event_id": under_way()}),
                 Visit(HOST, {**event, "by": "people"}),
                 Visit(HOST, open_one),
             ],
-            "matchmaking.board": [Visit(HOST, event), Visit(HOST, open_one)],
+            "matchmaking.board": [
+                Visit(HOST, {"event_id": each}) for each in (self.toronto, under_way(), self.casablanca)
+            ],
             "matchmaking.print_pack": [
                 Visit(HOST, event),
                 Visit(HOST, {**event, "what": "tables"}),
                 Visit(HOST, open_one),
             ],
-            "matchmaking.version": [Visit(HOST, version)],
+            "matchmaking.version": [Visit(HOST, version), Visit(HOST, {"event_id": under_way(), "number": 1})],
             "matchmaking.draft_meeting": [Visit(HOST, {**version, "meeting_id": self.meeting.id}, status=404)],
             "matchmaking.comparison": [
                 Visit(HOST, {**event, "before": 0, "after": version["number"]}),
@@ -98,6 +101,13 @@ class MatchmakingPages:
         mine = Profile.matchmaking_id == self.meeting.matchmaking_id
         found = db.session.scalars(db.select(Profile.id).where(mine).order_by(Profile.id.desc()).limit(2)).all()
         return dict(zip(("one", "other"), found, strict=True))
+
+
+def under_way() -> Event:
+    """The event whose meetings went on when the demo was loaded."""
+    found = db.session.scalars(db.select(Event).where(Event.title.contains("under way"))).one_or_none()
+    assert found is not None, "the demo has no meetings under way"
+    return found
 
 
 def first(model: Any, **facts: Any) -> Any:
