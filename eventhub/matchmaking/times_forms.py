@@ -61,6 +61,11 @@ class BookingForm(BaseForm):
         self.slot.choices = [(str(slot.id), _place_words(slot, table, zone)) for slot, table in places]
         return self
 
+    def among(self, slots: Iterable[Slot]) -> "BookingForm":
+        """Read any of these times, be it free or not."""
+        self.slot.choices = [(str(slot.id), "") for slot in slots]
+        return self
+
 
 def _place_words(slot: Slot, table: Table, zone: str) -> Markup:
     """Say when and where, for the script to add the reader's own time."""

@@ -9,7 +9,6 @@ from eventhub.mail import preferences
 from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking import jobs, queries
-from eventhub.matchmaking.labels import FAILURES
 from eventhub.matchmaking.models import Absence, Meeting, Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs, schedules
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
@@ -293,7 +292,3 @@ def test_a_run_whose_worker_died_is_given_up(db_session):
     assert list(jobs.run_all_queued(run.started_at)) == []
     assert list(jobs.run_all_queued(run.started_at + 2 * runs.LOST_AFTER)) == [True]
     assert (run.state, db.session.query(ScheduleRun).count()) == (RunState.FAILED, 1)
-
-
-def test_there_are_words_for_every_way_in_which_a_run_can_fail():
-    assert FAILURES.keys() == set(RunFailure)

@@ -90,9 +90,7 @@ def go_instead(event_id: int, meeting_id: int) -> ResponseReturnValue:
 @signed_in
 def hand_over(event_id: int, meeting_id: int) -> ResponseReturnValue:
     mine, meeting = own_meeting_of(event_id, meeting_id)
-    form = ColleagueForm()
-    seen = sharing.colleagues_seen_by(mine, mine)
-    found = first_or_none(seen.where(Profile.id == form.chosen())) if form.validate() else None
+    found = _chosen(mine, ColleagueForm())
     if found is None:
         return _page(mine, Refusal(_("Choose a colleague with whom you share your meetings.")), status=422)
     try:
@@ -106,6 +104,11 @@ def hand_over(event_id: int, meeting_id: int) -> ResponseReturnValue:
 
 def _form() -> SharingForm:
     return SharingForm().offer(db.session.scalars(represented_by(actor())))
+
+
+def _chosen(mine: Profile, form: ColleagueForm) -> Profile | None:
+    seen = sharing.colleagues_seen_by(mine, mine)
+    return first_or_none(seen.where(Profile.id == form.chosen())) if form.validate() else None
 
 
 def _giver(mine: Profile, meeting: Meeting) -> Profile:

@@ -1,5 +1,8 @@
 """The participant's own side: overview and profile."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,18 +30,22 @@ def index(event_id: int) -> ResponseReturnValue:
     profile = first_or_none(queries.profile_of(actor(), matchmaking.event))
     if profile is None:
         return redirect(url_for("matchmaking.profile", event_id=matchmaking.event))
-    meetings, now = db.session.scalars(queries.meetings_with(profile)).all(), clock.now()
     return render_template(
-        "matchmaking/index.html",
-        profile=profile,
-        matchmaking=matchmaking,
-        meetings=meetings,
-        has_begun=any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
-        offered=db.session.scalars(offers_to(profile, now)).all(),
-        unanswered=db.session.scalar(unanswered_by(profile)),
-        of_colleagues=len(db.session.scalars(asked_of_colleagues(profile)).all()),
-        credits=requests.credits_of(profile),
+        "matchmaking/index.html", profile=profile, matchmaking=matchmaking, **_overview(profile, clock.now())
     )
+
+
+def _overview(profile: Profile, now: datetime) -> dict[str, Any]:
+    """Return a person's meetings, and what waits for their answer."""
+    meetings = db.session.scalars(queries.meetings_with(profile)).all()
+    return {
+        "meetings": meetings,
+        "has_begun": any(meeting.slot and meeting.slot.starts_at <= now for meeting in meetings),
+        "offered": db.session.scalars(offers_to(profile, now)).all(),
+        "unanswered": db.session.scalar(unanswered_by(profile)),
+        "of_colleagues": len(db.session.scalars(asked_of_colleagues(profile)).all()),
+        "credits": requests.credits_of(profile),
+    }
 
 
 @bp.get("/events/<slug_id:event_id>/matchmaking/profile")

@@ -31,14 +31,12 @@ def add_block(event_id: int) -> ResponseReturnValue:
     form = BlockForm()
     if not form.validate():
         return setup_page(matchmaking, block=form, status=422)
-    starts_at, ends_at = form.period(matchmaking.event.timezone)
-    lengths = {"minutes": form.minutes.data, "changeover": form.changeover.data}
     try:
         with unit_of_work():
-            unused = setup.add_block(matchmaking, starts_at, ends_at, **lengths, by=actor())
+            unused = _add(matchmaking, form)
     except Refusal as refusal:
         return setup_page(matchmaking, block=form, refusal=refusal)
-    flash(_("The block is added.") + " " + _unused_words(int(unused.total_seconds() // 60)))
+    flash(_("The block is added.") + " " + unused)
     return to_desk(matchmaking.event, "blocks")
 
 
@@ -60,10 +58,8 @@ def change_block(event_id: int, session: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             unused = _change(matchmaking, session, form)
-    except Breaks as breaks:
-        return breaks_page(matchmaking, breaks, desk_url(matchmaking.event))
     except Refusal as refusal:
-        return _block_page(matchmaking, session, form, refusal.status, refusal)
+        return _asked_first(matchmaking, refusal) or _block_page(matchmaking, session, form, refusal.status, refusal)
     flash(_("The block is changed.") + " " + unused)
     return to_desk(matchmaking.event, "blocks")
 
@@ -75,10 +71,8 @@ def remove_block(event_id: int, session: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             setup.remove_block(matchmaking, session, by=actor(), agreed=agreed())
-    except Breaks as breaks:
-        return breaks_page(matchmaking, breaks, desk_url(matchmaking.event))
     except Refusal as refusal:
-        return setup_page(matchmaking, refusal=refusal)
+        return _asked_first(matchmaking, refusal) or setup_page(matchmaking, refusal=refusal)
     flash(_("The block is removed."))
     return to_desk(matchmaking.event, "blocks")
 
@@ -93,10 +87,8 @@ def set_tables(event_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             operations.set_tables(matchmaking, form.number.data, by=actor(), agreed=agreed())
-    except Breaks as breaks:
-        return breaks_page(matchmaking, breaks, desk_url(matchmaking.event))
     except Refusal as refusal:
-        return setup_page(matchmaking, tables=form, refusal=refusal)
+        return _asked_first(matchmaking, refusal) or setup_page(matchmaking, tables=form, refusal=refusal)
     flash(ngettext("There is %(num)d table.", "There are %(num)d tables.", form.number.data))
     return to_desk(matchmaking.event, "tables")
 
@@ -120,12 +112,21 @@ def describe_table(event_id: int, number: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             _describe(row, form)
-    except Breaks as breaks:
-        return breaks_page(matchmaking, breaks, desk_url(matchmaking.event))
     except Refusal as refusal:
-        return _table_page(row, form, refusal.status, refusal)
+        return _asked_first(matchmaking, refusal) or _table_page(row, form, refusal.status, refusal)
     flash(_("Table %(number)s is saved.", number=number))
     return to_desk(matchmaking.event, "tables")
+
+
+def _asked_first(matchmaking: Matchmaking, refusal: Refusal) -> ResponseReturnValue | None:
+    """Return the page that lists what a change breaks, where that is why it was refused."""
+    return breaks_page(matchmaking, refusal, desk_url(matchmaking.event)) if isinstance(refusal, Breaks) else None
+
+
+def _add(matchmaking: Matchmaking, form: BlockForm) -> str:
+    lengths = {"minutes": form.minutes.data, "changeover": form.changeover.data}
+    left = setup.add_block(matchmaking, *form.period(matchmaking.event.timezone), **lengths, by=actor())
+    return _unused_words(int(left.total_seconds() // 60))
 
 
 def _change(matchmaking: Matchmaking, session: int, form: BlockForm) -> str:

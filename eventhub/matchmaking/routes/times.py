@@ -62,8 +62,7 @@ def own_meeting(event_id: int, meeting_id: int) -> ResponseReturnValue:
 @signed_in
 def book(event_id: int, meeting_id: int) -> ResponseReturnValue:
     mine, meeting = own_meeting_of(event_id, meeting_id)
-    form = BookingForm()
-    form.slot.choices = [(str(slot.id), "") for slot in meeting.matchmaking.slots]
+    form = BookingForm().among(meeting.matchmaking.slots)
     if not form.validate():
         return _meeting_page(mine, meeting, form, 422)
     try:

@@ -79,8 +79,6 @@ def timetable_page(
     matchmaking: Matchmaking, form: RunForm, status: int = 200, *, fitting: FittingForm | None = None
 ) -> ResponseReturnValue:
     """Show the timetable as it holds now, what is missing in it, and how to make the next one."""
-    meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
-    places = {meeting: (meeting.slot, meeting.table) for meeting in meetings if meeting.slot and meeting.table}
     versions = db.session.scalars(queries.schedules_of(matchmaking)).all()
     published = next((each for each in versions if each.state is ScheduleState.PUBLISHED), None)
     page = render_template(
@@ -88,18 +86,27 @@ def timetable_page(
         matchmaking=matchmaking,
         is_walked_by=is_walked_by(matchmaking),
         form=form,
-        grid=_grid(matchmaking, places, ()),
         figures=figures_now(matchmaking),
         bounds=published.plan["bounds"] if published else {},
-        meetings=meetings,
-        unmet=[(meeting, meeting.unmet_reason, "") for meeting in meetings if meeting not in places],
-        newcomers=newcomers_among(meetings),
         fitting=fitting or FittingForm(formdata=None, most_moved=0),
         versions=versions,
+        **_held(matchmaking),
         **offers_in(matchmaking),
         run=first_or_none(queries.runs_of(matchmaking)),
     )
     return page, status
+
+
+def _held(matchmaking: Matchmaking) -> dict[str, Any]:
+    """Return what is agreed, where it takes place, and what waits for a place."""
+    meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
+    places = {meeting: (meeting.slot, meeting.table) for meeting in meetings if meeting.slot and meeting.table}
+    return {
+        "meetings": meetings,
+        "grid": _grid(matchmaking, places, ()),
+        "unmet": [(meeting, meeting.unmet_reason, "") for meeting in meetings if meeting not in places],
+        "newcomers": newcomers_among(meetings),
+    }
 
 
 def version_page(schedule: Schedule, status: int = 200, *, fitting: FittingForm | None = None) -> ResponseReturnValue:
