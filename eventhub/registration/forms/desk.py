@@ -116,7 +116,10 @@ def _answers_to(asked: Asked) -> list[tuple[str, str]]:
     """Return what people may have said to a text; of who was not asked before it was retired nothing is awaited."""
     answers = [each for each in CONSENT_ANSWERS if not asked.is_retired or each in GIVEN]
     number = asked.text.consent_id
-    return [(f"{number}-{each.value}", f"{asked.words}: {CONSENT_ANSWERS[each]}") for each in answers]
+    return [
+        (f"{number}-{each.value}", _("%(text)s: %(said)s", text=asked.words, said=CONSENT_ANSWERS[each]))
+        for each in answers
+    ]
 
 
 def _consent(choice: str) -> tuple[int, ConsentAnswer]:
