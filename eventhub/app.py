@@ -45,6 +45,7 @@ from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
 from eventhub.organisations.routes.pages import bp as organisations_bp
 from eventhub.outbox.routes import bp as outbox_bp
 from eventhub.outcomes import models as outcome_models
+from eventhub.outcomes import subscribers as outcome_subscribers
 from eventhub.outcomes.routes import bp as outcomes_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import subscribers as registration_subscribers
@@ -106,6 +107,7 @@ SUBSCRIBERS = (
     registration_subscribers,
     matchmaking_subscribers,
     attendance_subscribers,
+    outcome_subscribers,
     survey_subscribers,
     reporting_subscribers,
     calendar_fragments,

@@ -9,7 +9,8 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import busy_times_of, stay_of
 from eventhub.matchmaking.bookmarks import Bookmark, bookmarks_of
 from eventhub.matchmaking.misuse import MisuseReport
-from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, Table
+from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import sharing_of
 from eventhub.matchmaking.vetoes import vetoes_of
@@ -23,10 +24,14 @@ SAID = (
 
 
 def of_registration(registration: Registration) -> dict[str, Any]:
-    """Return the profile, the requests and the meetings of somebody, with the names of the others in them."""
+    """Return the profile, the requests, meetings and tables of somebody, with the names of the others in them."""
+    mine = select(Table).where(Table.host_id == registration.id).order_by(Table.number)
+    hosted = {"hosts_tables": [plain(each, ("number", "room")) for each in db.session.scalars(mine)]}
     profile = first_or_none(queries.profile_at(registration))
-    if profile is None:
-        return {}
+    return hosted if profile is None else hosted | _of_profile(profile)
+
+
+def _of_profile(profile: Profile) -> dict[str, Any]:
     return {
         "profile": plain(profile, SAID) | {"shares_meetings": first_or_none(sharing_of(profile)) is not None},
         "requests": _requests(profile),
@@ -69,10 +74,14 @@ def _reports(profile: Profile) -> list[dict[str, Any]]:
 
 def _requests(profile: Profile) -> list[dict[str, Any]]:
     either = or_(MeetingRequest.requester_id == profile.id, MeetingRequest.invitee_id == profile.id)
-    rows = db.session.scalars(select(MeetingRequest).where(either).order_by(MeetingRequest.id))
+    rows = db.session.scalars(select(MeetingRequest).where(either).order_by(MeetingRequest.id)).all()
+    named: dict[int, list[dict[str, Any]]] = {each.id: [] for each in rows}
+    for offer in db.session.scalars(offered_in(list(named))):
+        named[offer.request_id].append(plain(offer.slot, ("starts_at", "ends_at")))
     names = ("state", "priority", "message", "created_at", "answered_at")
     return [
         {"from": each.requester.registration.name, "to": each.invitee.registration.name, **plain(each, names)}
+        | {"times_named": named[each.id]}
         for each in rows
     ]
 

@@ -7,17 +7,23 @@ from typing import Any
 
 from sqlalchemy import select
 
+from eventhub.attachments.queries import filenames
 from eventhub.db import db
 from eventhub.mail.models import OutgoingMail
+from eventhub.questions.conditions import answer_to
+from eventhub.questions.labels import shown
+from eventhub.questions.states import QuestionKind
 from eventhub.registration.consent import text_at
 from eventhub.registration.described import described
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.queries import consents, people
+from eventhub.registration.queries import consents, people, setups
+from eventhub.registration.queries.merging import invitations_of
 from eventhub.signals import personal_data_asked
 
 SAID = ("name", "organisation", "organisation_kind", "country", "state", "created_at", "proposed", "ticket_code")
 MAIL = ("subject", "template", "state", "created_at", "sent_at")
+INVITED = ("email", "name", "message", "sent", "created_at")
 AT_THE_DESK = frozenset({"tagged", "untagged", "note written", "note removed", "found distinct"})
 """What organisers do for one another; the person is not told."""
 NAMES_ANOTHER = frozenset({"merged", "merged away"})
@@ -30,7 +36,8 @@ def personal_data(registration: Registration) -> dict[str, Any]:
     own = {
         "event": registration.event.title,
         "registration": {**plain(registration, SAID), "email": registration.user.email, **_entry(registration)},
-        "answers": dict(described(registration.event, registration.type_id, registration.answers)),
+        "answers": _answers(registration),
+        "invitations": [plain(each, INVITED) for each in db.session.scalars(invitations_of(registration))],
         "agreements": _agreements(registration),
         "programme": [
             {**plain(each.item, ("title", "starts_at", "ends_at")), "waits": each.waiting_number is not None}
@@ -56,6 +63,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+def _answers(registration: Registration) -> dict[str, str]:
+    """What was answered, also to what is not asked any more; of files, what they were called."""
+    event, answers = registration.event, registration.answers
+    told = dict(described(event, registration.type_id, answers))
+    given = [(each, answer_to(each, answers)) for each in db.session.scalars(setups.all_questions(event))]
+    keys = [value for each, value in given if each.kind is QuestionKind.FILE and value]
+    called = dict(db.session.execute(filenames(keys)).all())
+    for each, value in given:
+        if value is not None and (each.kind is QuestionKind.FILE or each.label not in told):
+            told[each.label] = called.get(value, "") if each.kind is QuestionKind.FILE else shown(each, value)
+    return told
 
 
 def _agreements(registration: Registration) -> list[dict[str, Any]]:

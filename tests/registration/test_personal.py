@@ -1,11 +1,18 @@
 """Whoever registered takes along what is stored about them, and nothing of anybody else's."""
 
 from eventhub import clock
+from eventhub.attachments.models import Attachment
 from eventhub.attendance.models import Arrival
 from eventhub.db import unit_of_work
+from eventhub.matchmaking.offers import OfferedSlot
 from eventhub.matchmaking.operations import misuse, vetoes
 from eventhub.matchmaking.states import MatchmakingState
-from eventhub.registration.operations import consents, merging, tagging
+from eventhub.outcomes.models import Outcome
+from eventhub.outcomes.states import OutcomeKind
+from eventhub.questions.operations import add_question, remove_question
+from eventhub.questions.states import QuestionKind
+from eventhub.registration.models.invitations import Invitation
+from eventhub.registration.operations import consents, merging, setup, tagging
 from eventhub.registration.permissions import manage_token
 from tests import factories
 from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting
@@ -54,3 +61,39 @@ def test_the_file_never_names_whom_somebody_was_compared_or_merged_with(client, 
         history = {each["verb"]: each for each in answer.json["history"]}
         assert (history[verb].keys(), "found distinct" in history) == ({"at", "verb"}, False)
         assert all(name not in answer.text for name in unknown)
+
+
+def test_the_file_holds_what_is_asked_no_more_what_one_was_invited_with_and_what_one_said_of_meetings(
+    client, db_session
+):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        event, meeting = matchmaking.event, placed_meeting(matchmaking)
+        me, them = meeting.people
+        mine = me.registration
+        file = factories.saved(
+            Attachment(filename="letter.pdf", media_type="application/pdf", size=1, sha256="0", uploaded_by=mine.user)
+        )
+        questions = setup.question_set_of(setup.begin(event))
+        kinds = {"Letter": QuestionKind.FILE, "Diet": QuestionKind.LINE}
+        letter, diet = (add_question(questions, by=None, kind=kind, label=name) for name, kind in kinds.items())
+        mine.answers = {letter.key: file.key, diet.key: "Nuts"}
+        remove_question(diet, by=None, is_in_use=True)
+        matchmaking.tables[1].host_id = mine.id
+        for rank in (1, 2):
+            factories.saved(OfferedSlot(request=meeting.request, slot=matchmaking.slots[rank], rank=rank))
+        invitation = Invitation(event_id=event.id, email=mine.user.email, message="Do come.", registration_id=mine.id)
+        factories.saved(invitation)
+        for profile, note in ((me, "We sign in May."), (them, "Never again.")):
+            facts = {"meeting": meeting, "profile": profile, "months": 0}
+            factories.saved(Outcome(**facts, kind=OutcomeKind.FOLLOW_UP, note=note))
+    answer = client.get(f"/my/registrations/{manage_token(mine)}/data.json")
+    told = answer.json
+    assert told["answers"] == {"Letter": "letter.pdf", "Diet": "Nuts"}
+    assert [each["message"] for each in told["invitations"]] == ["Do come."]
+    assert [each["number"] for each in told["hosts_tables"]] == [matchmaking.tables[1].number]
+    assert len(told["requests"][0]["times_named"]) == 2
+    assert [(each["note"], each["with"]) for each in told["outcomes"]] == [
+        ("We sign in May.", [them.registration.name])
+    ]
+    assert "Never again." not in answer.text
