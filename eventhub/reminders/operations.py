@@ -18,7 +18,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import free_key, queue_mail, rewrite
 from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders import contents, occasions, queries
+from eventhub.reminders import contents, occasions, queries, remembering
 from eventhub.reminders.audience import Audience
 from eventhub.reminders.labels import words
 from eventhub.reminders.models import Reminder, ReminderRule
@@ -66,8 +66,11 @@ def change_rule(rule: ReminderRule, *, by: Any, version: int | None = None, **fa
     """Write a rule anew; whom it has reminded already of something it does not remind of that again."""
     lock(rule)
     rule.expect(version)
+    is_of_same = facts.get("anchor", rule.anchor) is rule.anchor and facts.get("item", rule.item) is rule.item
+    before = remembering.remembered(rule) if is_of_same else {}
     for name, value in facts.items():
         setattr(rule, name, value)
+    remembering.carry_over(rule, before)
     record(_owner(rule), "reminder changed", by=by, note=words(rule))
 
 
@@ -200,7 +203,7 @@ def _queue(
 ) -> None:
     since = occasions.counted_from(rule, occasion).isoformat()
     queue_mail(
-        f"reminder:{rule.id}:{rule.created_at.timestamp()}:{occasion.key}:{reader.id}:{since}",
+        f"{remembering.stem(rule)}{occasion.key}:{reader.id}:{since}",
         reader.email,
         rule.template,
         locale=reader.locale,

@@ -153,6 +153,32 @@ def test_a_rule_edited_before_its_mails_left_fires_at_its_new_time(rule: Reminde
     assert len(leaves(just_after(rule))) == 1
 
 
+@pytest.mark.parametrize("has_left", [True, False])
+@pytest.mark.parametrize("names_day_first", [True, False])
+def test_a_rule_that_names_a_day_instead_of_counting_back_to_it_repeats_nothing_and_skips_nothing(
+    rule: ReminderRule, mailbox: Any, names_day_first: bool, has_left: bool
+) -> None:
+    """Whose mail has not left yet is not reminded yet: it leaves as the rule says by now."""
+    at = just_after(rule)
+    a_day = {"days_before": None, "on_date": at.date(), "at": time(0, 1)}
+    ways = [a_day, {"days_before": 1, "on_date": None, "at": time(18, 0)}]
+    with unit_of_work():
+        for name, value in ways[not names_day_first].items():
+            setattr(rule, name, value)
+    assert len(leaves(at) if has_left else run(at)) == 1
+    with unit_of_work():
+        operations.change_rule(rule, by=None, **ways[names_day_first])
+    assert len(leaves(at)) == 1
+    assert len(leaves(at + A_MINUTE)) == 1
+
+
+def test_an_event_that_moves_by_an_hour_while_its_reminder_waits_reminds_once(rule: ReminderRule, mailbox: Any) -> None:
+    at = just_after(rule)
+    run(at)
+    move(rule.event, 1 / 24)
+    assert len(leaves(at + timedelta(hours=1))) == len(leaves(at + timedelta(hours=2))) == 1
+
+
 def leaves(now: datetime) -> list[str]:
     """Let the clock show a time, remind and send; return all subjects that ever left."""
     with time_machine.travel(now, tick=False):
