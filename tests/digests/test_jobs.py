@@ -188,6 +188,18 @@ def test_the_programme_team_hears_in_the_morning_what_is_overdue(manager: User, 
     assert left(brussels(8, 6), mailbox) == []
 
 
+def test_who_left_the_programme_team_before_their_list_left_does_not_get_it(manager: User, mailbox: Any) -> None:
+    with unit_of_work():
+        facts = {"dedupe_key": "x", "recipient": "a@example.org", "template": "t", "context": {}}
+        factories.saved(OutgoingMail(**facts, state=MailState.FAILED))
+    assert all(jobs.write_all_due(brussels(8, 1)))
+    with unit_of_work():
+        manager.roles.clear()
+    with time_machine.travel(brussels(8, 2), tick=False):
+        list(send_all_due(clock.now()))
+    assert mailbox.messages == []
+
+
 def test_managers_hear_nothing_of_what_they_write_themselves(manager: User, mailbox: Any) -> None:
     with unit_of_work():
         application = factories.application(applicant=manager, submitted_at=factories.in_days(-20))
