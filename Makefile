@@ -16,6 +16,7 @@ run: $(VENV)/.runtime  ## set up, migrate, load the demo if the database is empt
 setup: $(VENV)/.development  ## everything developers and tests need, Chromium and other readers included
 	@tools/chromium.sh
 	@tools/readers.sh
+	@tools/openssl.sh
 
 test: setup  ## all tests, on SQLite and PostgreSQL
 	$(PYTEST)

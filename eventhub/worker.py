@@ -13,6 +13,7 @@ from flask import Flask
 from eventhub import clock, jobs, pausing
 from eventhub.accounts.jobs import forget_all_expired
 from eventhub.attachments.jobs import forget_all_orphans
+from eventhub.attendance.jobs import forget_all_arrivals
 from eventhub.db import db, unit_of_work
 from eventhub.digests.jobs import write_all_due
 from eventhub.events.jobs import finish_all_over, publish_all_due
@@ -56,6 +57,7 @@ JOBS = (
     (forget_all_old_edits, timedelta(days=1)),
     (forget_all_old, timedelta(days=1)),
     (forget_all_sensitive, timedelta(days=1)),
+    (forget_all_arrivals, timedelta(days=1)),
     (jobs.forget_old_runs, timedelta(days=1)),
 )
 """Every job and how often it is asked whether something is due."""

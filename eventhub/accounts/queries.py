@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from eventhub.accounts.models import (
     EmailLink,
@@ -27,9 +28,13 @@ def with_emails(emails: Iterable[str]) -> Select[User]:
     return select(User).where(User.email.in_(list(emails))).order_by(User.id)
 
 
-def reading_of(email: str) -> Select[str, str | None]:
-    """Select in which language the person with this address reads, and by which clocks."""
-    return select(User.locale, User.timezone).where(User.email == normal_email(email))
+@lru_cache(maxsize=1)
+def reading() -> Select[str, str | None]:
+    """Select in which language the person with the address `email` reads, and by which clocks.
+
+    It is asked for every mail, and building it costs more than running it.
+    """
+    return select(User.locale, User.timezone).where(User.email == bindparam("email"))
 
 
 def programme_managers() -> Select[User]:

@@ -9,5 +9,5 @@ from eventhub.signals import mail_written
 @mail_written.connect
 def how_they_read(mail: OutgoingMail) -> tuple[str, str | None] | None:
     """Whoever has an account reads in the language and the zone they chose, at whatever time they chose them."""
-    row = db.session.execute(queries.reading_of(mail.recipient)).first()
+    row = db.session.execute(queries.reading(), {"email": queries.normal_email(mail.recipient)}).first()
     return (row[0], row[1]) if row else None

@@ -23,6 +23,8 @@ class Answer:
     registration: Registration
     arrival: Arrival | None = None
     table: str = ""
+    is_older: bool = False
+    """The ticket was made for a registration that went into this one."""
 
     @property
     def tone(self) -> str:
@@ -43,12 +45,18 @@ class Answer:
         """Say who this is, where they belong, and what is the matter."""
         kind = self.registration.type.name if self.registration.type else ""
         who = ", ".join(filter(None, [self.registration.organisation, kind]))
-        return [line for line in (who, self.table, self._matter(now)) if line]
+        older = older_ticket() if self.is_older else ""
+        return [line for line in (who, self.table, older, self._matter(now)) if line]
 
     def _matter(self, now: datetime) -> str:
         """Say how somebody stands; where the organiser wrote down that they are here there is no arrival."""
         came = (self.arrival.at, self.arrival.door) if self.arrival else None
         return matter(self.verdict, self.registration.state, came, self.registration.event.timezone, now)
+
+
+def older_ticket() -> str:
+    """Say that a ticket is not the one which the person has now."""
+    return str(_("This ticket is an older one: the person was registered twice, and the two are one now."))
 
 
 def matter(

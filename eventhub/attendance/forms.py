@@ -14,11 +14,13 @@ from eventhub.attendance.answers import Place
 from eventhub.attendance.models import DOOR_LENGTH, KEY_LENGTH
 from eventhub.attendance.printing import PAPERS, Paper
 from eventhub.db import LARGEST_ID
-from eventhub.directory.labels import kind_choices
+from eventhub.directory.labels import kind_choices, kind_name
 from eventhub.directory.models import OrganisationKind
+from eventhub.directory.naming import facts_named
 from eventhub.forms import BaseForm, Clean, country_choices, email, line, strip, text
 from eventhub.registration.answers import Answers
 from eventhub.registration.models.setup import ParticipantType
+from eventhub.web.pages import country
 
 
 class LookUpForm(BaseForm):
@@ -84,14 +86,17 @@ class ScanForm(ArrivalForm):
 
 
 class WalkInForm(ArrivalForm):
-    """Somebody came without having registered: as little as a place needs."""
+    """Somebody came without having registered: as little as a place needs.
+
+    Of an organisation that is not told the kind and the country are the directory's, or else any kind, and `here`.
+    """
 
     name = line(_l("Name"))
     email = email(_l("E-mail address"), description=_l("The ticket goes there, and what follows the event."))
     organisation = line(_l("Organisation"), required=False)
     type = SelectField(_l("Takes part as"), [Optional()])
-    organisation_kind = SelectField(_l("Kind of organisation"), [InputRequired()], choices=kind_choices)
-    country = SelectField(_l("Country"), [InputRequired()], choices=country_choices)
+    organisation_kind = SelectField(_l("Kind of organisation"), [Optional()])
+    country = SelectField(_l("Country"), [Optional()])
     reason = line(
         _l("Why they come in although all seats are taken"),
         required=False,
@@ -103,8 +108,15 @@ class WalkInForm(ArrivalForm):
         [InputRequired(_l("Ask the person first; without their agreement nobody may keep their details."))],
     )
 
-    def __init__(self, *args: Any, types: Sequence[ParticipantType], may_exceed: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, types: Sequence[ParticipantType], may_exceed: bool, here: str, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self._here = here
+        unsaid = {"organisation_kind": kind_name(OrganisationKind.OTHER), "country": country(here)}
+        for name, choices in (("organisation_kind", kind_choices()), ("country", country_choices())):
+            words = _("As in the directory; else: %(else_)s", else_=unsaid[name])
+            self[name].choices = [("", words), *choices]
         self.type.choices = [(str(each.id), each.name) for each in types]
         if not types:
             del self.type
@@ -113,11 +125,13 @@ class WalkInForm(ArrivalForm):
 
     def said(self, now: datetime) -> Answers:
         """Return who came; they agreed now."""
+        organisation = self.organisation.data or ""
+        kind, where = facts_named(organisation, self.country.data or "") or (OrganisationKind.OTHER, self._here)
         return Answers(
             name=self.name.data,
-            organisation=self.organisation.data or "",
-            organisation_kind=OrganisationKind(self.organisation_kind.data),
-            country=self.country.data,
+            organisation=organisation,
+            organisation_kind=OrganisationKind(self.organisation_kind.data or kind),
+            country=self.country.data or where,
             consented_at=now,
             type_id=int(self.type.data) if "type" in self else None,
         )

@@ -1,6 +1,6 @@
 """The list at the door: everybody who ever registered, how they stand, and where they sit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,13 +8,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from eventhub.attendance import queries
+from eventhub.attendance.mergers import mergers
 from eventhub.db import db, first_or_none
 from eventhub.events.models import Event
 from eventhub.folding import asked_words, distinct_words
 from eventhub.matchmaking.models import Profile
 from eventhub.registration.codes import typed_code
 from eventhub.registration.permissions import ticket_code
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import GONE, RegistrationState
 from eventhub.web.pages import time_in
 
 MOST_FOUND = 30
@@ -23,8 +24,8 @@ MOST_REMEMBERED = 16_384
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _words(name: str, organisation: str, entry: str) -> str:
-    return distinct_words(name, organisation, entry)
+def _words(*texts: str) -> str:
+    return distinct_words(*texts)
 
 
 class Guest(NamedTuple):
@@ -39,13 +40,15 @@ class Guest(NamedTuple):
     table: str
     at: datetime | None
     door: str
-    entry: str = ""
-    """What the directory calls their organisation by now."""
+    also: tuple[str, ...] = ()
+    """What else they are found by: the directory's name of their organisation, and their names on older tickets."""
+    is_older: bool = False
+    """This is only an older ticket of somebody: its code leads to them, and no words do."""
 
     @property
     def words(self) -> str:
         """What they are found by."""
-        return _words(self.name, self.organisation, self.entry)
+        return "" if self.is_older else _words(self.name, self.organisation, *self.also)
 
     def has(self, asked: Sequence[str]) -> bool:
         """Whether each word that was asked for begins one of theirs."""
@@ -54,12 +57,38 @@ class Guest(NamedTuple):
 
 
 def guests_of(event: Event, now: datetime) -> list[Guest]:
-    """Return everybody the door has to know, in two queries however many they are."""
-    tables = _tables(event, now)
-    return [
-        Guest(number, name, organisation, code, state, kind or "", tables.get(number, ""), at, door or "", entry or "")
+    """Return everybody the door has to know, in three queries however many they are."""
+    tables, into = _tables(event, now), mergers(event)
+    guests = [
+        Guest(
+            number, name, organisation, code, state, kind or "", tables.get(number, ""), at, door or "", (entry or "",)
+        )
         for number, name, organisation, code, state, kind, at, door, entry in db.session.execute(queries.guests(event))
     ]
+    return _joined(guests, into) if into else guests
+
+
+def _joined(guests: Iterable[Guest], into: Mapping[int, int]) -> list[Guest]:
+    """Let an older ticket say what is known of whom it leads to, and those be found by what stands on it."""
+    known = {each.id: each for each in guests}
+    for ticket in list(known.values()):
+        kept = _kept(ticket, known, into)
+        if kept is not ticket:
+            known[kept.id] = kept._replace(also=(*kept.also, ticket.name, ticket.organisation))
+    return [
+        _as_older(each, kept) if (kept := _kept(each, known, into)) is not each else each for each in known.values()
+    ]
+
+
+def _kept(guest: Guest, known: Mapping[int, Guest], into: Mapping[int, int]) -> Guest:
+    left = dict(into)
+    while guest.state in GONE and guest.id in left:
+        guest = known.get(left.pop(guest.id), guest)
+    return guest
+
+
+def _as_older(ticket: Guest, kept: Guest) -> Guest:
+    return kept._replace(id=ticket.id, code=ticket.code, is_older=True)
 
 
 def found(guests: Sequence[Guest], text: str) -> list[Guest]:

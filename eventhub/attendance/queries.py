@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
@@ -13,7 +13,7 @@ from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.states import MeetingState
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.models.setup import ParticipantType, RegistrationSetup
 from eventhub.registration.queries import people
 from eventhub.registration.states import TAKES_A_SEAT
 
@@ -37,6 +37,23 @@ def registration_at(event: Event, registration_id: int) -> Select[Registration]:
 def arrival_of(registration: Registration) -> Select[Arrival]:
     """Select how somebody came in, with who let them in."""
     return select(Arrival).where(Arrival.registration_id == registration.id).options(joinedload(Arrival.by))
+
+
+def with_arrivals(now: datetime) -> Select[Event, int | None]:
+    """Select the events that are over and whose doors wrote something down, and for how many days that is kept."""
+    seen = [Registration.id.in_(select(model.registration_id)) for model in (Scan, Arrival)]
+    events = select(Registration.event_id).where(or_(*seen))
+    return (
+        select(Event, RegistrationSetup.sensitive_kept_days)
+        .outerjoin(RegistrationSetup, RegistrationSetup.event_id == Event.id)
+        .where(Event.ends_at <= now, Event.id.in_(events))
+        .order_by(Event.id)
+    )
+
+
+def scans_of(registration: Registration) -> Select[Scan]:
+    """Select what the doors answered somebody, in their order."""
+    return select(Scan).where(Scan.registration_id == registration.id).order_by(Scan.at, Scan.id)
 
 
 def scan(key: str) -> Select[Scan]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from eventhub.attendance import queries
 from eventhub.attendance.operations.arrivals import forget_arrival, hand_over
-from eventhub.db import first_or_none
+from eventhub.db import db, first_or_none
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.personal import plain
 from eventhub.signals import attendance_recorded, personal_data_asked, registrations_merged
@@ -24,6 +24,8 @@ def join_arrivals(kept: Registration, *, gone: Registration, **_circumstances: A
 
 @personal_data_asked.connect
 def tell_of_arrival(registration: Registration, **_circumstances: Any) -> dict[str, Any]:
-    """When and where somebody came in."""
+    """When and where somebody came in, and what the doors answered them."""
     arrival = first_or_none(queries.arrival_of(registration))
-    return {"arrival": plain(arrival, ("at", "door"))} if arrival else {}
+    told = {"arrival": plain(arrival, ("at", "door"))} if arrival else {}
+    scans = db.session.scalars(queries.scans_of(registration)).all()
+    return told | {"at_the_doors": [plain(each, ("at", "door", "verdict")) for each in scans]}

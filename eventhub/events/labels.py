@@ -96,6 +96,7 @@ DEEDS: dict[str, Any] = {
     "desk view saved": _l("Kept a view of the participants"),
     "desk view forgotten": _l("Removed a view of the participants"),
     "sensitive answers forgotten": _l("Deleted sensitive answers"),
+    "arrivals forgotten": _l("Deleted when and where people came in"),
     "registrations exported": _l("Exported the registrations"),
     "sensitive answers exported": _l("Exported the registrations with sensitive answers"),
 }

@@ -57,10 +57,11 @@ def conclude(mail: OutgoingMail, outcome: Outcome) -> bool:
 
     That it was sent is written down all the same: the other's answer counts no more.
     """
-    is_ours = [OutgoingMail.id == mail.id, OutgoingMail.state == MailState.SENDING]
-    if outcome.state is not MailState.SENT:
-        is_ours.append(OutgoingMail.attempts == mail.attempts)
-    return _changed(update(OutgoingMail).where(*is_ours).values(_values(mail, outcome)))
+    if outcome.state is MailState.SENT:
+        taken: Any = db.session.execute(_sent(mail.is_secret), {"mail_id": mail.id, "now": clock.now()})
+        return bool(taken.rowcount == 1)
+    is_ours = (OutgoingMail.state == MailState.SENDING, OutgoingMail.attempts == mail.attempts)
+    return _changed(update(OutgoingMail).where(OutgoingMail.id == mail.id, *is_ours).values(_values(mail, outcome)))
 
 
 def give_back(mail: OutgoingMail) -> bool:
@@ -121,11 +122,19 @@ def _taking() -> ReturningUpdate[OutgoingMail]:
     )
 
 
+@lru_cache(maxsize=2)
+def _sent(is_secret: bool) -> Update:
+    """Return the statement that writes down that a mail has left, and forgets what was for its reader alone."""
+    now = bindparam("now", type_=UtcDateTime())
+    forgotten: dict[str, Any] = {"context": {}, "forgotten_at": now} if is_secret else {}
+    is_ours = (OutgoingMail.id == bindparam("mail_id"), OutgoingMail.state == MailState.SENDING)
+    row = update(OutgoingMail).where(*is_ours).values(state=MailState.SENT, error=None, sent_at=now, **forgotten)
+    return row.execution_options(synchronize_session=False)
+
+
 def _values(mail: OutgoingMail, outcome: Outcome) -> dict[str, Any]:
     now = clock.now()
     values: dict[str, Any] = {"state": outcome.state, "error": outcome.error and outcome.error[:500]}
-    if outcome.state is MailState.SENT:
-        values["sent_at"] = now
     if outcome.wait is not None:
         values["next_attempt_at"] = now + outcome.wait
     if outcome.is_refused:

@@ -1,6 +1,7 @@
 """From an outbox row to a message: written in the recipient's language, with a plain and an HTML twin."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -22,6 +23,7 @@ from eventhub.signals import mail_addressed, mail_written
 from eventhub.web.pages import READER_ZONE
 
 _PLAIN = "mail_templates"
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 BLOCKS = ("subject", "body", "action", "picture", "why")
 NOWHERE = "#"
 ITS_READERS_ALONE = {"url": NOWHERE, "qr_url": NOWHERE, "ticket_code": "****-****"}
@@ -68,7 +70,7 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
         context, stop_url = {**context, **hidden}, stop_url and NOWHERE
     with force_locale(locale):
         template = _template(mail.template)
-        words = {name: _block(template, name, context) for name in BLOCKS}
+        words = _blocks(template, BLOCKS, context)
         words["stopping"] = str(labels.stopping(mail.kind))
         paragraphs = [paragraph.strip() for paragraph in words.pop("body").split("\n\n") if paragraph.strip()]
         words["subject"] = " ".join(words["subject"].split())
@@ -76,14 +78,15 @@ def write(mail: OutgoingMail, *, for_reader: bool = True) -> Letter:
         drawn = f"cid:{PICTURE}" if words["picture"] and for_reader else ""
         house = f"{current_app.config['BASE_URL']}/" if for_reader else ""
         html = render_template("mail/base.html", paragraphs=paragraphs, drawn=drawn, house=house, **addresses, **words)
-    return Letter(paragraphs=paragraphs, html=_inline(html), **addresses, **words)
+    return Letter(paragraphs=paragraphs, html=_INLINER.inline(html), **addresses, **words)
 
 
 def subject_of(template: str, context: dict[str, Any], locale: str) -> str:
     """Return what a mail will be about in one line; a template that cannot be used says nothing yet."""
     try:
         with force_locale(locale):
-            return " ".join(_block(_template(template), "subject", _unpacked(context)).split())[:300]
+            words = _blocks(_template(template), ("subject",), _unpacked(context))
+            return " ".join(words["subject"].split())[:300]
     except Exception:  # noqa: BLE001 - whoever gives reason for a mail must not fail with it; the worker says what is wrong
         return ""
 
@@ -147,14 +150,10 @@ def _unpacked(context: dict[str, Any]) -> dict[str, Any]:
     return {name: _unpack(value) for name, value in context.items()}
 
 
-def _block(template: Template, name: str, context: dict[str, Any]) -> str:
-    if name not in template.blocks:
-        return ""
-    return "".join(template.blocks[name](template.new_context(context))).strip()
-
-
-def _inline(html: str) -> str:
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True).inline(html)
+def _blocks(template: Template, names: Iterable[str], context: dict[str, Any]) -> dict[str, str]:
+    """Write some blocks of a template; one that it lacks says nothing."""
+    blocks, known = template.blocks, template.new_context(context)
+    return {name: "".join(blocks[name](known)).strip() if name in blocks else "" for name in names}
 
 
 def _unpack(value: Any) -> Any:

@@ -13,6 +13,8 @@ from email.header import Header
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 PICTURE = "qr@eventhub"
+WORDS = "Subject"
+"""The header that holds what people wrote: where that looks like a code of mail programs, they must not read it so."""
 LONGEST_LINE = 900
 """Longer lines than 998 octets no server need carry."""
 
@@ -110,7 +112,9 @@ def _header(name: str, value: str) -> bytes:
     """Write a header in ASCII; a line end in its value would begin another header, and is refused."""
     if any(character in value for character in "\r\n\0"):
         raise ValueError(f"{name} holds a line end")
-    if value.isascii() and len(value) < LONGEST_LINE:
+    looks_encoded = name == WORDS and "=?" in value
+    if value.isascii() and len(value) < LONGEST_LINE and not looks_encoded:
         return f"{name}: {value}\r\n".encode()
-    folded = Header(value, None if value.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
+    is_plain = value.isascii() and not looks_encoded
+    folded = Header(value, None if is_plain else "utf-8", header_name=name).encode(linesep="\r\n")
     return f"{name}: {folded}\r\n".encode()

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 
 from eventhub.matchmaking.answering import waits_for
 from eventhub.matchmaking.models import Profile
 from eventhub.registration.models.desk import RegistrationTag
+from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.tags import tag_key
 from eventhub.registration.states import RegistrationState
@@ -67,6 +68,12 @@ class Audience:
 def has_tag(keys: Collection[str]) -> ColumnElement[bool]:
     """Whether a registration has one of these tags."""
     return exists().where(RegistrationTag.registration_id == Registration.id, RegistrationTag.key.in_(sorted(keys)))
+
+
+def comes_to(item_id: int) -> ColumnElement[bool]:
+    """Whether a registration is for a part of the programme: has a place in it, or nobody signs up for it."""
+    place = (ItemPlace.registration_id == Registration.id, ItemPlace.waiting_number.is_(None))
+    return or_(~exists().where(ItemSignUp.item_id == item_id), exists().where(ItemPlace.item_id == item_id, *place))
 
 
 def is_asked() -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from eventhub.mail.models import MailPreference
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders.audience import Audience
+from eventhub.reminders.audience import Audience, comes_to
 from eventhub.reminders.models import Reminder, ReminderRule
 from eventhub.reminders.states import OF_CALLS
 from eventhub.reporting.models import EventReport
@@ -113,7 +113,8 @@ def people(rule: ReminderRule, key: str, zone: str) -> Select[User, Registration
     if kind in ("call", "reviews", "report"):
         return _people_of(_staff(kind, int(number), day, zone))
     query = select(User, Registration).join(Registration, Registration.user_id == User.id)
-    return query.where(Audience.of(rule.audience).condition(), _takes_part(kind, int(number), day, zone))
+    meant = query.where(Audience.of(rule.audience).condition(), _takes_part(kind, int(number), day, zone))
+    return meant.where(comes_to(rule.item.id)) if rule.item else meant
 
 
 def to_remind(

@@ -12,7 +12,7 @@ from eventhub.mail.kinds import MailKind, kind_of
 from eventhub.mail.models import MailPreference
 from eventhub.matchmaking.models import Attendee, Meeting, Profile
 from eventhub.registration.models.registrations import Registration
-from eventhub.reminders.audience import STILL_ASKED, Audience, has_tag, is_asked
+from eventhub.reminders.audience import STILL_ASKED, Audience, comes_to, has_tag, is_asked
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.queries import STILL_TO_MEET
 from eventhub.reminders.states import OF_MEETINGS
@@ -29,18 +29,16 @@ class Group(NamedTuple):
     meets: bool
     stopped: tuple[bool, ...]
     tagged: dict[frozenset[str], bool]
+    comes_to: dict[int, bool]
     number: int
 
 
 def groups_at(event: Event, rules: Iterable[ReminderRule]) -> list[Group]:
     """Count an event's participants by all that the audiences of some rules ask about, in one question."""
-    sets = list({keys for rule in rules if (keys := Audience.of(rule.audience).tag_keys)})
-    rows = (tuple(row) for row in db.session.execute(_counted(event, sets)))
-    end = 4 + len(KINDS)
-    return [
-        Group(row[0], row[1], row[2], row[3], row[4:end], dict(zip(sets, row[end:-1], strict=True)), row[-1])
-        for row in rows
-    ]
+    known = list(rules)
+    sets = list({keys for rule in known if (keys := Audience.of(rule.audience).tag_keys)})
+    items = sorted({rule.item_id for rule in known if rule.item_id})
+    return [_group(tuple(row), sets, items) for row in db.session.execute(_counted(event, sets, items))]
 
 
 def number_reached(rule: ReminderRule, groups: Iterable[Group]) -> int:
@@ -49,8 +47,18 @@ def number_reached(rule: ReminderRule, groups: Iterable[Group]) -> int:
     return sum(
         group.number
         for group in groups
-        if not group.stopped[stopped] and _means(meant, group) and (group.meets or rule.anchor not in OF_MEETINGS)
+        if not group.stopped[stopped]
+        and _means(meant, group)
+        and (group.meets or rule.anchor not in OF_MEETINGS)
+        and (rule.item_id is None or group.comes_to[rule.item_id])
     )
+
+
+def _group(row: tuple[Any, ...], sets: list[frozenset[str]], items: list[int]) -> Group:
+    tags = 4 + len(KINDS)
+    parts = tags + len(sets)
+    tagged, comes = (zip(sets, row[tags:parts], strict=True), zip(items, row[parts:-1], strict=True))
+    return Group(row[0], row[1], row[2], row[3], row[4:tags], dict(tagged), dict(comes), row[-1])
 
 
 def _means(meant: Audience, group: Group) -> bool:
@@ -62,7 +70,7 @@ def _means(meant: Audience, group: Group) -> bool:
     )
 
 
-def _counted(event: Event, sets: Iterable[frozenset[str]]) -> Select[Any]:
+def _counted(event: Event, sets: Iterable[frozenset[str]], items: Iterable[int]) -> Select[Any]:
     own = Profile.registration_id == Registration.id
     meets = exists().where(
         own, Attendee.profile_id == Profile.id, Attendee.meeting_id == Meeting.id, Meeting.state.in_(STILL_TO_MEET)
@@ -70,7 +78,15 @@ def _counted(event: Event, sets: Iterable[frozenset[str]]) -> Select[Any]:
     stopped = [
         exists().where(MailPreference.address == func.lower(User.email), MailPreference.kind == kind) for kind in KINDS
     ]
-    columns = (Registration.state, Registration.organisation_kind, is_asked(), meets, *stopped, *map(has_tag, sets))
+    columns = (
+        Registration.state,
+        Registration.organisation_kind,
+        is_asked(),
+        meets,
+        *stopped,
+        *map(has_tag, sets),
+        *map(comes_to, items),
+    )
     found = (
         select(*columns).join(Registration.user).where(Registration.event_id == event.id, User.disabled_at.is_(None))
     )

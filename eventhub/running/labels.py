@@ -29,6 +29,7 @@ JOBS = {
     "forget_all_old_edits": _l("Forget old edits of drafts"),
     "forget_all_old": _l("Forget old mails"),
     "forget_all_sensitive": _l("Forget sensitive answers of events that are over"),
+    "forget_all_arrivals": _l("Forget when people came to events that are over"),
     "forget_old_runs": _l("Forget old ticks"),
 }
 

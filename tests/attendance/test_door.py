@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from eventhub import clock
 from eventhub.attendance.answers import Place
@@ -188,3 +189,15 @@ def test_looking_up_costs_the_same_for_one_and_for_three(client, ada, query_coun
             client.get(door(ada.event), query_string={"q": "ada"})
         counts.append(queries.count)
     assert counts[0] == counts[1]
+
+
+def test_the_database_itself_refuses_a_second_arrival_and_a_second_answer_under_one_key(ada):
+    with unit_of_work():
+        other = factories.registration(ada.event)
+    came(ada)
+    for second in (
+        Arrival(registration_id=ada.id, door="South", at=clock.now()),
+        Scan(registration_id=other.id, key="one", verdict=Verdict.ADMITTED, at=clock.now()),
+    ):
+        with pytest.raises(IntegrityError), unit_of_work():
+            db.session.add(second)

@@ -1,11 +1,14 @@
 """Whoever comes without a seat: in at once where one is free, and beyond the seats only for a reason."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
 from eventhub.attendance.models import Arrival
 from eventhub.attendance.operations.helpers import ask_to_help
 from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
 from eventhub.history.models import HistoryEntry
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity
@@ -47,7 +50,6 @@ def test_who_never_registered_has_a_seat_and_is_in(client, event):
     with unit_of_work():
         speaker = setup.add_type(event, by=event.host, name="Speaker", seats=1, is_by_invitation=True)
     client.sign_in(event.host)
-    assert 'selected value="CA"' in client.get(f"{door(event)}/walk-ins").text
     answer = client.get(come(client, event, type=str(speaker.id)).location)
     assert "Welcome" in answer.text
     row = db.session.scalars(select(Registration)).one()
@@ -65,6 +67,30 @@ def test_nobody_comes_in_without_agreeing(client, event):
     client.sign_in(event.host)
     assert come(client, event, consent="").status_code == 422
     assert people() == {}
+
+
+@pytest.mark.parametrize(("said", "kept"), [
+    ({}, ("other", "CA")),
+    ({"organisation": "ostsee optik"}, ("research", "DE")),
+    ({"organisation": "Ostsee Optik", "country": "SE", "organisation_kind": "sme"}, ("sme", "SE")),
+])  # fmt: skip
+def test_a_name_and_an_address_are_enough_and_the_directory_says_the_rest(client, event, said, kept):
+    with unit_of_work():
+        entry = factories.organisation(name="Ostsee Optik", kind=OrganisationKind.RESEARCH, country="DE")
+    client.sign_in(event.host)
+    assert come(client, event, **{"organisation_kind": "", "country": ""} | said).status_code == 302
+    row = db.session.scalars(select(Registration)).one()
+    assert (row.organisation_kind.value, row.country) == kept
+    assert row.entry is (entry if said else None)
+
+
+def test_the_form_takes_over_the_name_that_the_door_did_not_find(client, event):
+    client.sign_in(event.host)
+    listed = client.get(door(event), query_string={"q": "Grace Hopper"}).text
+    assert f"{door(event)}/walk-ins?name=Grace+Hopper" in listed
+    page = client.get(f"{door(event)}/walk-ins", query_string={"name": "Grace Hopper"}).text
+    assert 'value="Grace Hopper"' in page
+    assert re.search(r"<input[^>]* autofocus[^>]* name=\"email\"", page)
 
 
 @pytest.mark.parametrize("reason", ["", "The minister's interpreter"])

@@ -51,7 +51,7 @@ class AttendancePages(SurveyPages):
                 *(Visit(HOST, {"event_id": self.casablanca, "paper": each.value}) for each in Paper),
                 Visit(HOST, {"event_id": self.draft}),
             ],
-            "attendance.new_walk_in": [Visit(HOST, {"event_id": self.toronto})],
+            "attendance.new_walk_in": [Visit(HOST, {"event_id": self.toronto, "name": "Grace Hopper"})],
             "attendance.exception": [Visit(HOST, self._without_a_seat())],
             "attendance.helpers": [Visit(HOST, {"event_id": self.toronto}), Visit(HOST, {"event_id": self.lyon})],
         }

@@ -23,6 +23,8 @@ MAIL_DEEDS = {
 class MailPages:
     """The part of the atlas about mails and the jobs that send them."""
 
+    toronto: Any
+
     def mail_pages(self) -> dict[str, list[Visit]]:
         """Return who opens which page, by endpoint."""
         token = {"token": stopping.token_of(_one(select(OutgoingMail).where(OutgoingMail.kind.in_(STOPPABLE))))}
@@ -31,6 +33,7 @@ class MailPages:
             "mail.show_stopping": [Visit(ANYBODY, token)],
             "mail.show_one_click": [Visit(ANYBODY, token)],
             "outbox.index": [Visit(MANAGER), Visit(HOST), Visit(MANAGER, {"q": "nobody"})],
+            "outbox.of_event": [Visit(HOST, {"event_id": self.toronto})],
             "outbox.show": [Visit(MANAGER, {"mail_id": mail_id}) for mail_id in _one_of_each_template()],
             "outbox.confirm_cancellation": [Visit(MANAGER, _any_mail()), Visit(HOST, _hosts_mail())],
             "outbox.ask_address": [Visit(MANAGER, _any_mail())],

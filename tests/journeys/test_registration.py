@@ -211,6 +211,8 @@ def test_two_doors_of_which_one_is_without_network_for_a_while(
         assert until(lambda who=helper: in_now(who) == "3")
     north.press("I have read this")
     assert until(lambda: not north.reads("What the desk knew better"))
+    somebody_comes_who_never_registered(south)
+    assert axe(south.page) == []
 
 
 HELPERS = ("north", "south")
@@ -239,6 +241,20 @@ def the_north_door_goes_on_without_network(north: Person) -> None:
         assert north.sees("Noted on this device")
     assert north.sees("No network.")
     assert north.sees("Waiting here: 2.")
+
+
+def somebody_comes_who_never_registered(helper: Person) -> None:
+    """What was typed to find them is their name; an address and their word are all that is still asked."""
+    helper.fill(q="Grace Hopper")
+    assert helper.sees("Nobody on the list is found")
+    helper.press("Somebody without a registration")
+    email = helper.page.locator("[name=email]:focus")
+    email.wait_for()
+    email.fill("grace@example.org")
+    helper.tick("consent")
+    helper.press("Give a seat and check in")
+    assert helper.sees("Welcome")
+    assert helper.reads("Grace Hopper")
 
 
 def in_now(helper: Person) -> str:

@@ -37,7 +37,7 @@ def test_all_words_arrive_as_they_were_written(words: str) -> None:
         assert part.get_content_charset() == "utf-8"
 
 
-@pytest.mark.parametrize("value", ["short", "Łódź: Αθήνα, 東京 " * 8, "long words " * 200])
+@pytest.mark.parametrize("value", ["short", "Łódź: Αθήνα, 東京 " * 8, "long words " * 200, "=?utf-8?q?Paid=3A_yes?="])
 def test_headers_arrive_as_they_were_written(value: str) -> None:
     assert str(read({"Subject": value.strip()})["Subject"]) == value.strip()
 

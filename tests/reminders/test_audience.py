@@ -7,11 +7,13 @@ import pytest
 
 from eventhub.db import unit_of_work
 from eventhub.directory.models import OrganisationKind
+from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.states import RegistrationState
 from eventhub.reminders import operations
 from eventhub.reminders.audience import ALL_ANSWERED, STILL_ASKED, Audience
 from eventhub.reminders.models import ReminderRule
 from eventhub.reminders.reach import groups_at, number_reached
+from eventhub.reminders.states import Anchor
 from tests import factories
 from tests.reminders.test_jobs import A_MINUTE, just_after, leaves, mails, one_registration, rule, run
 
@@ -76,6 +78,28 @@ def test_only_who_has_a_seat_reads_the_link_to_join(
     said = [message.get_body(("plain",)).get_content() for message in (usual, own)]
     assert ["https://video.example.org/room" in text for text in said] == [has_link] * 2
     assert words in said[0]
+
+
+@pytest.mark.parametrize(("signs_up", "reached"), [(False, {"in", "waits", "out"}), (True, {"in"})])
+def test_a_part_of_the_programme_that_people_sign_up_for_reminds_who_has_a_place(
+    db_session: Any, signs_up: bool, reached: set[str]
+) -> None:
+    with unit_of_work():
+        event = factories.event()
+        item = factories.item(event)
+        people = [
+            factories.registration(event, factories.user(name=name), created_at=factories.in_days(-20))
+            for name in ("in", "waits", "out")
+        ]
+        if signs_up:
+            factories.saved(ItemSignUp(item=item, seats=1, taken=1))
+            for number, place in zip((None, 1), people, strict=False):
+                factories.saved(ItemPlace(item=item, registration=place, waiting_number=number))
+        said = {"anchor": Anchor.ITEM_START, "item": item, "minutes_before": 30}
+        rule = operations.add_rule(event, by=None, **said)
+    assert number_reached(rule, groups_at(event, [rule])) == len(reached)
+    run(just_after(rule))
+    assert {mail.context["name"] for mail in mails()} == reached
 
 
 def test_a_request_that_was_countered_waits_for_who_asked_first(db_session: Any) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
+from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.models import Arrival, Scan
 from eventhub.attendance.states import Verdict, verdict_for
 from eventhub.db import db, first_or_none, lock
@@ -23,22 +24,29 @@ HAS_DOORS = frozenset({EventState.PUBLISHED, EventState.FINISHED})
 
 
 def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
-    """Whoever has a seat is in from now on; the same key again gets the same answer and changes nothing."""
+    """Whoever has a seat is in from now on; the same key again gets the same answer and changes nothing.
+
+    The ticket of a registration that went into another one lets in whose that is.
+    """
     refuse_without_doors(registration.event)
-    lock(registration)
+    asked = lock(registration)
+    registration = kept_of(asked)
+    is_older = registration is not asked
+    if is_older:
+        lock(registration)
     known = first_or_none(queries.scan(place.key))
     arrival = first_or_none(queries.arrival_of(registration))
     if known and known.registration != registration:
         raise Refusal(_("Please look the person up again."))
     if known:
-        return Answer(known.verdict, known.registration, arrival)
+        return Answer(known.verdict, known.registration, arrival, is_older=is_older)
     verdict = verdict_for(registration.state)
     if verdict is Verdict.ADMITTED:
         record_attendance(registration, RegistrationState.ATTENDED, by=by)
         arrival = Arrival(registration=registration, door=place.door, at=place.at, by=by)
         db.session.add(arrival)
     _write_down(registration, place, verdict, by)
-    return Answer(verdict, registration, arrival)
+    return Answer(verdict, registration, arrival, is_older=is_older)
 
 
 def admit_walk_in(
@@ -53,13 +61,14 @@ def admit_walk_in(
 def admit_all_the_same(registration: Registration, place: Place, *, by: Any, reason: str) -> Answer:
     """Somebody without a seat gets one at the door and is in, for a reason, which stays."""
     refuse_without_doors(registration.event)
+    registration = kept_of(registration)
     places.seat_at_the_door(registration, by=by, reason=reason)
     return check_in(registration, place, by=by)
 
 
 def take_back(registration: Registration, *, by: Any) -> None:
     """Somebody is not in after all; a second time changes nothing."""
-    lock(registration)
+    registration = lock(kept_of(registration))
     if registration.state is RegistrationState.ATTENDED:
         record_attendance(registration, RegistrationState.CONFIRMED, by=by)
 

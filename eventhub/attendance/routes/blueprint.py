@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from eventhub import qr
+from eventhub.attendance.answers import older_ticket
 from eventhub.registration.codes import spelled
 from eventhub.registration.states import RegistrationState
 
@@ -14,4 +15,4 @@ bp = Blueprint("attendance", __name__)
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Let every page draw codes and spell them out."""
-    return {"drawing": qr.drawing, "spelled": spelled, "states": RegistrationState}
+    return {"drawing": qr.drawing, "spelled": spelled, "older_ticket": older_ticket, "states": RegistrationState}

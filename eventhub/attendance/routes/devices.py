@@ -1,5 +1,6 @@
 """What the door's page asks for by itself, so that it goes on while there is no network."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import jsonify, render_template
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.attendance import queries
-from eventhub.attendance.answers import Answer, matter
+from eventhub.attendance.answers import Answer, matter, older_ticket
 from eventhub.attendance.forms import ScanForm
 from eventhub.attendance.guests import Guest, guests_of, table_of
 from eventhub.attendance.labels import TITLES
@@ -56,6 +57,7 @@ def scan(event_id: int) -> ResponseReturnValue:
 def _told(guest: Guest, event: Event, now: Any) -> dict[str, Any]:
     verdict = verdict_for(guest.state)
     came = (guest.at, guest.door) if guest.at else None
+    why = matter(verdict, guest.state, came, event.timezone, now)
     return {
         "id": guest.id,
         "name": guest.name,
@@ -64,11 +66,11 @@ def _told(guest: Guest, event: Event, now: Any) -> dict[str, Any]:
         "words": guest.words,
         "tone": TONES[verdict],
         "title": str(TITLES[verdict]),
-        "matter": matter(verdict, guest.state, came, event.timezone, now),
+        "matter": " ".join(filter(None, [older_ticket() if guest.is_older else "", why])),
     }
 
 
 def _said(answer: Answer, event: Event, now: Any) -> dict[str, Any]:
     table = table_of(answer.registration.id, event, now)
-    whole = Answer(answer.verdict, answer.registration, answer.arrival, table)
+    whole = replace(answer, table=table)
     return {"tone": whole.tone, "title": whole.title, "name": whole.name, "lines": whole.lines(now)}

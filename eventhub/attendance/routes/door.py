@@ -11,6 +11,7 @@ from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
 from eventhub.attendance.forms import ArrivalForm, DoorForm, LookUpForm
 from eventhub.attendance.guests import event_elsewhere, found, guests_of, table_of
+from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.numbers import tallies
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
@@ -21,6 +22,7 @@ from eventhub.errors import Refusal
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
 from eventhub.events.permissions import can_edit
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
@@ -56,8 +58,9 @@ def check_in(event_id: int, registration_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise Refusal(_("Please look the person up again."))
     with unit_of_work():
-        arrivals.check_in(registration, Place(named_door(event), clock.now(), form.key.data), by=actor())
-    return redirect(url_for("attendance.door", event_id=event, answer=form.key.data))
+        answer = arrivals.check_in(registration, Place(named_door(event), clock.now(), form.key.data), by=actor())
+    ticket = registration.id if answer.is_older else None
+    return redirect(url_for("attendance.door", event_id=event, answer=form.key.data, ticket=ticket))
 
 
 @bp.post(f"{HERE}/arrivals/<int:registration_id>/removal")
@@ -107,4 +110,11 @@ def _last_answer(event: Event, now: Any) -> Answer | None:
     if scan is None or (scan.verdict is Verdict.ADMITTED and scan.registration.state is not RegistrationState.ATTENDED):
         return None
     arrival = first_or_none(queries.arrival_of(scan.registration))
-    return Answer(scan.verdict, scan.registration, arrival, table_of(scan.registration_id, event, now))
+    place = scan.registration
+    return Answer(scan.verdict, place, arrival, table_of(place.id, event, now), is_older=_is_older(place))
+
+
+def _is_older(place: Registration) -> bool:
+    """Whether the address names an older ticket of somebody."""
+    shown = first_or_none(queries.registration_at(place.event, request.args.get("ticket", 0, int)))
+    return shown is not None and shown is not place and kept_of(shown) is place

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.attendance import queries
 from eventhub.attendance.forms import ArrivalForm
+from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.permissions import can_check_in
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.db import first_or_none
@@ -21,13 +22,15 @@ from eventhub.web.rows import one_or_404
 def ticket(token: str) -> ResponseReturnValue:
     """What somebody shows at the door: the code, whose it is, and where to come when."""
     registration = _ticket(token)
+    kept = kept_of(registration)
     return render_template(
         "attendance/ticket.html",
         registration=registration,
         event=registration.event,
-        code=address("attendance.ticket", token=token) if registration.state in HOLDS_A_SEAT else None,
+        kept=kept,
+        code=address("attendance.ticket", token=token) if kept.state in HOLDS_A_SEAT else None,
         at_door=actor() is not None and can_check_in(actor(), registration.event),
-        arrival=first_or_none(queries.arrival_of(registration)),
+        arrival=first_or_none(queries.arrival_of(kept)),
         key=ArrivalForm(formdata=None).key.data,
     )
 

@@ -1,6 +1,6 @@
 """Whoever stands at the door without a seat."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -8,15 +8,16 @@ from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Place
 from eventhub.attendance.forms import ExceptionForm, WalkInForm
+from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.attendance.routes.doors import event_at_door, named_door
 from eventhub.db import db, unit_of_work
-from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.events import permissions as events
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
+from eventhub.forms import LINE_LENGTH
 from eventhub.registration.operations.places import NoSeatLeft
 from eventhub.registration.queries import setups
 from eventhub.web.access import actor, signed_in
@@ -26,11 +27,9 @@ from eventhub.web.rows import one_or_404
 @bp.get("/staff/events/<slug_id:event_id>/door/walk-ins")
 @signed_in
 def new_walk_in(event_id: int) -> ResponseReturnValue:
-    """Ask who came without having registered."""
+    """Ask who came without having registered; the door's page hands on the name that it did not find."""
     event = event_at_door(event_id)
-    country = event.venue.country if event.venue else event.organiser.country
-    first = {"country": country, "organisation_kind": OrganisationKind.OTHER.value}
-    return _page(event, _form(event, formdata=None, data=first))
+    return _page(event, _form(event, formdata=None, name=request.args.get("name", "")[:LINE_LENGTH]))
 
 
 @bp.post("/staff/events/<slug_id:event_id>/door/walk-ins")
@@ -53,7 +52,7 @@ def walk_in(event_id: int) -> ResponseReturnValue:
 def exception(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Let somebody in who has no seat, for a reason."""
     event = edited_event(event_id)
-    registration = one_or_404(queries.registration_at(event, registration_id))
+    registration = kept_of(one_or_404(queries.registration_at(event, registration_id)))
     form = ExceptionForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
@@ -74,7 +73,8 @@ def _admit(event: Event, form: WalkInForm) -> None:
 
 def _form(event: Event, **options: object) -> WalkInForm:
     types = db.session.scalars(setups.live_types(event)).all()
-    return WalkInForm(types=types, may_exceed=events.can_edit(actor(), event), **options)
+    here = event.venue.country if event.venue else event.organiser.country
+    return WalkInForm(types=types, may_exceed=events.can_edit(actor(), event), here=here, **options)
 
 
 def _page(event: Event, form: WalkInForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:

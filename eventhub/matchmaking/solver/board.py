@@ -13,8 +13,8 @@ class Board:
 
     `partner[t][p]` is the person p meets in t: `NOBODY`, or `SEVERAL` in a larger meeting. `mask[p]` has a bit for
     every slot in which person p is busy. Tables are counted by the cuts of the seating: `load[c]` meetings of cut c
-    are placed, of `room[c]` at most; `whole[t]` is the cut with all meetings of slot t, and a board is plain when
-    there is no other.
+    are placed, of `room[c]` at most; `cuts[m][t]` are those of meeting m in slot t, `cuts_in[t]` all of slot t;
+    `whole[t]` is the cut with all meetings of slot t, and a board is plain when there is no other.
     """
 
     def __init__(self, grid: Grid) -> None:
@@ -25,9 +25,9 @@ class Board:
         self.mask = [0] * grid.people
         self.number = [0] * grid.people
         self.room: list[int] = []
-        self.cuts: list[dict[int, tuple[int, ...]]] = [{} for _ in grid.members]
         self.whole = [NOWHERE] * grid.slots
-        self._make_cuts()
+        self.cuts_in: list[range] = []
+        self.cuts = self._make_cuts()
         self.is_plain = len(self.room) == grid.slots - self.whole.count(NOWHERE)
         self.load = [0] * len(self.room)
         self._earlier: dict[int, list[int]] = {}
@@ -36,19 +36,32 @@ class Board:
             self._earlier.setdefault(later, []).append(earlier)
             self._later.setdefault(earlier, []).append(later)
 
-    def _make_cuts(self) -> None:
-        grid = self.grid
+    def _make_cuts(self) -> list[list[tuple[int, ...]]]:
+        """Count the tables of every cut, and give the cuts of each meeting slot by slot: one list for each kind."""
+        grid, seating = self.grid, self.grid.seating
+        examples = dict(zip(reversed(seating.kind), reversed(range(len(grid.members))), strict=True))
+        known: dict[int, list[tuple[int, ...]]] = {kind: [] for kind in examples}
         here: list[list[int]] = [[] for _ in range(grid.slots)]
         for meeting, slots in enumerate(grid.allowed):
             for slot in slots:
                 here[slot].append(meeting)
         for slot in range(grid.slots):
-            for meetings, tables in grid.seating.cuts(slot, here[slot]):
-                for meeting in meetings:
-                    self.cuts[meeting][slot] = (*self.cuts[meeting].get(slot, ()), len(self.room))
-                if len(meetings) == len(here[slot]):
-                    self.whole[slot] = len(self.room)
-                self.room.append(len(tables))
+            unions = self._cuts_in(slot, here[slot])
+            for kind, meeting in examples.items():
+                tables = seating.suitable(meeting, slot) if seating.is_confined(meeting, slot) else None
+                known[kind].append(tuple(cut for cut, union in unions if tables is not None and tables <= union))
+        return [known[kind] for kind in seating.kind]
+
+    def _cuts_in(self, slot: int, meetings: Sequence[int]) -> list[tuple[int, frozenset[int]]]:
+        """Number the cuts of a slot, each with the tables its meetings are confined to."""
+        unions, first = [], len(self.room)
+        for inside, tables in self.grid.seating.cuts(slot, meetings):
+            unions.append((len(self.room), tables))
+            if len(inside) == len(meetings):
+                self.whole[slot] = len(self.room)
+            self.room.append(len(tables))
+        self.cuts_in.append(range(first, len(self.room)))
+        return unions
 
     def place(self, meeting: int, slot: int) -> None:
         """Put a meeting that is nowhere into a slot."""
@@ -62,7 +75,7 @@ class Board:
         if len(members) == 2:
             one, other = members
             partner[one], partner[other] = other, one
-        for cut in self.cuts[meeting].get(slot, ()):
+        for cut in self.cuts[meeting][slot]:
             self.load[cut] += 1
 
     def lift(self, meeting: int) -> None:
@@ -74,7 +87,7 @@ class Board:
             self.partner[slot][person] = NOBODY
             self.mask[person] &= ~(1 << slot)
             self.number[person] -= 1
-        for cut in self.cuts[meeting].get(slot, ()):
+        for cut in self.cuts[meeting][slot]:
             self.load[cut] -= 1
 
     def apply(self, move: Move) -> None:
@@ -95,10 +108,16 @@ class Board:
 
     def has_room(self, meeting: int, slot: int) -> bool:
         """Whether a table is left for this meeting."""
-        return all(self.load[cut] < self.room[cut] for cut in self.cuts[meeting].get(slot, ()))
+        load, room = self.load, self.room
+        for cut in self.cuts[meeting][slot]:  # noqa: SIM110 - asked more often than anything else
+            if load[cut] >= room[cut]:
+                return False
+        return True
 
     def is_in_order(self, meeting: int, slot: int) -> bool:
         """Whether the meeting, in this slot, is after those it follows and before those that follow it."""
+        if not self._earlier:
+            return True
         before = (self.slot[other] for other in self._earlier.get(meeting, ()))
         after = (self.slot[other] for other in self._later.get(meeting, ()))
         return all(other < slot for other in before) and all(other == NOWHERE or other > slot for other in after)
@@ -137,9 +156,9 @@ class Board:
         """Whether the tables suffice after the move."""
         change: dict[int, int] = {}
         for meeting, origin, to in move:
-            for cut in self.cuts[meeting].get(origin, ()):
+            for cut in self.cuts[meeting][origin]:
                 change[cut] = change.get(cut, 0) - 1
-            for cut in self.cuts[meeting].get(to, ()):
+            for cut in self.cuts[meeting][to]:
                 change[cut] = change.get(cut, 0) + 1
         return all(more <= 0 or self.load[cut] + more <= self.room[cut] for cut, more in change.items())
 

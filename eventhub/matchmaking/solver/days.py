@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from eventhub.matchmaking.solver.board import breaks_in
-from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.grid import Grid, slots_of
 
 BREAK, IDLE, UNFAIR = 3, 3, 20
 REMEMBERED = 400_000
@@ -42,7 +42,7 @@ class Days:
         most = REMEMBERED // max(1, len(kinds)) + 1
         memories = {there: Memory(self._pricing(there), most) for there in kinds}
         self.price = [memories[there] for there in self.there]
-        self.slots: Memory[tuple[int, ...]] = Memory(_slots_of, REMEMBERED // 4)
+        self.slots: Memory[tuple[int, ...]] = Memory(slots_of, REMEMBERED // 4)
         self.ends: Memory[tuple[int, ...]] = Memory(_ends_of, REMEMBERED // 8)
 
     def _pricing(self, there: int) -> Callable[[int], int]:
@@ -68,12 +68,8 @@ def waits_in(mask: int, periods: Sequence[int], there: int) -> int:
     return waits
 
 
-def _slots_of(mask: int) -> tuple[int, ...]:
-    return tuple(slot for slot in range(mask.bit_length()) if mask >> slot & 1)
-
-
 def _ends_of(mask: int) -> tuple[int, ...]:
-    slots = _slots_of(mask)
+    slots = slots_of(mask)
     return slots[:1] + slots[-1:]
 
 

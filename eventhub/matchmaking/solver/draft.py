@@ -10,6 +10,7 @@ from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 LONGEST_CHAIN = 60
 TRIES_A_MEETING = 12
 SMALL, DRAWS = 500, 60
+MOST_IN_VAIN = 2_000
 
 
 class Draft:
@@ -23,7 +24,10 @@ class Draft:
         self._periods = [sum(1 << slot for slot in period) for period in self._grid.periods]
 
     def insert_all(self, meetings: Iterable[int], is_over: Callable[[], bool]) -> list[int]:
-        """Place the meetings; give those for which no place was found."""
+        """Place the meetings; give those for which no place was found.
+
+        After many for which no exchange made way, others are placed only where they fit.
+        """
         grid = self._grid
         crowd = [len(diary) for diary in grid.diary]
         ordered = sorted(
@@ -34,7 +38,7 @@ class Draft:
         for number, meeting in enumerate(ordered):
             if is_over():
                 return left + ordered[number:]
-            if not self.insert(meeting):
+            if not self.insert(meeting, makes_way=len(left) < MOST_IN_VAIN):
                 left.append(meeting)
         return left
 
@@ -89,10 +93,11 @@ class Draft:
         return self._random.sample(found, min(TRIES_A_MEETING, len(found)))
 
     def _swap(self, meeting: int, slot: int, blocker: int) -> bool:
-        """Move the blocker elsewhere when that leaves the slot to the meeting."""
+        """Move the blocker elsewhere when that leaves the slot to the meeting; no two full slots can do that."""
         board, mine = self.board, set(self._grid.members[meeting])
+        is_full = board.is_full(slot)
         for target in self._grid.allowed[blocker]:
-            if target == slot:
+            if target == slot or (is_full and board.is_full(target)):
                 continue
             move = board.chain(blocker, target, self.longest_chain)
             if move is None:
@@ -167,9 +172,9 @@ class Draft:
         """Whether a table is left for the meeting once the others are lifted."""
         board, freed = self.board, dict[int, int]()
         for other in lifted:
-            for cut in board.cuts[other].get(slot, ()):
+            for cut in board.cuts[other][slot]:
                 freed[cut] = freed.get(cut, 0) + 1
-        return all(board.load[cut] - freed.get(cut, 0) < board.room[cut] for cut in board.cuts[meeting].get(slot, ()))
+        return all(board.load[cut] - freed.get(cut, 0) < board.room[cut] for cut in board.cuts[meeting][slot])
 
 
 def rank(grid: Grid, meeting: int) -> tuple[bool, int, int]:

@@ -5,7 +5,7 @@ when the plan's weight is at its bound; before that, what would place it is told
 has not proved anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from eventhub.matchmaking.solver.board import Board
@@ -15,17 +15,29 @@ from eventhub.matchmaking.solver.problem import Reason, Remedy, Suggestion, Unme
 
 THOROUGH = 3_000
 Why = tuple[Reason, str, Suggestion | None]
+UNTRIED: Why = Reason.NOT_PROVED, "the time was over before anything was tried", None
 
 
-def unmet(grid: Grid, slots: Mapping[int, int], *, is_proved: bool, others_stay: bool = False) -> tuple[Unmet, ...]:
-    """Give a reason for every meeting that is not held; where others stay, what would place it moves none of them."""
+def unmet(
+    grid: Grid,
+    slots: Mapping[int, int],
+    *,
+    is_proved: bool,
+    others_stay: bool = False,
+    is_over: Callable[[], bool] = lambda: False,
+) -> tuple[Unmet, ...]:
+    """Give a reason for every meeting that is not held; where others stay, what would place it moves none of them.
+
+    When the time is over, no more is told of those that are left than that nothing was tried.
+    """
     missing = [meeting for meeting in range(len(grid.members)) if meeting not in slots]
     if not missing:
         return ()
     explanation = _Explanation(grid, slots, others_stay=others_stay)
     found = []
     for meeting in missing:
-        reason, detail, suggestion = explanation.never(meeting) or explanation.why(meeting)
+        why = explanation.never(meeting) or (UNTRIED if is_over() else explanation.why(meeting))
+        reason, detail, suggestion = why
         is_certain = is_proved or not grid.allowed[meeting]
         asked = grid.problem.meetings[meeting].id
         found.append(Unmet(asked, reason if is_certain else Reason.NOT_PROVED, detail, suggestion))
@@ -85,9 +97,8 @@ class _Explanation:
     def _has_room_for_any(self, meeting: int, slot: int) -> bool:
         """Whether some table suits and no set of tables is full in this slot, so that one more can be seated."""
         board = self._board
-        cuts = {cut for cuts in board.cuts for cut in cuts.get(slot, ())}
         is_lockless = self._grid.problem.meetings[meeting].locked is None
-        free = all(board.load[cut] < board.room[cut] for cut in cuts)
+        free = all(board.load[cut] < board.room[cut] for cut in board.cuts_in[slot])
         return is_lockless and free and bool(self._grid.seating.suitable(meeting, slot))
 
     def why(self, meeting: int) -> Why:
@@ -160,7 +171,7 @@ class _Explanation:
 
     @contextmanager
     def _one_table_more(self, meeting: int, slot: int) -> Iterator[None]:
-        cuts = self._board.cuts[meeting].get(slot, ())
+        cuts = self._board.cuts[meeting][slot]
         for cut in cuts:
             self._board.room[cut] += 1
         try:

@@ -19,6 +19,8 @@ DRAWS = 4
 GREATEST_GAIN = 40
 FEE, STRICT_FROM, STRICTER = 8.0, 0.8, 200.0
 """What a meeting without a table costs, and from which part of a round on that rises beyond anything worth it."""
+LENIENT_FROM = 80
+"""From how many tries for each meeting on a round may put more meetings into a slot than it has tables."""
 
 
 class Gaps:
@@ -26,7 +28,8 @@ class Gaps:
 
     The same seed gives the same rounds. Two slots exchange the meetings along a path of people: those inside the
     path stay busy in both slots, so only the two people at its ends tell whether the exchange is worth it. Where all
-    meetings are held, at tables of one kind, a round may put more of them into a slot than it has tables, for a fee.
+    meetings are held, at tables of one kind, a round may put more of them into a slot than it has tables, for a fee;
+    few tries would not lead back to where all are seated.
     """
 
     def __init__(self, board: Board, seed: int, tries: int) -> None:
@@ -37,7 +40,8 @@ class Gaps:
         self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
         self._people = [person for person, diary in enumerate(board.grid.diary) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
-        self._is_lenient = board.is_plain and not self._waiting
+        is_patient = tries >= LENIENT_FROM * len(self._slots)
+        self._is_lenient = board.is_plain and is_patient and not self._waiting
         self._fee = 0.0
         self._left = tries if self._people else 0
         self._step = 0

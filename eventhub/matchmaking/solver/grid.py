@@ -1,8 +1,9 @@
 """The problem in numbers: people, slots and meetings by index, with what is possible at all worked out once."""
 
+from functools import lru_cache
 from itertools import combinations
 
-from eventhub.matchmaking.solver.problem import Meeting, Problem
+from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.solver.seating import Seating
 
 NOWHERE = -1
@@ -32,6 +33,8 @@ class Grid:
                 self.diary[person].append(meeting)
         self.seating = Seating(problem)
         self.away = [frozenset(self.slot_of[slot] for slot in person.away) for person in problem.participants]
+        self._there = [~sum(1 << slot for slot in away) for away in self.away]
+        self._asked_for: dict[tuple[str | None, ...], int] = {}
         self._vetoed = {frozenset((person_of[a], person_of[b])) for a, b in problem.vetoes}
         self.allowed = [self._allowed(index) for index in range(len(problem.meetings))]
         self.order = [
@@ -69,29 +72,37 @@ class Grid:
         pairs = combinations(self.members[meeting], 2)
         return bool(self._vetoed) and any(frozenset(pair) in self._vetoed for pair in pairs)
 
-    def common(self, meeting: int) -> list[int]:
+    def common(self, meeting: int) -> tuple[int, ...]:
         """Slots of the meeting's session in which all its people are there, whatever the tables."""
-        away = frozenset().union(*(self.away[person] for person in self.members[meeting]))
-        return [slot for slot in self.asked_for(meeting) if slot not in away]
+        return slots_of(self._common(meeting))
 
-    def asked_for(self, meeting: int) -> list[int]:
+    def asked_for(self, meeting: int) -> tuple[int, ...]:
         """Slots in which the meeting may be, whoever is there."""
+        return slots_of(self._asked(meeting))
+
+    def _common(self, meeting: int) -> int:
+        mask = self._asked(meeting)
+        for person in self.members[meeting]:
+            mask &= self._there[person]
+        return mask
+
+    def _asked(self, meeting: int) -> int:
+        """A bit for every slot with which session, fixed slot and lock agree."""
         wanted = self.problem.meetings[meeting]
-        return [slot for slot in range(self.slots) if self._is_asked_for(wanted, slot)]
+        fixed = wanted.slot, wanted.locked.slot if wanted.locked else None
+        if (wanted.session, *fixed) not in self._asked_for:
+            known = enumerate(self.problem.slots)
+            self._asked_for[wanted.session, *fixed] = sum(
+                1 << index
+                for index, slot in known
+                if wanted.session in (None, slot.session) and all(name in (None, slot.id) for name in fixed)
+            )
+        return self._asked_for[wanted.session, *fixed]
 
-    def _is_asked_for(self, meeting: Meeting, slot: int) -> bool:
-        """Whether session, fixed slot and lock agree with this slot."""
-        known = self.problem.slots[slot]
-        return (
-            meeting.session in (None, known.session)
-            and meeting.slot in (None, known.id)
-            and (meeting.locked is None or meeting.locked.slot == known.id)
-        )
-
-    def _allowed(self, meeting: int) -> list[int]:
+    def _allowed(self, meeting: int) -> tuple[int, ...]:
         if self.is_vetoed(meeting):
-            return []
-        return [slot for slot in self.common(meeting) if self.seating.suitable(meeting, slot)]
+            return ()
+        return slots_of(self._common(meeting) & self.seating.open_slots(meeting))
 
     def _periods(self) -> list[range]:
         """One stretch over the whole event, or one a session where sessions stand apart."""
@@ -100,3 +111,9 @@ class Grid:
         names = [slot.session for slot in self.problem.slots]
         starts = [slot for slot in range(self.slots) if slot == 0 or names[slot] != names[slot - 1]]
         return [range(a, b) for a, b in zip(starts, [*starts[1:], self.slots], strict=True)]
+
+
+@lru_cache(maxsize=100_000)
+def slots_of(mask: int) -> tuple[int, ...]:
+    """The slots of a mask, in the order of time; meetings with the same slots share them."""
+    return tuple(slot for slot in range(mask.bit_length()) if mask >> slot & 1)

@@ -12,7 +12,7 @@ from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
-from eventhub.matchmaking.solver.problem import Placement, Plan, Problem, Status, Unmet
+from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Problem, Status, Unmet
 from eventhub.matchmaking.solver.proof import wait
 from eventhub.matchmaking.solver.repair import REPAIRABLE, repair
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
@@ -26,6 +26,7 @@ PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
+LEAST_EXPLAINING = 2.0
 AFTERWARDS = 1.5
 """How much longer than a rehearsal the end may take, the judge included."""
 
@@ -61,10 +62,12 @@ class _Search:
         self._finding = Finding()
         self._gaps: Gaps | None = None
         self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
+        self._made: tuple[dict[int, int], tuple[Placement, ...], Figures] | None = None
 
     def run(self) -> None:
         """Draft a plan, then prove the best one or, where that is out of reach, close gaps until the time is up."""
         grid = self._grid
+        self._watch.reserve(min(self._watch.limit / 4, SECONDS_A_MEETING * len(grid.members)))
         board, selection = drafted(grid, self._seed, self._watch)
         placed = board.plan()
         weight = selection.bound_after(weights_by_tier(grid, placed))
@@ -200,11 +203,10 @@ class _Search:
         found, grid = self._finding, self._grid
         if found.is_infeasible:
             return Plan(Status.INFEASIBLE)
-        seats = found.seats or (None if found.slots is None else seat(grid, found.slots))
-        if found.slots is None or seats is None:
+        made = None if found.slots is None else self._seat(found.slots)
+        if found.slots is None or made is None:
             return Plan(Status.UNKNOWN)
-        placements = _placements(grid, found.slots, seats)
-        achieved = figures(grid.problem, placements)
+        placements, achieved = made
         changes = fewest_table_changes(grid, found.slots, achieved.breaks)
         bounds = found.bounds | {"table_changes": max(changes, found.bounds["table_changes"])}
         return Plan(
@@ -215,10 +217,24 @@ class _Search:
             bounds,
         )
 
+    def _seat(self, slots: dict[int, int]) -> tuple[tuple[Placement, ...], Figures] | None:
+        """Seat the meetings, where that can be done, and count what was reached; seats once found are found again."""
+        if self._finding.seats is None and self._made is not None and self._made[0] == slots:
+            return self._made[1:]
+        seats = self._finding.seats or seat(self._grid, slots)
+        if seats is None:
+            return None
+        placements = _placements(self._grid, slots, seats)
+        achieved = figures(self._grid.problem, placements)
+        self._made = slots, placements, achieved
+        return placements, achieved
+
     def _explain(self, slots: dict[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
         """Say why meetings are missing; what was said of the same plan before holds still."""
         if self._told is None or self._told[:2] != (slots, is_proved):
-            self._told = slots, is_proved, unmet(self._grid, slots, is_proved=is_proved)
+            until = max(self._watch.limit, self._watch.seconds() + LEAST_EXPLAINING)
+            told = unmet(self._grid, slots, is_proved=is_proved, is_over=lambda: self._watch.seconds() > until)
+            self._told = slots, is_proved, told
         return self._told[2]
 
 

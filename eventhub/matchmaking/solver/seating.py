@@ -18,18 +18,33 @@ class Seating:
         self._needs = [_needs(meeting, people) for meeting in problem.meetings]
         self._locked_table = [_locked_table(meeting) for meeting in problem.meetings]
         self._taken = _taken(problem.meetings)
-        self._known: dict[tuple[object, ...], frozenset[int]] = {}
         self._owned = frozenset(i for i, table in enumerate(self._tables) if table.owner is not None)
         self._owners = {table.owner for table in self._tables if table.owner is not None}
+        numbers: dict[tuple[object, ...], int] = {}
+        self.kind = [numbers.setdefault(self._wishes(m), len(numbers)) for m in range(len(problem.meetings))]
+        self._suitable: list[list[frozenset[int] | None]] = [[None] * len(self._slots) for _ in numbers]
+        self._same: dict[frozenset[int], frozenset[int]] = {}
+        self._open: dict[int, int] = {}
 
     def suitable(self, meeting: int, slot: int) -> frozenset[int]:
         """The tables at which this meeting could sit in this slot, were it alone."""
-        owners = frozenset(self._members[meeting] & self._owners)
-        key = (slot, self._needs[meeting], owners, self._locked_table[meeting])
-        if key not in self._known:
-            tables = enumerate(self._tables)
-            self._known[key] = frozenset(index for index, table in tables if self._fits(table, meeting, slot))
-        return self._known[key]
+        known = self._suitable[self.kind[meeting]]
+        tables = known[slot]
+        if tables is None:
+            fitting = frozenset(i for i, table in enumerate(self._tables) if self._fits(table, meeting, slot))
+            tables = known[slot] = self._same.setdefault(fitting, fitting)
+        return tables
+
+    def open_slots(self, meeting: int) -> int:
+        """A bit for every slot in which some table suits this meeting."""
+        kind = self.kind[meeting]
+        if kind not in self._open:
+            self._open[kind] = sum(1 << slot for slot in range(len(self._slots)) if self.suitable(meeting, slot))
+        return self._open[kind]
+
+    def _wishes(self, meeting: int) -> tuple[object, ...]:
+        """What tells the tables for a meeting; those with the same wishes are of one kind."""
+        return self._needs[meeting], frozenset(self._members[meeting] & self._owners), self._locked_table[meeting]
 
     def _fits(self, table: Table, meeting: int, slot: int) -> bool:
         name = self._slots[slot]
@@ -50,16 +65,22 @@ class Seating:
         meeting with a locked table or a table of its own is in no set: nobody else can take that table, and its
         owner is in one meeting at a time.
         """
-        wanting: dict[frozenset[int], set[int]] = {}
+        alike: dict[int, list[int]] = {}
         for meeting in meetings:
-            tables = self.suitable(meeting, slot)
-            if self._locked_table[meeting] is None and not self._has_own(tables):
-                wanting.setdefault(tables, set()).add(meeting)
+            alike.setdefault(self.kind[meeting], []).append(meeting)
+        wanting: dict[frozenset[int], set[int]] = {}
+        for same in alike.values():
+            if self.is_confined(same[0], slot):
+                wanting.setdefault(self.suitable(same[0], slot), set()).update(same)
         cuts = []
         for union in _unions(wanting):
             inside = [kind for tables, kind in wanting.items() if tables <= union]
             cuts.append((frozenset().union(*inside), union))
         return cuts
+
+    def is_confined(self, meeting: int, slot: int) -> bool:
+        """Whether the meeting competes with others for the tables that suit it in this slot."""
+        return self._locked_table[meeting] is None and not self._has_own(self.suitable(meeting, slot))
 
     def limits(self, allowed: Sequence[Sequence[int]]) -> list[tuple[frozenset[int], int]]:
         """Sets of meetings with how many of them the tables can seat over all slots, kind by kind of table."""
@@ -67,7 +88,7 @@ class Seating:
             meeting
             for meeting, slots in enumerate(allowed)
             if self._locked_table[meeting] is None
-            and not any(self._has_own(self.suitable(meeting, slot)) for slot in slots)
+            and not (self._owned and any(self._has_own(self.suitable(meeting, slot)) for slot in slots))
         ]
         kinds = sorted({self._needs[meeting] for meeting in sharing} | {frozenset()}, key=sorted)
         return [

@@ -47,12 +47,15 @@ class Selection:
 def select(grid: Grid, seconds: float) -> Selection:
     """Choose meetings of the greatest weight, tier by tier, within what can be counted."""
     able = [meeting for meeting, slots in enumerate(grid.allowed) if slots]
+    flowing = _flowing(grid, able) if len(able) > LARGE else None
+    if flowing is not None:
+        return flowing
     limits = [limit for limit in _limits(grid) if len(limit[0]) > limit[1]]
     if not limits:
         full = weights_by_tier(grid, able)
         return Selection(frozenset(able), full, full)
     flowing = _flowing(grid, able)
-    if flowing is not None and (len(able) > LARGE or _keeps(limits, flowing.meetings)):
+    if flowing is not None and _keeps(limits, flowing.meetings):
         return flowing
     return _choose(grid, able, limits, seconds)
 

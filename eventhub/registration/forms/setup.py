@@ -71,7 +71,9 @@ class SetupForm(ZonedForm):
     sensitive_kept_days = IntegerField(
         _l("Days after the event until sensitive answers are deleted"),
         [InputRequired(), NumberRange(0, LONGEST_KEPT)],
-        description=_l("Such as diet and access needs. The deletion leaves a line in the event's history."),
+        description=_l(
+            "Such as diet and access needs, and when people came in. The deletion leaves a line in the event's history."
+        ),
     )
 
     def validate_edits_until(self, field: WallTimeField) -> None:

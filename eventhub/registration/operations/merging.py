@@ -18,7 +18,7 @@ from eventhub.registration.operations.items import hand_over
 from eventhub.registration.operations.seats import Seats, count, hold_seats
 from eventhub.registration.queries import merging as queries
 from eventhub.registration.queries import tags
-from eventhub.registration.queries.merging import MERGEABLE
+from eventhub.registration.queries.merging import MERGEABLE, MERGED_AWAY
 from eventhub.registration.states import HOLDS_A_SEAT, TAKES_A_SEAT, RegistrationState
 from eventhub.signals import merger_asked, registration_confirmed, registrations_merged
 from eventhub.transitions import move
@@ -131,7 +131,7 @@ def _end(gone: Registration, kept: Registration, *, by: Any) -> None:
     gone.waiting_number = gone.offered_until = None
     for state in way(gone.state, RegistrationState.CANCELLED):
         move(gone, state, by=by, note=note)
-    record(gone, "merged away", by=by, target=str(kept.id), note=kept.name)
+    record(gone, MERGED_AWAY, by=by, target=str(kept.id), note=kept.name)
     db.session.flush()
 
 

@@ -7,11 +7,13 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event
+from eventhub.history.models import HistoryEntry
 from eventhub.registration.models.desk import DistinctPair, RegistrationNote
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.states import HOLDS_A_SEAT, STILL_OPEN
+from eventhub.registration.states import GONE, HOLDS_A_SEAT, STILL_OPEN
 
+MERGED_AWAY = "merged away"
 MERGEABLE = STILL_OPEN | HOLDS_A_SEAT
 """Whose registration still means something."""
 
@@ -49,6 +51,17 @@ def shown(event: Event, numbers: Collection[int]) -> Select[Registration]:
         .where(Registration.event_id == event.id, Registration.id.in_(numbers))
         .options(contains_eager(Registration.user), joinedload(Registration.type))
         .order_by(Registration.id)
+    )
+
+
+def mergers_at(event: Event) -> Select[int, str | None]:
+    """Select which registrations of an event went into which others, in the order in which they did."""
+    gone = select(Registration.id).where(Registration.event_id == event.id, Registration.state.in_(GONE))
+    return (
+        select(HistoryEntry.subject_id, HistoryEntry.target)
+        .where(HistoryEntry.subject == Registration.__tablename__, HistoryEntry.verb == MERGED_AWAY)
+        .where(HistoryEntry.subject_id.in_(gone))
+        .order_by(HistoryEntry.id)
     )
 
 

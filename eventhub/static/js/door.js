@@ -114,6 +114,7 @@
     list.setAttribute("aria-label", said.found);
     list.append(...people.map(row));
     if (people.length) part("answer").replaceChildren();
+    part("walk-in").search = people.length || !box.value.trim() ? "" : new URLSearchParams({ name: box.value.trim() });
     part("found").replaceChildren(...(people.length ? [list] : box.value.trim() ? [make("p", said.nobody, "soft")] : []));
     root.querySelectorAll("[data-old]").forEach((each) => each.remove());
   }

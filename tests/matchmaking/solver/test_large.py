@@ -6,9 +6,11 @@ from datetime import timedelta
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.explain import UNTRIED, unmet
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.problem import Reason
 from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.solver.standing import breaks_by_person, standing
 from eventhub.matchmaking.solver.watch import Watch
@@ -62,6 +64,29 @@ def test_closing_gaps_keeps_the_meetings_and_the_rules():
     assert gaps.best.keys() == before.keys()
     assert standing(grid, gaps.best)[:-1] == standing(grid, before)[:-1]
     assert sum(breaks_by_person(grid, gaps.best)) < 0.7 * sum(breaks_by_person(grid, before))
+
+
+def test_few_tries_close_gaps_as_well():
+    grid = Grid(real_event(tables=33))
+    board, _ = drafted(grid, 0, Watch(AMPLE))
+    before = board.plan()
+    gaps = Gaps(board, 0, tries=20 * len(before))
+
+    while not gaps.is_done:
+        gaps.work()
+
+    assert standing(grid, gaps.best) < standing(grid, before)
+
+
+def test_what_time_leaves_unexplained_is_told_as_such():
+    grid = Grid(real_event(tables=25))
+    board, _ = drafted(grid, 0, Watch(AMPLE))
+    asked = iter([False] * 3)
+
+    told = unmet(grid, board.plan(), is_proved=False, is_over=lambda: next(asked, True))
+
+    assert [each.detail == UNTRIED[1] for each in told] == [False] * 3 + [True] * (len(told) - 3)
+    assert {each.reason for each in told[3:]} == {Reason.NOT_PROVED}
 
 
 def test_a_search_that_is_stopped_anywhere_keeps_no_more_meetings_in_a_slot_than_it_has_tables():
