@@ -1,5 +1,7 @@
 """Badges and lists on paper: who is expected, each once, on paper of the size that was asked for."""
 
+import re
+
 import pytest
 
 from eventhub.attendance.printing import Paper
@@ -8,6 +10,7 @@ from eventhub.registration.codes import spelled
 from eventhub.registration.operations import setup
 from eventhub.registration.states import RegistrationState
 from tests import factories
+from tests.hosting.test_face import enter
 
 
 @pytest.fixture
@@ -67,3 +70,15 @@ def test_badges_are_for_who_edits_the_event_and_cost_the_same_for_three(client, 
             sheet(client, event)
         counts.append(queries.count)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("paper", "pages"), [(Paper.SHEETS, 2), (Paper.SMALL, 20), (Paper.LARGE, 20)])
+def test_twenty_badges_take_no_page_too_many(client, event, served, open_page, paper, pages):
+    with unit_of_work():
+        for number in range(20):
+            factories.registration(event, name=f"Ada {number}", organisation="Institute of analytical engines " * 3)
+    server, page = served(), open_page()
+    enter(client, page, event.host, server.url)
+    page.goto(f"{server.url}/staff/events/{event.path}/badges?paper={paper.value}")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == pages

@@ -5,7 +5,7 @@ import pytest
 from eventhub.db import unit_of_work
 from eventhub.matchmaking.models import Schedule, ScheduleRun
 from eventhub.matchmaking.operations import runs
-from eventhub.matchmaking.states import MatchmakingState, RequestState, RunState, ScheduleState
+from eventhub.matchmaking.states import MatchmakingState, RequestState, RunFailure, RunState, ScheduleState
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting, user_of
 
@@ -110,7 +110,7 @@ def stage(db_session):
         factories.saved(a_draft(busy, meeting, unmet))
         step = {"phase": "breaks", "best": 7, "bound": 5, "seconds": 1.5}
         run = factories.saved(ScheduleRun(matchmaking=busy, state=RunState.RUNNING, progress=step))
-        failed = factories.saved(ScheduleRun(matchmaking=busy, state=RunState.FAILED, failure="It was stopped."))
+        failed = factories.saved(ScheduleRun(matchmaking=busy, state=RunState.FAILED, failure=RunFailure.STOPPED_EARLY))
         fresh = factories.event(host=host)
     rows = {"jean": jean, "run": run, "failed": failed, "meeting": meeting, "unmet": unmet}
     events = {"open": matchmaking.event, "busy": busy.event, "fresh": fresh}
