@@ -210,7 +210,7 @@ def _answer(client: Any, way: str, endpoint: str, visit: Visit) -> str:
     if visit.reader and not client.get_cookie("eventhub"):
         client.sign_in(db.session.scalars(select(User).filter_by(email=visit.reader)).one())
     address = url_for(endpoint, **visit.values)
-    answer = client.post(address, data=visit.fields) if way == "post" else client.get(address)
+    answer = client.post(address, data=visit.fields) if way == "post" else client.get(address, follow_redirects=True)
     assert answer.status_code == visit.status, f"{way} {address}: {answer.status_code}"
     return str(answer.text)
 

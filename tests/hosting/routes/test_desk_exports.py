@@ -93,7 +93,8 @@ def test_that_it_was_taken_is_written_down(client, people):
     for path in PATHS:
         client.post(f"{path}?state=rejected")
 
-    entries = db.session.scalars(db.select(HistoryEntry).where(HistoryEntry.verb.startswith("exported"))).all()
+    taken = db.select(HistoryEntry).where(HistoryEntry.verb.startswith("exported"))
+    entries = db.session.scalars(taken.order_by(HistoryEntry.id)).all()
     assert [(each.verb, each.actor_id, each.note) for each in entries] == [
         (f"exported {what}", people.manager.id, "1 state=rejected")
         for what in ("applications and reviews", "applications", "reviews")
