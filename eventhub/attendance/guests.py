@@ -8,14 +8,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from eventhub.attendance import queries
-from eventhub.attendance.mergers import mergers
+from eventhub.attendance.mergers import followed, mergers
 from eventhub.db import db, first_or_none
 from eventhub.events.models import Event
 from eventhub.folding import asked_words, distinct_words
 from eventhub.matchmaking.models import Profile
 from eventhub.registration.codes import typed_code
 from eventhub.registration.permissions import ticket_code
-from eventhub.registration.states import GONE, RegistrationState
+from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import time_in
 
 MOST_FOUND = 30
@@ -72,19 +72,13 @@ def _joined(guests: Iterable[Guest], into: Mapping[int, int]) -> list[Guest]:
     """Let an older ticket say what is known of whom it leads to, and those be found by what stands on it."""
     known = {each.id: each for each in guests}
     for ticket in list(known.values()):
-        kept = _kept(ticket, known, into)
+        kept = followed(ticket, into, known.get)
         if kept is not ticket:
             known[kept.id] = kept._replace(also=(*kept.also, ticket.name, ticket.organisation))
     return [
-        _as_older(each, kept) if (kept := _kept(each, known, into)) is not each else each for each in known.values()
+        _as_older(each, kept) if (kept := followed(each, into, known.get)) is not each else each
+        for each in known.values()
     ]
-
-
-def _kept(guest: Guest, known: Mapping[int, Guest], into: Mapping[int, int]) -> Guest:
-    left = dict(into)
-    while guest.state in GONE and guest.id in left:
-        guest = known.get(left.pop(guest.id), guest)
-    return guest
 
 
 def _as_older(ticket: Guest, kept: Guest) -> Guest:

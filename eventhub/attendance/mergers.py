@@ -1,10 +1,16 @@
 """Tickets of registrations that went into others: they lead to the ones that were kept."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
 from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.merging import mergers_at
 from eventhub.registration.states import GONE
+
+Row = TypeVar("Row", bound=Any)
 
 
 def mergers(event: Event) -> dict[int, int]:
@@ -15,6 +21,12 @@ def mergers(event: Event) -> dict[int, int]:
 def kept_of(registration: Registration) -> Registration:
     """Return the registration that a person has now: this one, or the one it went into, however often that happened."""
     into = mergers(registration.event) if registration.state in GONE else {}
-    while registration.state in GONE and registration.id in into:
-        registration = db.session.get(Registration, into.pop(registration.id)) or registration
-    return registration
+    return followed(registration, into, partial(db.session.get, Registration))
+
+
+def followed(ticket: Row, into: Mapping[int, int], find: Callable[[int], Row | None]) -> Row:
+    """Return what a ticket leads to: itself, or what it went into, `find` giving the row of an id."""
+    left = dict(into)
+    while ticket.state in GONE and ticket.id in left:
+        ticket = find(left.pop(ticket.id)) or ticket
+    return ticket
