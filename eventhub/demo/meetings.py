@@ -91,6 +91,18 @@ def agree(matchmaking: Matchmaking, problem: Problem, profiles: dict[str, Profil
         _meeting(matchmaking, wish, profiles, number, session)
 
 
+def agreed_and_placed(
+    matchmaking: Matchmaking, problem: Problem, *, by: User, star: User
+) -> dict[Meeting, Place | None]:
+    """People take part and agree, the requests close; return each meeting with a time and a table for it."""
+    profiles = take_part(matchmaking, problem, star=star)
+    count_seats(matchmaking.event, len(profiles))
+    agree(matchmaking, problem, profiles)
+    setup.close_requests(matchmaking, by=by)
+    db.session.flush()
+    return first_places(matchmaking)
+
+
 def first_places(matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
     """Give each meeting the first slot that suits it and its people, as long as there are tables."""
     busy: dict[int, set[int]] = {slot.id: set() for slot in matchmaking.slots}

@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 
 from eventhub.accounts.models import User
-from eventhub.db import db
 from eventhub.demo import meetings
 from eventhub.demo.season import Season
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Meeting
-from eventhub.matchmaking.operations import setup
 from eventhub.matchmaking.operations.meetings import settle
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.states import MatchmakingState, MeetingState
@@ -34,12 +32,7 @@ def met_and_said(event: Event, season: Season, day: date, *, host: User, star: U
     """At a conference that is over sixteen people met, and most say what came of it."""
     problem = generate(SEED, people=16, meetings=24, slots=8, tables=6)
     matchmaking = meetings.set_up(event, problem, season, day, by=host)
-    profiles = meetings.take_part(matchmaking, problem, star=star)
-    meetings.count_seats(event, len(profiles))
-    meetings.agree(matchmaking, problem, profiles)
-    setup.close_requests(matchmaking, by=host)
-    db.session.flush()
-    placed = meetings.first_places(matchmaking)
+    placed = meetings.agreed_and_placed(matchmaking, problem, by=host, star=star)
     settle(placed, by=host)
     move(matchmaking, MatchmakingState.PUBLISHED, by=host)
     for number, meeting in enumerate(placed):

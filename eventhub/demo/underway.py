@@ -15,7 +15,7 @@ from eventhub.events.models import Event, Programme
 from eventhub.events.states import EventFormat
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile
-from eventhub.matchmaking.operations import freeing, presence, schedules, setup
+from eventhub.matchmaking.operations import freeing, presence, schedules
 from eventhub.matchmaking.operations.letters import Place
 from eventhub.matchmaking.operations.meetings import settle
 from eventhub.matchmaking.planning.plan import place_of
@@ -84,12 +84,7 @@ def _timetable(event: Event, begins: datetime, *, host: User, star: User) -> tup
     """All but two of the agreed meetings have a place; return those two, the first of which is our participant's."""
     problem = generate(SEED, **SIZE)
     matchmaking = meetings.arrange(event, problem, begins, by=host, minutes=MINUTES)
-    profiles = meetings.take_part(matchmaking, problem, star=star)
-    meetings.count_seats(event, len(profiles))
-    meetings.agree(matchmaking, problem, profiles)
-    setup.close_requests(matchmaking, by=host)
-    db.session.flush()
-    placed = meetings.first_places(matchmaking)
+    placed = meetings.agreed_and_placed(matchmaking, problem, by=host, star=star)
     waiting = _two_to_wait(placed, star)
     settle({meeting: place for meeting, place in placed.items() if meeting not in waiting}, by=host)
     move(matchmaking, MatchmakingState.PUBLISHED, by=host)
