@@ -35,25 +35,29 @@ def carry_over(rule: ReminderRule, before: dict[str, datetime]) -> None:
     `before` is what was remembered when the rule said something else.
     """
     after = remembered(rule)
-    for key, old in before.items():
-        if key in after and after[key] != old:
-            _count_anew(rule, key, old, after[key])
+    moved = {key: (old, after[key]) for key, old in before.items() if key in after and after[key] != old}
+    waiting = _waiting(rule) if moved else {}
+    for key, (old, new) in moved.items():
+        _count_anew(rule, key, old, new, waiting.get(key, set()))
 
 
-def _count_anew(rule: ReminderRule, key: str, old: datetime, new: datetime) -> None:
+def _count_anew(rule: ReminderRule, key: str, old: datetime, new: datetime, waiting: set[int]) -> None:
     rows = {"rule_id": rule.id, "occasion": key}
     twin = aliased(Reminder)
     known = select(twin.user_id).filter_by(**rows, anchor_at=new)
     left = update(Reminder).filter_by(**rows, anchor_at=old)
-    left = left.where(Reminder.user_id.not_in(known), Reminder.user_id.not_in(_waiting(rule, key)))
+    left = left.where(Reminder.user_id.not_in(known), Reminder.user_id.not_in(waiting))
     db.session.execute(left.values(anchor_at=new).execution_options(synchronize_session=False))
 
 
-def _waiting(rule: ReminderRule, key: str) -> set[int]:
-    """Return whose reminder of an occasion is written and has not left."""
+def _waiting(rule: ReminderRule) -> dict[str, set[int]]:
+    """Return, by occasion, whose reminder of it is written and has not left."""
     mails = select(OutgoingMail.context).where(OutgoingMail.state.in_(STILL_HERE))
     contexts = db.session.scalars(mails.where(OutgoingMail.dedupe_key.startswith(stem(rule))))
-    return {context["about"]["user"] for context in contexts if context["about"]["occasion"] == key}
+    found: dict[str, set[int]] = {}
+    for context in contexts:
+        found.setdefault(context["about"]["occasion"], set()).add(context["about"]["user"])
+    return found
 
 
 def _subject(rule: ReminderRule, key: str) -> Subject | None:
