@@ -79,13 +79,17 @@ def test_a_box_is_never_ticked_for_anybody_and_only_what_is_required_is_needed(c
 
 def test_who_agreed_stands_by_the_version_they_read_until_the_organiser_asks_again(client, event, text):
     _status, registration = come(client, event, **{f"agree_{text.id}": "y"})
+    here = own(registration).removesuffix("/agreements")
+    assert "There is nothing else you have to do." in client.get(here).text
     silent = rewrite(text)
     asked = mails("registration/consent_asked")
     assert (given(), is_asked(standing_of(registration)), asked) == ([(1, True)], False, [])
     rewrite(silent, "I agree to films.", asks_again=True)
     assert mails("registration/consent_asked") == [(registration.user.email, "registration/consent_asked")]
     assert is_asked(standing_of(registration))
-    assert "The organiser asks for your agreement" in client.get(own(registration).removesuffix("/agreements")).text
+    page = client.get(here).text
+    assert "The organiser asks for your agreement" in page
+    assert ("One thing is open" in page, "nothing else" in page) == (True, False)
     assert "I agree to films." in client.get(own(registration)).text
     assert given() == [(1, True)]
 
