@@ -13,6 +13,7 @@ from eventhub.web.pages import country
 
 MOST_BARS = 8
 """So many values have a bar of their own; the smaller ones share the last."""
+FEWEST_TOGETHER = 2
 
 
 class Chart(NamedTuple):
@@ -21,6 +22,8 @@ class Chart(NamedTuple):
     caption: str
     heading: str
     rows: list[tuple[str, int]]
+    instead: str = ""
+    """What is said in the chart's place where bars would show nothing."""
 
 
 def charts(tallies: Iterable[Any], organisations: Iterable[Any], types: Sequence[ParticipantType]) -> list[Chart]:
@@ -33,10 +36,20 @@ def charts(tallies: Iterable[Any], organisations: Iterable[Any], types: Sequence
     found = [
         Chart(_("By country"), _("Country"), by_country),
         Chart(_("By kind of organisation"), _("Kind of organisation"), by_kind),
-        Chart(_("By organisation"), _("Organisation"), _rows(_named(organisations))),
+        _by_organisation(organisations),
     ]
     with_types = [Chart(_("By what they take part as"), _("Takes part as"), by_type)] if types else []
     return [*with_types, *found] if counted else []
+
+
+def _by_organisation(organisations: Iterable[Any]) -> Chart:
+    """Bars that are all of one person's length tell less than a sentence."""
+    caption, heading, rows = _("By organisation"), _("Organisation"), _rows(_named(organisations))
+    if not rows:
+        return Chart(caption, heading, [], _("None of them names an organisation."))
+    if rows[0][1] < FEWEST_TOGETHER:
+        return Chart(caption, heading, [], _("No two of them come from the same organisation."))
+    return Chart(caption, heading, rows)
 
 
 def _named(organisations: Iterable[Any]) -> Iterator[tuple[str, int]]:
