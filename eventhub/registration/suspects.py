@@ -19,6 +19,9 @@ class Known(NamedTuple):
     name: str
     organisation: str
     email: str
+    entry_id: int | None = None
+    """The directory's entry of the organisation, and what it is called there."""
+    listed_as: str | None = None
 
 
 class Suspicion(NamedTuple):
@@ -32,10 +35,10 @@ class Suspicion(NamedTuple):
 def suspicions(everybody: Iterable[Known]) -> list[Suspicion]:
     """Return each pair once: those with one mailbox first, then names that differ by little in one organisation."""
     mailboxes: dict[str, list[Known]] = defaultdict(list)
-    houses: dict[str, list[Known]] = defaultdict(list)
+    houses: dict[str | int, list[Known]] = defaultdict(list)
     for each in everybody:
         mailboxes[mailbox(each.email)].append(each)
-        if house := stem(each.organisation):
+        for house in _houses(each):
             houses[house].append(each)
     sure = {_pair(one, other) for group in mailboxes.values() for one, other in _neighbours(group)}
     alike = {_pair(*two) for group in houses.values() if len(group) > 1 for two in _alike(group)}
@@ -47,6 +50,12 @@ def mailbox(email: str) -> str:
     """Return an address without what people add to the same mailbox: "ada+fair@example.org" is "ada@example.org"."""
     local, _at, domain = email.casefold().rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"
+
+
+def _houses(known: Known) -> set[str | int]:
+    """Return what tells an organisation from others: its entry of the directory, and each of its names."""
+    names = {stem(known.organisation), stem(known.listed_as or "")}
+    return {each for each in (*names, known.entry_id) if each}
 
 
 def _alike(group: Sequence[Known]) -> Iterator[tuple[Known, Known]]:

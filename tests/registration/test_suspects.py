@@ -32,5 +32,18 @@ def test_whoever_registered_three_times_is_found_as_three_pairs():
     assert [each[:2] for each in suspicions(rows)] == [(1, 2), (1, 3), (2, 3)]
 
 
+LINKED = {
+    "to one entry, whatever they wrote": (("Engines", 7, "Looms"), ("Maschinen", 7, "Looms"), True),
+    "to an entry whose name the other wrote": (("Engines", 7, "Looms GmbH"), ("looms", None, None), True),
+    "to two entries": (("Engines", 7, "Looms"), ("Maschinen", 8, "Presses"), False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "is_found"), LINKED.values(), ids=LINKED)
+def test_whoever_is_linked_to_one_organisation_comes_from_one(one, other, is_found):
+    rows = [Known(n, "Ada Lovelace", each[0], f"{n}@x.org", *each[1:]) for n, each in enumerate((one, other))]
+    assert bool(suspicions(rows)) is is_found
+
+
 def test_a_mailbox_is_compared_as_a_whole():
     assert mailbox("Ada+x+y@Example.ORG") == "ada@example.org"

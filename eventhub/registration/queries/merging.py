@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
+from eventhub.directory.models import Organisation
 from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
 from eventhub.registration.models.desk import DistinctPair, RegistrationNote
@@ -18,11 +19,13 @@ MERGEABLE = STILL_OPEN | HOLDS_A_SEAT
 """Whose registration still means something."""
 
 
-def compared(event: Event) -> Select[int, str, str, str]:
-    """Select id, name, organisation and address of whoever is registered for an event."""
+def compared(event: Event) -> Select[int, str, str, str, int | None, str | None]:
+    """Select id, name, organisation and address of whoever is registered, and the directory's entry with its name."""
+    said = (Registration.id, Registration.name, Registration.organisation, User.email)
     return (
-        select(Registration.id, Registration.name, Registration.organisation, User.email)
+        select(*said, Registration.organisation_id, Organisation.name)
         .join(Registration.user)
+        .outerjoin(Registration.entry)
         .where(Registration.event_id == event.id, Registration.state.in_(MERGEABLE))
         .order_by(Registration.id)
     )
