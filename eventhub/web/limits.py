@@ -18,6 +18,8 @@ from eventhub import clock
 from eventhub.db import Base, db, writing_connection
 
 PER_NETWORK = "300 per hour"
+PER_TYPIST = "3000 per hour"
+"""For what a page asks while somebody types: a whole venue may sit behind one address of the network."""
 PER_ACCOUNT = "10 per 15 minutes"
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

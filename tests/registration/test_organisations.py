@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from eventhub import clock, reading
 from eventhub.db import db, unit_of_work
@@ -17,6 +17,7 @@ from eventhub.registration.permissions import manage_token
 from eventhub.registration.personal import personal_data
 from eventhub.registration.states import RegistrationState
 from eventhub.sheets import as_csv
+from eventhub.web.limits import AskedWindow
 from tests import factories
 from tests.registration.conftest import ANSWERS, FORM
 
@@ -53,6 +54,16 @@ def test_the_directory_offers_a_few_of_what_everybody_can_read_there(client, db_
     assert one.count == many.count
     told = client.get("/organisations/names", query_string={"q": "optik"}).get_json()
     assert told == [{"name": OPTICS, "kind": "research", "country": "DE", "where": "Germany"}]
+
+
+def test_one_network_asks_for_names_so_often_and_the_form_works_without_them(client, event, optics):
+    assert offered(client, "ostsee") == [OPTICS]
+    with unit_of_work():
+        db.session.execute(update(AskedWindow).values(count=3000))
+    assert client.get("/organisations/names?q=ostsee").status_code == 429
+    elsewhere = {"REMOTE_ADDR": "192.0.2.9"}
+    assert client.get("/organisations/names?q=ostsee", environ_overrides=elsewhere).status_code == 200
+    assert client.get(f"/events/{event.path}/register").status_code == 200
 
 
 @pytest.mark.parametrize(("named", "is_linked"), [

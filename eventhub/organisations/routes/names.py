@@ -8,6 +8,7 @@ from eventhub.directory import naming
 from eventhub.directory.models import Organisation
 from eventhub.organisations.routes.blueprint import bp
 from eventhub.web.access import public
+from eventhub.web.limits import PER_TYPIST, limiter
 from eventhub.web.pages import country
 
 LEAST_LETTERS, MOST_LETTERS = 2, 120
@@ -15,6 +16,7 @@ LEAST_LETTERS, MOST_LETTERS = 2, 120
 
 @bp.get("/names")
 @public
+@limiter.limit(PER_TYPIST)
 def names() -> ResponseReturnValue:
     """A few organisations whose names begin as what was typed; nothing that the directory itself does not show."""
     text = request.args.get("q", "").strip()[:MOST_LETTERS]
