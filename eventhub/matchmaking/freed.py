@@ -111,6 +111,17 @@ def yeses_to(offers: list[int]) -> Select[PlaceYes]:
     return select(PlaceYes).where(PlaceYes.offer_id.in_(offers))
 
 
+def yeses_of(profile: Profile) -> Select[PlaceYes, PlaceOffer]:
+    """Select to which offers a person said yes, with what became of them."""
+    return (
+        select(PlaceYes, PlaceOffer)
+        .join(PlaceOffer, PlaceOffer.id == PlaceYes.offer_id)
+        .where(PlaceYes.profile_id == profile.id)
+        .options(joinedload(PlaceOffer.slot))
+        .order_by(PlaceYes.id)
+    )
+
+
 def over(now: datetime) -> Select[PlaceOffer]:
     """Select the open offers whose time is over, or whose meeting has found another place or is off."""
     is_late = (PlaceOffer.expires_at <= now) | (Slot.starts_at <= now)

@@ -8,8 +8,9 @@ from eventhub.db import db, first_or_none
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import busy_times_of, stay_of
 from eventhub.matchmaking.bookmarks import Bookmark, bookmarks_of
+from eventhub.matchmaking.freed import yeses_of
 from eventhub.matchmaking.misuse import MisuseReport
-from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, Table
+from eventhub.matchmaking.models import Absence, Attendee, Meeting, MeetingRequest, Profile, Slot, Table
 from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import sharing_of
@@ -21,6 +22,8 @@ SAID = (
     *("offers", "needs", "themes", "languages", "sectors", "cooperation", "markets", "looks_for"),
     *("needs_step_free", "listed_at"),
 )
+
+TIMES = ("starts_at", "ends_at")
 
 
 def of_registration(registration: Registration) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def _of_profile(profile: Profile) -> dict[str, Any]:
         "requests": _requests(profile),
         "meetings": _meetings(profile),
         "availability": _availability(profile),
+        "said_to_offered_places": _yeses(profile),
         "keeps_in_mind": _kept_in_mind(profile),
         "keeps_away_from": [_kept_away(each) for each in db.session.scalars(vetoes_of(profile))],
         "said_on_the_day": _said_on_the_day(profile),
@@ -47,7 +51,18 @@ def _of_profile(profile: Profile) -> dict[str, Any]:
 def _availability(profile: Profile) -> dict[str, Any]:
     stay = first_or_none(stay_of(profile))
     busy = [plain(each, ("starts_at", "ends_at", "label")) for each in db.session.scalars(busy_times_of(profile))]
-    return {"stay": plain(stay, ("arrives_at", "departs_at", "is_remote")) if stay else None, "busy": busy}
+    away = select(Slot).join(Absence, Absence.slot_id == Slot.id).where(Absence.profile_id == profile.id)
+    return {
+        "stay": plain(stay, ("arrives_at", "departs_at", "is_remote")) if stay else None,
+        "busy": busy,
+        "away": [plain(each, TIMES) for each in db.session.scalars(away.order_by(Slot.starts_at, Slot.id))],
+    }
+
+
+def _yeses(profile: Profile) -> list[dict[str, Any]]:
+    """Return to which freed places somebody said yes, and what became of them; whether the other did is theirs."""
+    rows = db.session.execute(yeses_of(profile))
+    return [{**plain(yes, ("said_at",)), **plain(offer, ("state",)), **plain(offer.slot, TIMES)} for yes, offer in rows]
 
 
 def _kept_in_mind(profile: Profile) -> list[str]:

@@ -17,11 +17,14 @@ from eventhub.registration.consent import text_at
 from eventhub.registration.described import described
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.queries import consents, people, setups
+from eventhub.registration.queries import consents, people, seating, setups
 from eventhub.registration.queries.merging import invitations_of
 from eventhub.signals import personal_data_asked
 
-SAID = ("name", "organisation", "organisation_kind", "country", "state", "created_at", "proposed", "ticket_code")
+SAID = (
+    *("name", "organisation", "organisation_kind", "country", "state", "created_at", "proposed", "offered_until"),
+    "ticket_code",
+)
 MAIL = ("subject", "template", "state", "created_at", "sent_at")
 INVITED = ("email", "name", "message", "sent", "created_at")
 AT_THE_DESK = frozenset({"tagged", "untagged", "note written", "note removed", "found distinct"})
@@ -50,8 +53,12 @@ def personal_data(registration: Registration) -> dict[str, Any]:
 
 
 def _entry(registration: Registration) -> dict[str, Any]:
-    """Return as which entry the directory knows the organisation."""
-    return {"organisation_in_directory": registration.entry.name if registration.entry else None}
+    """Return as which entry the directory knows the organisation, and where the person stands."""
+    return {
+        "organisation_in_directory": registration.entry.name if registration.entry else None,
+        "takes_part_as": registration.type.name if registration.type else None,
+        "place_on_the_waiting_list": db.session.scalar(seating.waiting_position(registration)) or None,
+    }
 
 
 def plain(row: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from eventhub import clock
 from eventhub.attachments.models import Attachment
 from eventhub.attendance.models import Arrival
 from eventhub.db import unit_of_work
+from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
+from eventhub.matchmaking.models import Absence
 from eventhub.matchmaking.offers import OfferedSlot
 from eventhub.matchmaking.operations import misuse, vetoes
 from eventhub.matchmaking.states import MatchmakingState
-from eventhub.outcomes.models import Outcome
+from eventhub.outcomes.models import Outcome, OutcomeQuestion
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.operations import add_question, remove_question
 from eventhub.questions.states import QuestionKind
@@ -97,3 +99,21 @@ def test_the_file_holds_what_is_asked_no_more_what_one_was_invited_with_and_what
         ("We sign in May.", [them.registration.name])
     ]
     assert "Never again." not in answer.text
+
+
+def test_the_file_holds_when_one_is_away_what_one_was_asked_and_ones_own_word_to_a_freed_place(client, db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        meeting = placed_meeting(matchmaking)
+        me, them = meeting.people
+        place = {"slot": matchmaking.slots[3], "table": matchmaking.tables[1]}
+        offer = factories.saved(PlaceOffer(meeting=meeting, **place, expires_at=factories.in_days(1)))
+        for person in (me, them):
+            factories.saved(PlaceYes(offer_id=offer.id, profile_id=person.id))
+        factories.saved(Absence(profile_id=me.id, slot_id=matchmaking.slots[2].id))
+        factories.saved(OutcomeQuestion(profile=me, months=0))
+    told = client.get(f"/my/registrations/{manage_token(me.registration)}/data.json").json
+    starts = [each.starts_at.isoformat() for each in matchmaking.slots]
+    assert [(each["starts_at"], each["state"]) for each in told["said_to_offered_places"]] == [(starts[3], "open")]
+    assert [each["starts_at"] for each in told["availability"]["away"]] == [starts[2]]
+    assert [each["months"] for each in told["asked_for_outcomes"]] == [0]
