@@ -1,6 +1,7 @@
 """A desk in a process of its own: it does what each line of its input says, and prints what came of it.
 
-`merge KEPT GONE`, `cancel ID`, `edit ID ORGANISATION` and `ask ID OTHER`, by the ids of registrations. A merger rests
+`merge KEPT GONE`, `cancel ID`, `edit ID ORGANISATION`, `ask ID OTHER` and `accept REQUEST`, by the ids of
+registrations and of what was asked. A merger rests
 between looking and acting, so that others come in between. UNGUARDED takes away the lock on the event and its seats,
 the row's version and, on SQLite, the write lock from the start.
 """
@@ -19,6 +20,7 @@ from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
 from eventhub.matchmaking import queries as matchmaking
+from eventhub.matchmaking.models import MeetingRequest
 from eventhub.matchmaking.operations import requests
 from eventhub.matchmaking.states import Priority
 from eventhub.registration.models.registrations import Registration
@@ -54,6 +56,11 @@ def ask(number: str, other: str) -> None:
     requests.ask(one, two, message="", priority=Priority.WOULD_LIKE, by=None)
 
 
+def accept(number: str) -> None:
+    """Somebody agrees to meet who asked them."""
+    requests.accept(db.session.get_one(MeetingRequest, int(number)), by=None)
+
+
 def row(number: str) -> Registration:
     """Return a registration by its id."""
     return db.session.get_one(Registration, int(number))
@@ -61,7 +68,13 @@ def row(number: str) -> Registration:
 
 def outcome(deed: str, *words: str) -> str:
     """Do it, as one transaction."""
-    deeds: dict[str, Callable[..., None]] = {"merge": merge, "cancel": cancel, "edit": edit, "ask": ask}
+    deeds: dict[str, Callable[..., None]] = {
+        "merge": merge,
+        "cancel": cancel,
+        "edit": edit,
+        "ask": ask,
+        "accept": accept,
+    }
     try:
         with unit_of_work():
             deeds[deed](*words)

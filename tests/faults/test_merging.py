@@ -15,7 +15,8 @@ from eventhub import clock
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
 from eventhub.history.models import HistoryEntry
-from eventhub.matchmaking.models import Matchmaking, Profile
+from eventhub.matchmaking.models import Attendee, Matchmaking, Profile
+from eventhub.matchmaking.queries import living_requests, profile_at
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.registrations import Registration
@@ -90,6 +91,15 @@ class Crowd:
         assert (db.session.scalars(counted).one(), len(taken)) == (len(taken), min(3, len(taken)))
         assert len(taken) == 3 or S.WAITLISTED not in self.states()
 
+    def profile(self, number: int) -> Profile:
+        """Return the matchmaking profile of a registration."""
+        return db.session.scalars(profile_at(self.row(number))).one()
+
+    def waits_for(self, number: int) -> list[str]:
+        """Return how a registration's living requests stand."""
+        db.session.rollback()
+        return [each.state.value for each in db.session.scalars(living_requests(self.profile(number)))]
+
     def mergers(self) -> int:
         """Count by the history how often two of them became one."""
         numbers = select(Registration.id).where(Registration.event_id == self.event.id)
@@ -161,8 +171,24 @@ def the_one_that_goes_is_asked(both: Desks) -> None:
     here = crowd()
     merged, asked = both(f"merge {here.kept} {here.gone}", f"ask {here.other} {here.gone}")
     here.expect_true_counts()
-    assert sorted([merged, asked]) in (["done", "refused"], COMES_BACK)
+    assert [merged, asked] in (["done", "done"], ["done", "refused"]) or sorted([merged, asked]) == COMES_BACK
     assert (here.row(here.gone).state is S.CANCELLED) == (merged == "done")
+    assert merged != "done" or here.waits_for(here.gone) == []
+    assert asked != "done" or here.waits_for(here.kept if merged == "done" else here.gone) == ["pending"]
+
+
+def the_one_that_goes_agrees_on_a_meeting(both: Desks) -> None:
+    here = crowd()
+    with unit_of_work():
+        asked = factories.request(here.profile(here.gone), here.profile(here.other))
+    merged, accepted = both(f"merge {here.kept} {here.gone}", f"accept {asked.id}")
+    here.expect_true_counts()
+    assert [merged, accepted] == ["done", "done"] or sorted([merged, accepted]) == COMES_BACK
+    stays = here.profile(here.kept if merged == "done" else here.gone)
+    assert here.waits_for(stays.registration_id) == ["accepted" if accepted == "done" else "pending"]
+    theirs = sorted([stays.id, here.profile(here.other).id])
+    attending = select(Attendee.profile_id).where(Attendee.profile_id.in_([*theirs, here.profile(here.gone).id]))
+    assert sorted(db.session.scalars(attending)) == (theirs if accepted == "done" else [])
 
 
 def the_one_that_is_kept_is_asked(both: Desks) -> None:
@@ -178,6 +204,7 @@ STORIES = (
     the_one_that_goes_is_cancelled,
     the_one_that_goes_says_something_else,
     the_one_that_goes_is_asked,
+    the_one_that_goes_agrees_on_a_meeting,
     the_one_that_is_kept_is_asked,
 )
 

@@ -1,18 +1,23 @@
-"""Two matchmaking profiles of one person become one, with whom they keep away, keep in mind and share with."""
+"""Two matchmaking profiles of one person become one, with whom they keep away, keep in mind and ask, and when."""
 
 import pytest
 from sqlalchemy import select
 
 from eventhub import clock
-from eventhub.db import db, unit_of_work
+from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
+from eventhub.matchmaking.availability import BusyTime, Stay, stay_of
 from eventhub.matchmaking.bookmarks import Bookmark
-from eventhub.matchmaking.models import Matchmaking, MeetingRequest, Profile
+from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
+from eventhub.matchmaking.models import Absence, Meeting, MeetingRequest, Profile, pair
 from eventhub.matchmaking.operations import bookmarks, profiles, vetoes
+from eventhub.matchmaking.operations.requests import accept
 from eventhub.matchmaking.sharing import Sharing
-from eventhub.matchmaking.states import RequestState
+from eventhub.matchmaking.states import MatchmakingState, RequestState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
+from tests.matchmaking.stories import agreed_meeting, mails, placed_meeting
 from tests.registration.test_merging import merge
 
 
@@ -20,7 +25,7 @@ from tests.registration.test_merging import merge
 def matched(event):
     """Two registrations of one person and one of somebody else, with the event's matchmaking."""
     with unit_of_work():
-        matchmaking = factories.saved(Matchmaking(event=event))
+        matchmaking = factories.matchmaking(event, state=MatchmakingState.REQUESTS_OPEN)
         rows = [factories.registration(event) for _ in range(3)]
     return matchmaking, rows
 
@@ -38,25 +43,141 @@ def test_a_profile_moves_with_its_requests(matched):
     assert (mine.registration_id, mine.listed_at is None) == (kept.id, False)
 
 
-def test_of_two_profiles_the_one_nobody_waits_for_is_withdrawn(matched):
-    matchmaking, (kept, gone, other) = matched
+def test_of_two_profiles_the_one_that_goes_is_withdrawn(matched):
+    matchmaking, (kept, gone, _other) = matched
     with unit_of_work():
-        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
-        factories.request(mine, theirs)
-    with pytest.raises(Refusal, match="meetings or requests"):
-        merge(gone, kept)
+        mine, twin = (profile(matchmaking, each) for each in (kept, gone))
     merge(kept, gone)
-    assert (mine.registration_id, twin.registration_id, twin.listed_at) == (kept.id, gone.id, None)
+    assert (mine.registration_id, mine.listed_at is None) == (kept.id, False)
+    assert (twin.registration_id, twin.listed_at) == (gone.id, None)
 
 
-def test_a_profile_that_is_asked_after_it_was_looked_at_does_not_go(matched):
+def test_a_profile_whose_meeting_has_its_time_does_not_go_even_where_it_got_it_just_now(matched):
     matchmaking, (kept, gone, other) = matched
     with unit_of_work():
         twin, theirs = (profile(matchmaking, each) for each in (gone, other))
         profile(matchmaking, kept)
-        factories.request(theirs, twin)
+        placed_meeting(matchmaking, people=(twin, theirs))
+    with pytest.raises(Refusal, match="have their time"):
+        merge(kept, gone)
     with pytest.raises(Refusal, match="just now"), unit_of_work():
         profiles.hand_over(twin, kept, by=None)
+
+
+def asked(*pairs):
+    """Make a request of each first to each second; return them."""
+    return [factories.request(one, other) for one, other in pairs]
+
+
+def between(*requests):
+    """Return who asks whom, and how that stands, by what the database holds now."""
+    db.session.expire_all()
+    return [(each.requester, each.invitee, each.state.value) for each in requests]
+
+
+def test_whoever_waits_for_an_answer_under_the_profile_that_goes_waits_under_the_other_and_nobody_is_told(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        shy = profile(matchmaking, factories.registration(matchmaking.event))
+        requests = asked((twin, theirs), (shy, twin))
+        requests[1].is_countered = True
+    merge(kept, gone)
+    assert between(*requests) == [(mine, theirs, "pending"), (shy, mine, "pending")]
+    assert ([each.pair for each in requests], mails()) == ([pair(mine.id, theirs.id), pair(shy.id, mine.id)], [])
+    with unit_of_work():
+        accept(requests[0], by=None)
+    assert db.session.scalars(select(Meeting)).one().people == sorted((mine, theirs), key=lambda each: each.id)
+
+
+def test_what_both_profiles_wait_for_is_waited_for_once(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        shy, met, firm = (profile(matchmaking, factories.registration(matchmaking.event)) for _ in range(3))
+        house = factories.organisation(kept.user, firm.registration.user)
+        for each in (mine, firm):
+            factories.saved(Sharing(profile_id=each.id, organisation=house))
+        stay = asked((mine, theirs), (shy, mine))
+        agreed_meeting(mine, met)
+        end = asked((theirs, twin), (twin, shy), (twin, met), (twin, mine), (firm, twin))
+    merge(kept, gone)
+    assert [state for _one, _other, state in between(*stay, *end)] == ["pending"] * 2 + ["withdrawn"] * 5
+    assert mails() == []
+
+
+@pytest.mark.parametrize(("asks", "said", "state", "told"), [
+    ("twin", "mine", "withdrawn", []), ("twin", "theirs", "withdrawn", []),
+    ("theirs", "mine", "declined", ["declined"]), ("theirs", "theirs", "declined", ["declined"]),
+    ("theirs", "rules", "declined", ["declined"]),
+])  # fmt: skip
+def test_a_request_between_two_who_are_kept_apart_ends_as_after_a_no(matched, asks, said, state, told):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        who = {"mine": profile(matchmaking, kept), "twin": profile(matchmaking, gone)}
+        who["theirs"] = profile(matchmaking, other)
+        (request,) = asked((who[asks], who["theirs" if asks == "twin" else "twin"]))
+        if said == "rules":
+            matchmaking.admitted_kinds = [OrganisationKind.SME.value]
+            kept.organisation_kind = OrganisationKind.INVESTOR
+        else:
+            vetoes.refuse(who[said], who["theirs" if said == "mine" else "mine"], by=None)
+    merge(kept, gone)
+    db.session.expire_all()
+    assert (request.state.value, [template for _to, template in mails()]) == (state, told)
+
+
+def test_a_meeting_without_a_time_moves_with_what_was_said_to_a_freed_place(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        met = profile(matchmaking, factories.registration(matchmaking.event))
+        moves, doubled = agreed_meeting(twin, theirs), agreed_meeting(twin, met)
+        agreed_meeting(mine, met)
+        place = {"slot": matchmaking.slots[0], "table": matchmaking.tables[0]}
+        offer = PlaceOffer(meeting=moves, **place, expires_at=factories.in_days(1))
+        factories.saved(PlaceYes(offer_id=factories.saved(offer).id, profile_id=twin.id))
+    merge(kept, gone)
+    assert between(moves.request, doubled.request) == [(mine, theirs, "accepted"), (twin, met, "withdrawn")]
+    assert ({*moves.people}, moves.state.value, doubled.state.value) == ({mine, theirs}, "unscheduled", "cancelled")
+    assert db.session.scalars(select(PlaceYes.profile_id)).all() == [mine.id]
+    assert mails() == []
+
+
+def test_whoever_is_away_under_either_profile_is_away_but_for_where_they_meet(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        slots = list(matchmaking.slots)
+        placed_meeting(matchmaking, people=(mine, theirs))
+        for person, number in ((mine, 1), (twin, 0), (twin, 1), (twin, 2)):
+            factories.saved(Absence(profile_id=person.id, slot_id=slots[number].id))
+        for person, number in ((mine, 2), (twin, 0), (twin, 2), (twin, 3)):
+            times = {"starts_at": slots[number].starts_at, "ends_at": slots[number].ends_at}
+            factories.saved(BusyTime(profile_id=person.id, **times))
+        factories.saved(Stay(profile_id=twin.id, arrives_at=slots[0].starts_at))
+    merge(kept, gone)
+    db.session.expire_all()
+    assert {each.slot_id for each in mine.away} == {slots[1].id, slots[2].id}
+    busy = db.session.scalars(select(BusyTime.starts_at).filter_by(profile_id=mine.id).order_by(BusyTime.starts_at))
+    assert busy.all() == [slots[2].starts_at, slots[3].starts_at]
+    assert db.session.scalars(select(Stay.profile_id)).all() == [mine.id]
+
+
+@pytest.mark.parametrize("obstacle", ["a meeting before it", "a stay of their own"])
+def test_a_stay_does_not_move_where_it_cannot_hold(matched, obstacle):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        slots = list(matchmaking.slots)
+        factories.saved(Stay(profile_id=twin.id, arrives_at=slots[1].starts_at))
+        if obstacle == "a stay of their own":
+            factories.saved(Stay(profile_id=mine.id, is_remote=True))
+        else:
+            placed_meeting(matchmaking, people=(mine, theirs))
+    merge(kept, gone)
+    db.session.expire_all()
+    assert first_or_none(stay_of(twin)) is not None
 
 
 def test_who_shares_under_both_profiles_shares_as_the_one_that_stays_does(matched):

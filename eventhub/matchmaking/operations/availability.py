@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.availability import BusyTime, Stay, busy_times_of, stay_of, unavailable
-from eventhub.matchmaking.models import Profile
+from eventhub.matchmaking.models import Absence, Profile, Slot
 from eventhub.matchmaking.states import OVER
 from eventhub.web.pages import time_in
 
@@ -45,6 +45,37 @@ def keep_free(profile: Profile, starts_at: datetime, ends_at: datetime, *, label
 def give_back(busy: BusyTime) -> None:
     """Meetings can be put there again."""
     db.session.delete(busy)
+
+
+def take_over(gone: Profile, kept: Profile) -> None:
+    """A person with two profiles is away when either said so, unless the one that is kept has a meeting then.
+
+    When they come and go is what the kept one said, or else the other.
+    """
+    placed = [each.slot for each in db.session.scalars(queries.meetings_with(kept)) if each.slot]
+    taken = {slot.id for slot in placed} | {each.slot_id for each in kept.away}
+    kept.away += [Absence(slot_id=each.slot_id) for each in gone.away if each.slot_id not in taken]
+    own = db.session.scalars(busy_times_of(kept)).all()
+    spans = {(each.starts_at, each.ends_at) for each in own}
+    free = [each for each in db.session.scalars(busy_times_of(gone)).all() if not _clashes(each, placed, spans)]
+    for each in free[: MOST_BUSY_TIMES - len(own)]:
+        each.profile_id = kept.id
+    stay = first_or_none(stay_of(gone))
+    if stay and first_or_none(stay_of(kept)) is None and not any(_misses(stay, slot) for slot in placed):
+        stay.profile_id = kept.id
+    db.session.flush()
+
+
+def _clashes(busy: BusyTime, placed: Collection[Slot], spans: Collection[tuple[datetime, datetime]]) -> bool:
+    """Whether a meeting is to take place then, or the time is kept free already."""
+    is_known = (busy.starts_at, busy.ends_at) in spans
+    return is_known or any(slot.starts_at < busy.ends_at and busy.starts_at < slot.ends_at for slot in placed)
+
+
+def _misses(stay: Stay, slot: Slot) -> bool:
+    """Whether somebody comes or goes too late or early for a slot."""
+    comes_late = stay.arrives_at is not None and slot.starts_at < stay.arrives_at
+    return comes_late or (stay.departs_at is not None and stay.departs_at < slot.ends_at)
 
 
 def _away(profile: Profile) -> set[int]:

@@ -1,4 +1,4 @@
-"""Two profiles that turned out to be one person's: whom they keep away, keep in mind and share with."""
+"""Two profiles that turned out to be one person's: whom they keep away, keep in mind and share with, and when."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking.bookmarks import bookmarks_about
 from eventhub.matchmaking.models import Profile
-from eventhub.matchmaking.operations import bookmarks, vetoes
+from eventhub.matchmaking.operations import availability, bookmarks, carrying, vetoes
 from eventhub.matchmaking.sharing import Sharing
 from eventhub.matchmaking.vetoes import vetoes_about
 
@@ -16,10 +16,13 @@ def join(gone: Profile, kept: Profile, *, by: Any) -> None:
     """Whom the person kept away under either profile stays away, and so do they from whoever kept them away.
 
     What waits for an answer between two who are kept apart by that ends. Whom they kept in mind, and who kept them in
-    mind, still does; where they share their meetings under one profile alone, they share them.
+    mind, still does; where they share their meetings under one profile alone, they share them. They are away when they
+    are under either, unless a meeting is to take place then, and what they wait for moves along.
     """
     _join_vetoes(gone, kept, by=by)
     _join_bookmarks(gone, kept)
+    carrying.carry_over(gone, kept, by=by)
+    availability.take_over(gone, kept)
     if first_or_none(_sharings(kept)) is None:
         db.session.execute(update(Sharing).where(Sharing.profile_id == gone.id).values(profile_id=kept.id))
 

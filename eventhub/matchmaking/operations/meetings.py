@@ -151,6 +151,12 @@ def cancel_with_event(meeting: Meeting, *, by: Any, reason: str) -> None:
     withdraw_invitations(meeting, reason=reason)
 
 
+def end_twin(meeting: Meeting, *, by: Any, reason: str) -> None:
+    """Of two meetings of the same two people, this one without a time is not needed; nobody misses it."""
+    _call_off(meeting, reason, by)
+    free_place(meeting, by=by, reason=reason)
+
+
 def free_place(meeting: Meeting, *, by: Any, reason: str) -> None:
     """Others may have the slot and the table of a meeting that is off, and the two can ask each other again.
 

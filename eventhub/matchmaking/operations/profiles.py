@@ -11,7 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Matchmaking, Profile
-from eventhub.matchmaking.operations import freeing, joining, meetings, requests
+from eventhub.matchmaking.operations import carrying, freeing, joining, meetings, requests
 from eventhub.matchmaking.states import MeetingState, RequestState
 from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import can_move
@@ -89,22 +89,16 @@ def leave(profile: Profile, *, by: Any, reason: str) -> None:
     freeing.pass_on(profile.matchmaking, freed)
 
 
-def is_wanted(profile: Profile) -> bool:
-    """Whether anybody waits for an answer from the person, or meets them."""
-    living = first_or_none(queries.living_requests(profile))
-    return living is not None or first_or_none(queries.meetings_with(profile)) is not None
-
-
 def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
     """A person registered twice has one profile: the one that is kept, or else this one with all that hangs on it.
 
-    Refuses where somebody asked for a meeting under this one while it was looked whether anybody had.
+    Refuses where a meeting under this one got its time while it was looked whether any had.
     """
     lock(profile.matchmaking)
     own = first_or_none(queries.profile_at(kept))
     if own is not None:
-        if is_wanted(profile):
-            raise Refusal(_("Somebody asked them for a meeting just now. Look at the two registrations again."))
+        if carrying.is_settled(profile):
+            raise Refusal(_("A meeting of theirs got its time just now. Look at the two registrations again."))
         joining.join(profile, own, by=by)
         withdraw_from_list(profile, by=by)
         return

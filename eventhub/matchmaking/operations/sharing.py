@@ -46,7 +46,7 @@ def step_in(request: MeetingRequest, colleague: Profile, *, by: Any) -> None:
     if request.state is not RequestState.PENDING:
         raise Refusal(_("This request has been answered already."))
     _check_can_meet(colleague, author)
-    _put_in_place_of(request, asked, colleague)
+    put_in_place_of(request, asked, colleague)
     db.session.flush()
     record(request, "a colleague stepped in", by=by, note=colleague.registration.name)
     key = f"request:{request.id}:stepped_in:{request.version}"
@@ -114,7 +114,7 @@ def _replace(meeting: Meeting, giver: Profile, taker: Profile) -> Place | None:
     meeting.attendees.append(Attendee(profile=taker))
     db.session.execute(delete(Sign).where(Sign.meeting_id == meeting.id, Sign.profile_id == giver.id))
     if meeting.request:
-        _put_in_place_of(meeting.request, giver, taker)
+        put_in_place_of(meeting.request, giver, taker)
     db.session.flush()
     return place
 
@@ -149,7 +149,7 @@ def _pass_on_offers(meeting: Meeting, taker: Profile) -> None:
             )
 
 
-def _put_in_place_of(request: MeetingRequest, one: Profile, other: Profile) -> None:
+def put_in_place_of(request: MeetingRequest, one: Profile, other: Profile) -> None:
     """The other takes one person's side of a request."""
     if request.requester_id == one.id:
         request.requester = other

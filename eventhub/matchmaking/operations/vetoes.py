@@ -28,7 +28,7 @@ def refuse(profile: Profile, person: Profile, *, is_block: bool = False, by: Any
         db.session.add(known)
     known.is_block = known.is_block or is_block
     db.session.flush()
-    _end_pending(profile, person, by=by)
+    end_pending(profile, person, by=by)
     freeing.keep_apart(profile, person, by=by)
 
 
@@ -37,7 +37,8 @@ def lift(veto: Veto) -> None:
     db.session.delete(veto)
 
 
-def _end_pending(profile: Profile, person: Profile, *, by: Any) -> None:
+def end_pending(profile: Profile, person: Profile, *, by: Any) -> None:
+    """Nobody waits for an answer between the two: who asked takes that back, or is told no."""
     request = first_or_none(queries.living_request_between(profile, person))
     if request is None or request.state is not RequestState.PENDING:
         return

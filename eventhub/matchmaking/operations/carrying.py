@@ -1,0 +1,81 @@
+"""What two profiles of one person wait for and agreed on becomes that of the one which is kept."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from eventhub.db import db, first_or_none, lock
+from eventhub.history.operations import record
+from eventhub.matchmaking import queries
+from eventhub.matchmaking.asking import is_kept_apart
+from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
+from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
+from eventhub.matchmaking.operations import meetings, vetoes
+from eventhub.matchmaking.operations.sharing import put_in_place_of
+from eventhub.matchmaking.sharing import is_colleague
+from eventhub.matchmaking.states import MeetingState, RequestState
+from eventhub.transitions import move
+
+
+def carry_over(gone: Profile, kept: Profile, *, by: Any) -> None:
+    """Whoever asked, was asked by or agreed with the one that goes does so with the one that is kept; nobody is told.
+
+    Of two wishes to meet the same person the kept one's stays. Whom the kept one must not meet is answered as after
+    a no. Only meetings without a time move: `is_settled` says whether there are others.
+    """
+    for meeting in db.session.scalars(queries.meetings_with(gone)).all():
+        _carry_meeting(meeting, gone, kept, by=by)
+    for request in db.session.scalars(queries.living_requests(gone)).all():
+        _carry_request(request, gone, kept, by=by)
+
+
+def is_settled(profile: Profile) -> bool:
+    """Whether a meeting of the person has a time, or had one."""
+    has_a_time = Meeting.state != MeetingState.UNSCHEDULED
+    return first_or_none(queries.meetings_with(profile).where(has_a_time)) is not None
+
+
+def _carry_meeting(meeting: Meeting, gone: Profile, kept: Profile, *, by: Any) -> None:
+    lock(meeting)
+    if any(_have_to_do(kept, other) for other in meeting.partners_of(gone)):
+        meetings.end_twin(meeting, by=by, reason=_same_person())
+        return
+    meeting.attendees = [each for each in meeting.attendees if each.profile_id != gone.id]
+    meeting.attendees.append(Attendee(profile=kept))
+    if meeting.request:
+        _hand_over(meeting.request, gone, kept, by=by)
+    kept_for_both = select(PlaceOffer.id).where(PlaceOffer.meeting_id == meeting.id)
+    said = (PlaceYes.profile_id == gone.id, PlaceYes.offer_id.in_(kept_for_both))
+    db.session.execute(update(PlaceYes).where(*said).values(profile_id=kept.id))
+    meeting.revise(matters=True)
+    record(meeting, "handed over", by=by, note=kept.registration.name)
+    db.session.flush()
+
+
+def _carry_request(request: MeetingRequest, gone: Profile, kept: Profile, *, by: Any) -> None:
+    lock(request)
+    other = request.invitee if request.requester_id == gone.id else request.requester
+    if _have_to_do(kept, other) or is_colleague(kept, other):
+        move(request, RequestState.WITHDRAWN, by=by, note=_same_person())
+        return
+    _hand_over(request, gone, kept, by=by)
+    if is_kept_apart(kept, other):
+        vetoes.end_pending(kept, other, by=by)
+
+
+def _have_to_do(kept: Profile, other: Profile) -> bool:
+    """Whether the two are one, wait for an answer between them, or meet already."""
+    if kept.id == other.id or first_or_none(queries.living_request_between(kept, other)) is not None:
+        return True
+    return other.id in db.session.scalars(queries.partner_ids(kept)).all()
+
+
+def _hand_over(request: MeetingRequest, gone: Profile, kept: Profile, *, by: Any) -> None:
+    put_in_place_of(request, gone, kept)
+    record(request, "handed over", by=by, note=kept.registration.name)
+    db.session.flush()
+
+
+def _same_person() -> str:
+    return str(_("Merged with another registration of the same person."))
