@@ -203,9 +203,10 @@ def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, U
 
 
 def _make_timetable(matchmaking_id: int, host_id: int) -> None:
-    """Run the optimiser as the organiser's button does, and publish what it finds."""
+    """Run the optimiser as the organiser's button does, at the second go, and publish what it finds."""
     with unit_of_work():
         host = db.session.get_one(User, host_id)
+        runs.ask_to_stop(runs.start(db.session.get_one(Matchmaking, matchmaking_id), seconds=1, by=host), by=host)
         run = runs.start(db.session.get_one(Matchmaking, matchmaking_id), seconds=SOLVING_SECONDS, by=host)
     if not all(run_all_queued(clock.now())):
         raise Refusal(f"The demo's timetable could not be made: {db.session.get_one(ScheduleRun, run.id).failure}")
