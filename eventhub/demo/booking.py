@@ -26,7 +26,7 @@ def ask_each_other(star: Profile, others: list[Profile]) -> None:
     begins = star.matchmaking.event.starts_at
     keep_free(star, begins - timedelta(hours=2), begins - timedelta(hours=1), label="A call", by=star.registration.user)
     _keep_away(star, others[7], others[8])
-    _share(star, others[9], others[10])
+    _share(star, (others[9], others[12]), others[10])
     if star.matchmaking.mode is Mode.BY_PARTICIPANTS:
         other = asked[1].invitee
         requests.propose_others(asked[1], Openings((star, other), clock.now()).slots()[3:5], by=other.registration.user)
@@ -41,20 +41,21 @@ def _keep_away(star: Profile, rude: Profile, unwanted: Profile) -> None:
     vetoes.refuse(star, unwanted, by=user)
 
 
-def _share(star: Profile, colleague: Profile, asker: Profile) -> None:
-    """Our participant and a colleague share their meetings; somebody waits for the colleague's answer."""
+def _share(star: Profile, colleagues: tuple[Profile, Profile], asker: Profile) -> None:
+    """Our participant shares with a colleague, for whose answer somebody waits; another has not chosen."""
     place = star.registration
     firm = directory.organisation(
         place.organisation, kind=place.organisation_kind, country=place.country, by=place.user
     )
-    directory.join(colleague.registration.user, firm, by=None)
-    colleague.registration.organisation = firm.name
-    for each in (star, colleague):
+    for each in colleagues:
+        directory.join(each.registration.user, firm, by=None)
+        each.registration.organisation = firm.name
+    for each in (star, *colleagues):
         each.registration.entry = firm
     db.session.flush()
-    for person in (star, colleague):
-        sharing.share(person, firm, by=person.registration.user)
-    _ask(asker, colleague)
+    sharing.share(star, firm, by=place.user)
+    sharing.bring_in(colleagues[0], star, by=place.user)
+    _ask(asker, colleagues[0])
 
 
 def _ask(person: Profile, invitee: Profile) -> MeetingRequest:

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from eventhub.db import Base, db, first_or_none
@@ -19,14 +19,22 @@ from eventhub.registration.states import COMING
 class Sharing(Base):
     """A person's meetings at an event are their organisation's: colleagues who share too answer and go for them.
 
-    It counts as long as the person speaks for the organisation.
+    It counts as long as the person speaks for the organisation; without one, the person said to hold their own.
+    `is_own_choice` until a colleague chose for them, which what a person chose themselves rules out.
     """
 
     __tablename__ = "sharing"
+    __table_args__ = (CheckConstraint("organisation_id IS NOT NULL OR is_own_choice", name="nobody_else_says_no"),)
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), unique=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
-    organisation: Mapped[Organisation] = relationship()
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    is_own_choice: Mapped[bool] = mapped_column(default=True)
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+def chosen_by(profile: Profile) -> Select[Sharing]:
+    """Select what is said of a person's meetings, whether they still speak for the organisation or not."""
+    return select(Sharing).where(Sharing.profile_id == profile.id)
 
 
 def sharing_of(profile: Profile) -> Select[Sharing]:
@@ -55,6 +63,33 @@ def colleagues_of(profile: Profile) -> Select[Profile]:
         .where(theirs.organisation_id.in_(mine), Membership.confirmed_at.is_not(None))
         .where(Profile.matchmaking_id == profile.matchmaking_id, Profile.id != profile.id)
         .where(Registration.state.in_(COMING))
+        .options(contains_eager(Profile.registration))
+        .order_by(Registration.name, Profile.id)
+    )
+
+
+def brought_in_beside(profile: Profile) -> Select[Profile]:
+    """Select those of the people with whom a person shares whom a colleague brought in."""
+    others_choice = select(Sharing.profile_id).where(~Sharing.is_own_choice)
+    return colleagues_seen_by(profile, profile).where(Profile.id.in_(others_choice))
+
+
+def could_share_with(profile: Profile) -> Select[Profile]:
+    """Select whom a person who shares can bring in, by name.
+
+    They speak for the organisation too, have not chosen themselves, and come in the list or by this person's hand.
+    """
+    mine = sharing_of(profile).with_only_columns(Sharing.organisation_id)
+    settled = select(Sharing.profile_id).where(or_(Sharing.is_own_choice, Sharing.organisation_id.in_(mine)))
+    is_known = or_(Profile.listed_at.is_not(None), Registration.registered_by_id == profile.registration.user_id)
+    return (
+        select(Profile)
+        .join(Profile.registration)
+        .join(Membership, Membership.user_id == Registration.user_id)
+        .where(Membership.organisation_id.in_(mine), Membership.confirmed_at.is_not(None))
+        .where(Profile.matchmaking_id == profile.matchmaking_id, Profile.id != profile.id)
+        .where(Registration.state.in_(COMING), is_known)
+        .where(Profile.id.not_in(settled), Profile.id.not_in(hidden_from(profile)))
         .options(contains_eager(Profile.registration))
         .order_by(Registration.name, Profile.id)
     )

@@ -5,6 +5,7 @@ from typing import Any
 from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Meeting, Profile, Schedule, ScheduleRun
+from eventhub.matchmaking.states import RunState
 from tests.demo.visits import HOST, Visit
 
 MATCHMAKING_DEEDS = {
@@ -19,6 +20,7 @@ MATCHMAKING_DEEDS = {
     "matchmaking.withdraw",
     "matchmaking.veto",
     "matchmaking.shut_out",
+    *("matchmaking.bring_in_colleague", "matchmaking.let_colleague_go"),
     "matchmaking.step_in",
     "matchmaking.accept_for_colleague",
     "matchmaking.go_instead",
@@ -48,7 +50,8 @@ class MatchmakingPages:
         """Return who opens which page, by endpoint; in Casablanca people still ask each other."""
         event, open_one = {"event_id": self.toronto}, {"event_id": self.casablanca}
         meeting = {**event, "meeting_id": self.meeting.id}
-        run = {**event, "run_id": first(ScheduleRun).id}
+        ends = (RunState.FINISHED, RunState.FAILED)
+        ended = [{**event, "run_id": first(ScheduleRun, state=each).id} for each in ends]
         return {
             **self.booking_pages(),
             "matchmaking.desk": [Visit(HOST, event), Visit(HOST, open_one), Visit(HOST, {"event_id": self.bucharest})],
@@ -61,7 +64,7 @@ class MatchmakingPages:
             "matchmaking.table": [Visit(HOST, {**open_one, "number": 1})],
             "matchmaking.confirm_closing": [Visit(HOST, open_one)],
             **self._timetable_pages(event, open_one),
-            "matchmaking.show_run": [Visit(HOST, run)],
+            "matchmaking.show_run": [Visit(HOST, run) for run in ended],
             "matchmaking.meeting": [Visit(HOST, meeting)],
             "matchmaking.confirm_cancellation": [Visit(HOST, meeting)],
         }

@@ -35,6 +35,7 @@ class Story:
     host: Person
     anna: Person
     jean: Person
+    cleo: Person
     event: str
     day: str
     axe: Callable[[Any], list[str]]
@@ -42,15 +43,16 @@ class Story:
 
 @pytest.fixture
 def story(db_session: Any, served: Any, smtp_server: Any, open_page: Any, axe: Any) -> Story:
-    """A published event with an organiser and two people who have a place at it, and a house that runs."""
+    """A published event with an organiser, two people who have a place at it and a colleague, and a house that runs."""
     with unit_of_work():
         host = factories.user(Role.HOST, email="host@example.org", name="Hanne Host")
-        guests = [factories.user(email=f"{name}@example.org", name=name.title()) for name in ("anna", "jean")]
+        guests = [factories.user(email=f"{name}@example.org", name=name.title()) for name in ("anna", "jean", "cleo")]
         for person in (host, *guests):
             accounts.set_password(person, PASSWORD)
         event = factories.event(title=TITLE, host=host)
         for guest in guests:
             factories.registration(event, guest)
+        factories.organisation(*guests[1:], name="Photonics Lyon")
         path, day = event.path, f"{event.starts_at.astimezone(ZoneInfo(event.timezone)):%Y-%m-%d}"
     house = served(workers=2, worker=True, EVENTHUB_SMTP_URL=smtp_server.url)
 
@@ -58,7 +60,8 @@ def story(db_session: Any, served: Any, smtp_server: Any, open_page: Any, axe: A
         email = f"{name.casefold()}@example.org"
         return Person(name, email, open_page(width=width), house.url, lambda: smtp_server.messages)
 
-    return Story(person("Host", 1280), person("Anna", 375), person("Jean", 375), path, day, axe)
+    guests_on_phones = (person(name, 375) for name in ("Anna", "Jean", "Cleo"))
+    return Story(person("Host", 1280), *guests_on_phones, path, day, axe)
 
 
 def test_people_agree_on_their_time_move_it_and_say_what_came_of_it(story: Story) -> None:
@@ -77,7 +80,8 @@ def test_people_agree_and_the_optimiser_gives_them_their_time(story: Story) -> N
     anna_asks(story, times=False)
     jean_accepts_without_a_time(story)
     the_host_makes_the_timetable(story)
-    jean_cannot_come_and_says_why(story)
+    cleo_brings_her_colleague_in_and_goes_instead(story)
+    cleo_cannot_come_and_says_why(story)
 
 
 def sign_in(person: Person, path: str) -> None:
@@ -118,12 +122,17 @@ def the_host_opens(story: Story, mode: str) -> None:
 
 def both_say_what_they_offer_and_need(story: Story) -> None:
     for person in (story.anna, story.jean):
-        sign_in(person, mine(story, "/profile"))
-        looks_well(story, person)
-        person.fill(offers="Photonics testing", needs="Pilot lines for photonics")
-        person.tick("is_listed")
-        person.press("Save my profile")
-        person.sees("others can find you")
+        says_what_they_offer_and_need(story, person)
+
+
+def says_what_they_offer_and_need(story: Story, person: Person) -> Person:
+    sign_in(person, mine(story, "/profile"))
+    looks_well(story, person)
+    person.fill(offers="Photonics testing", needs="Pilot lines for photonics")
+    person.tick("is_listed")
+    person.press("Save my profile")
+    person.sees("others can find you")
+    return person
 
 
 def anna_asks(story: Story, *, times: bool) -> None:
@@ -238,14 +247,32 @@ def the_host_makes_the_timetable(story: Story) -> None:
         assert person.mail("Your meetings at")
 
 
-def jean_cannot_come_and_says_why(story: Story) -> None:
-    anna, jean = story.anna, story.jean
-    jean.go(mine(story))
-    jean.press("Details of the meeting")
-    jean.press("Cancel the meeting")
-    jean.page.locator("[name=reason]").wait_for()
-    looks_well(story, jean)
-    jean.fill(reason="My train does not run.")
-    jean.press("Cancel the meeting")
-    jean.sees("both of you have been told why")
+def cleo_brings_her_colleague_in_and_goes_instead(story: Story) -> None:
+    """She speaks for the same organisation, chooses to share for both of them, and sees and takes what Jean has."""
+    cleo = says_what_they_offer_and_need(story, story.cleo)
+    cleo.go(mine(story, "/colleagues"))
+    cleo.page.get_by_label("We of Photonics Lyon share our meetings").check()
+    cleo.press("Save")
+    cleo.sees("Nobody else of Photonics Lyon shares meetings")
+    looks_well(story, cleo)
+    cleo.press("Share with Jean")
+    cleo.sees("I go instead of Jean")
+    looks_well(story, cleo)
+    assert story.jean.mail("Cleo lets you share your meetings")
+    cleo.press("I go to the meeting with Anna instead of Jean")
+    cleo.sees("You go to this meeting now")
+    assert story.jean.mail("Cleo meets Anna instead of you")
+    assert story.anna.mail("You meet Cleo instead of Jean")
+
+
+def cleo_cannot_come_and_says_why(story: Story) -> None:
+    anna, cleo = story.anna, story.cleo
+    cleo.go(mine(story))
+    cleo.press("Details of the meeting")
+    cleo.press("Cancel the meeting")
+    cleo.page.locator("[name=reason]").wait_for()
+    looks_well(story, cleo)
+    cleo.fill(reason="My train does not run.")
+    cleo.press("Cancel the meeting")
+    cleo.sees("both of you have been told why")
     assert "My train does not run." in str(anna.mail("is cancelled").get_body(("plain",)))

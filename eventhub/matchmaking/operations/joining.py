@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking.bookmarks import bookmarks_about
 from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.operations import availability, bookmarks, carrying, vetoes
-from eventhub.matchmaking.sharing import Sharing
+from eventhub.matchmaking.sharing import Sharing, chosen_by
 from eventhub.matchmaking.vetoes import vetoes_about
 
 
@@ -23,7 +23,7 @@ def join(gone: Profile, kept: Profile, *, by: Any) -> None:
     _join_bookmarks(gone, kept)
     carrying.carry_over(gone, kept, by=by)
     availability.take_over(gone, kept)
-    if first_or_none(_sharings(kept)) is None:
+    if first_or_none(chosen_by(kept)) is None:
         db.session.execute(update(Sharing).where(Sharing.profile_id == gone.id).values(profile_id=kept.id))
 
 
@@ -41,7 +41,3 @@ def _join_bookmarks(gone: Profile, kept: Profile) -> None:
         if one.id != other.id:
             bookmarks.keep(one, other)
         db.session.delete(bookmark)
-
-
-def _sharings(profile: Profile) -> Any:
-    return select(Sharing).where(Sharing.profile_id == profile.id)

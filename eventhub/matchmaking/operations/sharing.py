@@ -19,22 +19,47 @@ from eventhub.matchmaking.operations.booking import check_has_room
 from eventhub.matchmaking.operations.letters import Place, tell, tell_of_hand_over
 from eventhub.matchmaking.operations.meetings import obstacles, settle
 from eventhub.matchmaking.presence import Sign
-from eventhub.matchmaking.sharing import Sharing, is_colleague, sharing_of
+from eventhub.matchmaking.sharing import (
+    Sharing,
+    brought_in_beside,
+    chosen_by,
+    could_share_with,
+    is_colleague,
+    sharing_of,
+)
 from eventhub.matchmaking.states import OVER, MeetingState, RequestState
 
 
 def share(profile: Profile, organisation: Organisation | None, *, by: Any) -> None:
-    """The person shares their meetings with colleagues of this organisation, or holds their own."""
+    """The person shares their meetings with colleagues of this organisation, or holds their own; it is their word."""
     lock(profile.matchmaking)
     if organisation and not is_member(profile.registration.user, organisation):
         raise Refusal(_("You do not speak for this organisation."))
-    known = first_or_none(sharing_of(profile))
-    if (known and known.organisation) == organisation:
+    known = first_or_none(chosen_by(profile))
+    if known and known.is_own_choice and known.organisation == organisation:
         return
-    db.session.execute(delete(Sharing).where(Sharing.profile_id == profile.id))
-    if organisation:
-        db.session.add(Sharing(profile_id=profile.id, organisation=organisation))
+    _choose(profile, organisation, is_own_choice=True)
     record(profile, "shares meetings" if organisation else "holds their own meetings", by=by)
+
+
+def bring_in(colleague: Profile, host: Profile, *, by: Any) -> None:
+    """A colleague who had not chosen shares their meetings as the host does; they are told, and can take it back."""
+    lock(host.matchmaking)
+    shared = first_or_none(sharing_of(host))
+    if shared is None or first_or_none(could_share_with(host).where(Profile.id == colleague.id)) is None:
+        name = colleague.registration.name
+        raise Refusal(_("%(name)s has chosen already, or does not speak for your organisation here.", name=name))
+    _choose(colleague, shared.organisation, is_own_choice=False)
+    _tell_of_choice(colleague, host, "was brought in to share meetings", by=by, shares=True)
+
+
+def let_go(colleague: Profile, host: Profile, *, by: Any) -> None:
+    """A colleague whom somebody brought in holds their own meetings again, and is told."""
+    lock(host.matchmaking)
+    if first_or_none(brought_in_beside(host).where(Profile.id == colleague.id)) is None:
+        raise Refusal(_("%(name)s chose this themselves, or does not share.", name=colleague.registration.name))
+    db.session.execute(delete(Sharing).where(Sharing.profile_id == colleague.id))
+    _tell_of_choice(colleague, host, "was let go from sharing meetings", by=by, shares=False)
 
 
 def step_in(request: MeetingRequest, colleague: Profile, *, by: Any) -> None:
@@ -89,6 +114,17 @@ def check_can_hand_over(meeting: Meeting) -> None:
 def follow_merger(kept: Organisation, gone: Organisation) -> None:
     """Whoever shared for the one entry shares for the other."""
     db.session.execute(update(Sharing).where(Sharing.organisation_id == gone.id).values(organisation_id=kept.id))
+
+
+def _choose(profile: Profile, organisation: Organisation | None, *, is_own_choice: bool) -> None:
+    db.session.execute(delete(Sharing).where(Sharing.profile_id == profile.id))
+    db.session.add(Sharing(profile_id=profile.id, organisation=organisation, is_own_choice=is_own_choice))
+
+
+def _tell_of_choice(colleague: Profile, host: Profile, verb: str, *, by: Any, shares: bool) -> None:
+    entry = record(colleague, verb, by=by, note=host.registration.name)
+    db.session.flush()
+    tell(f"sharing:{entry.id}", colleague, "shared_for", "matchmaking.colleagues", about=host, shares=shares)
 
 
 def _check_colleagues(one: Profile, other: Profile) -> None:

@@ -42,6 +42,28 @@ def share(event_id: int) -> ResponseReturnValue:
     return _to_page(mine)
 
 
+@bp.post(ADDRESS + "/people/<int:profile_id>")
+@signed_in
+def bring_in_colleague(event_id: int, profile_id: int) -> ResponseReturnValue:
+    mine = own_profile(event_id)
+    colleague = one_or_404(sharing.could_share_with(mine).where(Profile.id == profile_id))
+    with unit_of_work():
+        operations.bring_in(colleague, mine, by=actor())
+    flash(_("%(name)s shares their meetings with you now, and has been told.", name=colleague.registration.name))
+    return _to_page(mine)
+
+
+@bp.post(ADDRESS + "/people/<int:profile_id>/removal")
+@signed_in
+def let_colleague_go(event_id: int, profile_id: int) -> ResponseReturnValue:
+    mine = own_profile(event_id)
+    colleague = one_or_404(sharing.brought_in_beside(mine).where(Profile.id == profile_id))
+    with unit_of_work():
+        operations.let_go(colleague, mine, by=actor())
+    flash(_("%(name)s holds their own meetings again, and has been told.", name=colleague.registration.name))
+    return _to_page(mine)
+
+
 @bp.post(ADDRESS + "/requests/<int:request_id>")
 @signed_in
 def step_in(event_id: int, request_id: int) -> ResponseReturnValue:
@@ -137,6 +159,8 @@ def _page(
         shared=shared,
         form=form or chosen.offer(db.session.scalars(represented_by(actor()))),
         colleagues=db.session.scalars(sharing.colleagues_seen_by(mine, mine)).all(),
+        let_go={each.id for each in db.session.scalars(sharing.brought_in_beside(mine))},
+        others=db.session.scalars(sharing.could_share_with(mine)).all(),
         letters=letters(mine, asked, clock.now()),
         meetings=[each for each in db.session.scalars(sharing.meetings_of_colleagues(mine)) if _is_open(each)],
     )

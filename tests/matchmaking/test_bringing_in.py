@@ -1,0 +1,134 @@
+"""Who shares lets a colleague share who had not chosen; what a person chose themselves, nobody else changes."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from eventhub import clock
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import Membership
+from eventhub.errors import Refusal
+from eventhub.matchmaking.operations.sharing import bring_in, let_go, share
+from eventhub.matchmaking.sharing import Sharing, brought_in_beside, colleagues_of, could_share_with
+from eventhub.matchmaking.vetoes import Veto
+from tests import factories
+from tests.matchmaking.stories import listed_person, mails, open_matchmaking, user_of
+from tests.matchmaking.test_sharing import House, names
+
+
+class Delegation(House):
+    """Cy has not said yet how she holds her meetings; Bo speaks for the same organisation and shares."""
+
+    def __init__(self, **changes):
+        super().__init__(**changes)
+        self.choice_of(self.cy).delete()
+
+    def choice_of(self, person):
+        return db.session.query(Sharing).filter_by(profile_id=person.id)
+
+    def deeds(self, person):
+        return [self.address(f"/colleagues/people/{person.id}{rest}") for rest in ("", "/removal")]
+
+
+@pytest.fixture
+def house(db_session):
+    with unit_of_work():
+        return Delegation()
+
+
+def test_a_colleague_who_had_not_chosen_is_brought_in_and_let_go_and_told_both_times(client, house):
+    bring, let = house.deeds(house.cy)
+    client.sign_in(user_of(house.bo))
+    assert "Share with Cy" in client.get(house.address("/colleagues")).text
+    assert client.post(bring).status_code == 302
+    assert (names(colleagues_of(house.bo)), names(colleagues_of(house.cy))) == (["Cy"], ["Bo"])
+    assert "Let Cy hold their own" in client.get(house.address("/colleagues")).text
+    assert client.post(let).status_code == 302
+    assert (names(colleagues_of(house.bo)), names(could_share_with(house.bo))) == ([], ["Cy"])
+    assert mails() == [(user_of(house.cy).email, "shared_for")] * 2
+
+
+@pytest.mark.parametrize("chosen", ["own", "firm"])
+def test_what_a_person_chose_themselves_nobody_else_changes(client, house, chosen):
+    with unit_of_work():
+        bring_in(house.cy, house.bo, by=user_of(house.bo))
+        share(house.cy, house.firm if chosen == "firm" else None, by=user_of(house.cy))
+    client.sign_in(user_of(house.bo))
+    assert [client.post(deed).status_code for deed in house.deeds(house.cy)] == [404, 404]
+    for deed in (bring_in, let_go):
+        with pytest.raises(Refusal), unit_of_work():
+            deed(house.cy, house.bo, by=user_of(house.bo))
+    assert names(colleagues_of(house.bo)) == (["Cy"] if chosen == "firm" else [])
+    assert house.choice_of(house.cy).one().is_own_choice
+
+
+def test_who_said_to_hold_their_own_meetings_without_ever_sharing_is_left_alone(house):
+    with unit_of_work():
+        share(house.cy, None, by=user_of(house.cy))
+    assert names(could_share_with(house.bo)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["nothing", "unconfirmed", "not coming", "not listed", "registered by", "blocked", "elsewhere", "host left"],
+)
+def test_only_a_colleague_who_comes_and_can_be_found_is_offered(house, change):
+    with unit_of_work():
+        place, of_cy = house.cy.registration, db.session.query(Membership).filter_by(user_id=user_of(house.cy).id)
+        if change == "unconfirmed":
+            of_cy.one().confirmed_at = None
+        if change == "not coming":
+            place.state = type(place.state).CANCELLED
+        if change in ("not listed", "registered by"):
+            house.cy.listed_at = None
+        if change == "registered by":
+            place.registered_by_id = user_of(house.bo).id
+        if change == "blocked":
+            factories.saved(Veto(profile_id=house.cy.id, person_id=house.bo.id, is_block=True))
+        if change == "elsewhere":
+            house.cy.matchmaking = open_matchmaking()
+        if change == "host left":
+            db.session.query(Membership).filter_by(user_id=user_of(house.bo).id).delete()
+    is_offered = change in ("nothing", "registered by")
+    assert names(could_share_with(house.bo)) == (["Cy"] if is_offered else [])
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("", 302), ("unregistered", 403), ("organiser", 403), ("ada", 404), ("own", 404), ("cy", 404)]
+)
+def test_nobody_else_chooses_for_them(client, house, who, status):
+    """Neither a stranger, nor a member who holds their own meetings, nor the colleague, for whom the form is."""
+    with unit_of_work():
+        dee = listed_person(house.matchmaking, "Dee")
+        factories.saved(Membership(user=user_of(dee), organisation=house.firm, confirmed_at=clock.now()))
+        people = {"ada": user_of(house.ada), "own": user_of(dee), "cy": user_of(house.cy)}
+        people |= {"unregistered": factories.user(), "organiser": house.matchmaking.event.host}
+        bring_in(house.cy, house.bo, by=user_of(house.bo))
+    if who:
+        client.sign_in(people[who])
+    assert client.post(house.deeds(house.cy)[1]).status_code == status
+    with unit_of_work():
+        house.choice_of(house.cy).delete()
+    assert client.post(house.deeds(house.cy)[0]).status_code == status
+    assert house.choice_of(house.cy).all() == []
+
+
+def test_the_database_itself_knows_no_colleague_s_word_that_a_person_holds_their_own(house):
+    with pytest.raises(IntegrityError), unit_of_work():
+        factories.saved(Sharing(profile_id=house.cy.id, organisation=None, is_own_choice=False))
+
+
+def test_whom_a_colleague_brought_in_is_asked_for_once_however_many_there_are(client, house, query_count):
+    client.sign_in(user_of(house.bo))
+    counts = []
+    for more in (1, 2):
+        with unit_of_work():
+            for _ in range(more):
+                two = [listed_person(house.matchmaking) for _each in range(2)]
+                for each in two:
+                    factories.saved(Membership(user=user_of(each), organisation=house.firm, confirmed_at=clock.now()))
+                bring_in(two[0], house.bo, by=user_of(house.bo))
+        with query_count() as asked:
+            assert client.get(house.address("/colleagues")).status_code == 200
+        counts.append(asked.count)
+    assert counts[0] == counts[1], counts
+    assert len(names(brought_in_beside(house.bo))) == 3
