@@ -14,7 +14,7 @@ from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Absence, Attendee, Matchmaking, Meeting, MeetingRequest, Profile
-from eventhub.matchmaking.operations import setup, tables
+from eventhub.matchmaking.operations import rules, setup, tables
 from eventhub.matchmaking.operations.letters import Place
 from eventhub.matchmaking.solver.problem import Meeting as Wish
 from eventhub.matchmaking.solver.problem import Problem
@@ -50,7 +50,9 @@ def arrange(
     Each session stands in the event's programme too.
     """
     matchmaking = setup.begin(event, by=by)
-    matchmaking.share_of_slots, matchmaking.mode = 100, mode
+    db.session.flush()
+    matchmaking.share_of_slots = 100
+    rules.choose_mode(matchmaking, mode, by=by)
     for number in _slots_a_session(problem):
         ends_at = starts_at + timedelta(minutes=number * (minutes + CHANGEOVER_MINUTES) - CHANGEOVER_MINUTES)
         setup.add_block(matchmaking, starts_at, ends_at, minutes=minutes, changeover=CHANGEOVER_MINUTES, by=by)

@@ -12,7 +12,7 @@ from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.events.labels import LANGUAGES
 from eventhub.history.operations import record
-from eventhub.matchmaking import queries
+from eventhub.matchmaking import queries, usual
 from eventhub.matchmaking.asking import AskingRule, Group, rules_of, takes_part, traits_of
 from eventhub.matchmaking.interpreters import Interpreter, interpreters_of
 from eventhub.matchmaking.languages import languages_of
@@ -175,7 +175,17 @@ def choose_mode(matchmaking: Matchmaking, mode: Mode, *, by: Any) -> None:
     if matchmaking.state is not MatchmakingState.PREPARING:
         raise Refusal(_("Requests have been open already; people count on how their meetings get a time."))
     matchmaking.mode = mode
+    _close_as_usual(matchmaking)
     record(matchmaking, "chose the mode", by=by, note=mode.value)
+
+
+def _close_as_usual(matchmaking: Matchmaking) -> None:
+    """Whoever books for themselves can ask until the end; the optimiser needs all requests before, unless said."""
+    closes_at, opens_at = usual.closing(matchmaking.event, clock.now()), matchmaking.opens_at
+    if matchmaking.mode is Mode.BY_PARTICIPANTS:
+        matchmaking.closes_at = None if matchmaking.closes_at == closes_at else matchmaking.closes_at
+    elif matchmaking.closes_at is None and closes_at and (opens_at is None or opens_at < closes_at):
+        matchmaking.closes_at = closes_at
 
 
 def limit(matchmaking: Matchmaking, *, by: Any, **limits: Unpack[Limits]) -> None:

@@ -14,7 +14,7 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.states import CALLED_OFF, EventState
 from eventhub.history.operations import record
-from eventhub.matchmaking import queries, windows
+from eventhub.matchmaking import queries, usual, windows
 from eventhub.matchmaking.models import Absence, Matchmaking, Slot
 from eventhub.matchmaking.operations import requests
 from eventhub.matchmaking.operations.breaking import free
@@ -31,13 +31,14 @@ Rhythm = tuple[int, int]
 
 
 def begin(event: Event, *, by: Any) -> Matchmaking:
-    """The event has matchmaking from now on, in preparation."""
+    """The event has matchmaking from now on, in preparation, for the optimiser and with the usual window."""
     lock(event)
     if first_or_none(queries.matchmaking_of(event)):
         raise Refusal(_("This event has matchmaking already."))
     if event.state in _OVER:
         raise Refusal(_("This event is over or cancelled; there is nobody left to meet."))
-    matchmaking = Matchmaking(event=event)
+    matchmaking = Matchmaking(event=event, changeover_minutes=usual.changeover(event))
+    matchmaking.opens_at, matchmaking.closes_at = usual.opening(event, clock.now()), usual.closing(event, clock.now())
     db.session.add(matchmaking)
     record(matchmaking, "began", by=by)
     return matchmaking

@@ -27,6 +27,7 @@ from eventhub.matchmaking.rules_forms import (
     RuleForm,
     limits_of,
 )
+from eventhub.matchmaking.usual import next_block
 from eventhub.registration.queries.setups import types_of
 
 MOST_DIGITS = 9
@@ -86,9 +87,11 @@ def desk_url(event: Event) -> str:
 
 
 def empty_block(matchmaking: Matchmaking) -> BlockForm:
-    """Return the form of another block like the last."""
+    """Return the form of another block like the last, at the next usual time of the event."""
     lengths = {"minutes": matchmaking.meeting_minutes, "changeover": matchmaking.changeover_minutes}
-    return BlockForm(formdata=None, **lengths)
+    starts_at, ends_at = next_block(matchmaking) or (None, None)
+    times = {"starts": starts_at and starts_at.time(), "ends": ends_at and ends_at.time()}
+    return BlockForm(formdata=None, on=starts_at and starts_at.date(), **times, **lengths)
 
 
 def blocks_of(matchmaking: Matchmaking) -> list[dict[str, Any]]:
