@@ -1,6 +1,7 @@
 """Registering a whole sheet of people: hand it in, look at what would become of it, and let it be taken."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import zip_longest
 
@@ -105,12 +106,24 @@ def _dry_run(event: Event, file: Attachment, form: ImportForm) -> ResponseReturn
         "fates": Fate,
         "rows": list(zip(people.newcomers, fates, strict=True))[:SHOWN_ROWS],
         "faults": people.faults[:SHOWN_FAULTS],
+        "others": spans(sorted({each.row for each in people.faults[SHOWN_FAULTS:]})),
         "types": types,
     }
     status = 422 if form.errors else 200
     return render_template(
         "registration/imported.html", event=event, file=file, form=form, people=people, **values
     ), status
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Write a growing row of numbers, those that follow each other as one: "3, 5-9"."""
+    parts: list[list[int]] = []
+    for each in numbers:
+        if parts and parts[-1][-1] == each - 1:
+            parts[-1][1:] = [each]
+        else:
+            parts.append([each])
+    return ", ".join("\N{EN DASH}".join(map(str, part)) for part in parts)
 
 
 def _done(numbers: Counter[Fate]) -> str:
