@@ -189,7 +189,9 @@ def test_two_doors_of_which_one_is_without_network_for_a_while(
 ) -> None:
     path = a_day_with_three_guests()
     house = served(workers=2)
-    north, south = (Person(name, f"{name}@example.org", open_page(width=375), house.url, list) for name in HELPERS)
+    north, south = (
+        Person(name, f"{name}@example.org", open_page(width=375, has_touch=True), house.url, list) for name in HELPERS
+    )
     for helper in (north, south):
         helper.go(path)
         helper.sign_in_by_password(PASSWORD)
@@ -212,6 +214,7 @@ def test_two_doors_of_which_one_is_without_network_for_a_while(
     north.press("I have read this")
     assert until(lambda: not north.reads("What the desk knew better"))
     somebody_comes_who_never_registered(south)
+    another_comes_and_is_not_looked_for(south)
     assert axe(south.page) == []
 
 
@@ -244,17 +247,40 @@ def the_north_door_goes_on_without_network(north: Person) -> None:
 
 
 def somebody_comes_who_never_registered(helper: Person) -> None:
-    """What was typed to find them is their name; an address and their word are all that is still asked."""
-    helper.fill(q="Grace Hopper")
+    """What was typed to find them is their name; an address and their word are all that is still asked, by keys."""
+    helper.page.locator("[name=q]").focus()
+    helper.page.keyboard.type("Grace Hopper")
     assert helper.sees("Nobody on the list is found")
-    helper.press("Somebody without a registration")
-    email = helper.page.locator("[name=email]:focus")
-    email.wait_for()
-    email.fill("grace@example.org")
-    helper.tick("consent")
-    helper.press("Give a seat and check in")
+    press_keys(helper, "Tab Tab Enter")
+    helper.page.locator("[name=email]:focus").wait_for()
+    helper.page.keyboard.type("grace@example.org")
+    press_keys(helper, "Tab Tab Tab Space Tab Enter")
     assert helper.sees("Welcome")
     assert helper.reads("Grace Hopper")
+    helper.page.locator("[name=q]:focus").wait_for()
+
+
+def another_comes_and_is_not_looked_for(helper: Person) -> None:
+    """Four fields can be seen, of which the organisation may stay empty, and the first has the focus."""
+    helper.press("Somebody without a registration")
+    helper.page.locator("[name=name]:focus").wait_for()
+    fields = helper.page.locator("main form :is(input, select):visible")
+    named = fields.evaluate_all("fields => fields.map((each) => each.name)")
+    assert named == ["name", "email", "organisation", "consent"]
+    helper.page.keyboard.type("Mary Moon")
+    press_keys(helper, "Tab")
+    helper.page.keyboard.type("mary@example.org")
+    helper.page.get_by_label("The person agrees").tap()
+    helper.page.get_by_role("button", name="Give a seat and check in").tap()
+    assert helper.sees("Mary Moon")
+    assert helper.reads("Welcome")
+    helper.page.locator("[name=q]:focus").wait_for()
+
+
+def press_keys(helper: Person, keys: str) -> None:
+    """Press one key after the other."""
+    for key in keys.split():
+        helper.page.keyboard.press(key)
 
 
 def in_now(helper: Person) -> str:
