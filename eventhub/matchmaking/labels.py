@@ -34,6 +34,7 @@ STEPS: dict[str, Any] = {
     "meetings": _l("Meetings without a place"),
     "minimums": _l("Meetings missing to a minimum"),
     "changes": _l("Meetings that move"),
+    "stand_ins": _l("Colleagues who stand in"),
     "spread": _l("Gaps spread too unevenly"),
     "breaks": _l("Idle gaps"),
     "tables": _l("Changes of table"),

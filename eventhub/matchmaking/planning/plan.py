@@ -24,7 +24,7 @@ def from_row(kept: Mapping[str, Any]) -> Plan:
     """Read a plan as it was kept, or as the solver's process wrote it; raise where it is not one."""
     return Plan(
         status=Status(kept["status"]),
-        meetings=tuple(Placement(**each) for each in kept["meetings"]),
+        meetings=tuple(_placement(each) for each in kept["meetings"]),
         unmet=tuple(_unmet(each) for each in kept["unmet"]),
         figures=Figures(**kept["figures"]),
         bounds=dict(kept["bounds"]),
@@ -32,6 +32,10 @@ def from_row(kept: Mapping[str, Any]) -> Plan:
         seed=kept["seed"],
         workers=kept["workers"],
     )
+
+
+def _placement(kept: Mapping[str, Any]) -> Placement:
+    return Placement(kept["meeting"], kept["slot"], kept["table"], tuple(kept.get("participants", ())))
 
 
 def _unmet(kept: Mapping[str, Any]) -> Unmet:

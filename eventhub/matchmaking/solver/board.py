@@ -30,6 +30,7 @@ class Board:
         self.cuts = self._make_cuts()
         self.is_plain = len(self.room) == grid.slots - self.whole.count(NOWHERE)
         self.load = [0] * len(self.room)
+        self._is_pair = [len(people) == 2 for people in grid.ways.people]
         self._earlier: dict[int, list[int]] = {}
         self._later: dict[int, list[int]] = {}
         for earlier, later in grid.order:
@@ -72,8 +73,8 @@ class Board:
             partner[person] = SEVERAL
             self.mask[person] |= 1 << slot
             self.number[person] += 1
-        if len(members) == 2:
-            one, other = members
+        if self._is_pair[meeting]:
+            one, other = members[:2]
             partner[one], partner[other] = other, one
         for cut in self.cuts[meeting][slot]:
             self.load[cut] += 1

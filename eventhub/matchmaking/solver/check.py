@@ -51,6 +51,10 @@ class _Judge:
         self.meetings: dict[str, Meeting] = {meeting.id: meeting for meeting in problem.meetings}
         self.placed: dict[str, Placement] = {entry.meeting: entry for entry in plan.meetings}
 
+    def people_in(self, entry: Placement) -> tuple[str, ...]:
+        """Who meets there: those asked, unless the plan says otherwise."""
+        return entry.participants or self.meetings[entry.meeting].participants
+
     def unknown(self) -> Iterator[Violation]:
         """Name what the problem does not know; nothing else can be judged then."""
         for entry in self.plan.meetings:
@@ -60,6 +64,8 @@ class _Judge:
                 yield Violation("unknown", f"meeting {entry.meeting} in no slot {entry.slot}")
             if entry.table not in self.tables:
                 yield Violation("unknown", f"meeting {entry.meeting} at no table {entry.table}")
+            for person in sorted(set(entry.participants) - self.people.keys()):
+                yield Violation("unknown", f"meeting {entry.meeting} of nobody {person}")
         for missing in self.plan.unmet:
             if missing.meeting not in self.meetings:
                 yield Violation("unknown", f"no meeting {missing.meeting}")
@@ -68,6 +74,7 @@ class _Judge:
         """Every rule in turn."""
         return [
             self.each_once(),
+            self.those_asked(),
             self.one_place_at_a_time(),
             self.people_are_there(),
             self.tables_fit(),
@@ -86,13 +93,21 @@ class _Judge:
             if seen[meeting] != 1:
                 yield Violation("each_once", f"meeting {meeting} is told of {seen[meeting]} times")
 
+    def those_asked(self) -> Iterator[Violation]:
+        """Who meets was asked, or is one of the alternatives, each of them once."""
+        for entry in self.plan.meetings:
+            meeting = self.meetings[entry.meeting]
+            choices = [sorted(choice) for choice in (meeting.participants, *meeting.alternatives)]
+            if entry.participants and sorted(entry.participants) not in choices:
+                yield Violation("not_asked", f"meeting {meeting.id} is not one of {entry.participants}", meeting.id)
+
     def one_place_at_a_time(self) -> Iterator[Violation]:
         """Nobody is in two meetings at once, and a table holds one."""
         at_table: Counter[tuple[str, str]] = Counter()
         of_person: Counter[tuple[str, str]] = Counter()
         for entry in self.plan.meetings:
             at_table[entry.slot, entry.table] += 1
-            for person in self.meetings[entry.meeting].participants:
+            for person in self.people_in(entry):
                 of_person[entry.slot, person] += 1
         for (slot, table), number in at_table.items():
             if number > 1:
@@ -104,14 +119,14 @@ class _Judge:
     def people_are_there(self) -> Iterator[Violation]:
         """Nobody meets while away."""
         for entry in self.plan.meetings:
-            for person in self.meetings[entry.meeting].participants:
+            for person in self.people_in(entry):
                 if entry.slot in self.people[person].away:
                     yield Violation("away", f"{person} is away in {entry.slot}", entry.meeting, person)
 
     def tables_fit(self) -> Iterator[Violation]:
         """Tables are open, offer what is needed, and seat only their owner's meetings."""
         for entry in self.plan.meetings:
-            table, people = self.tables[entry.table], self.meetings[entry.meeting].participants
+            table, people = self.tables[entry.table], self.people_in(entry)
             if entry.slot in table.closed:
                 yield Violation("closed", f"table {table.id} is closed in {entry.slot}", entry.meeting)
             if table.owner is not None and table.owner not in people:
@@ -143,13 +158,15 @@ class _Judge:
                 yield Violation("locked", f"meeting {meeting.id} left slot {meeting.locked.slot}", meeting.id)
             elif meeting.locked.table not in (None, entry.table):
                 yield Violation("locked", f"meeting {meeting.id} left table {meeting.locked.table}", meeting.id)
+            elif set(self.people_in(entry)) != set(meeting.locked.participants or meeting.participants):
+                yield Violation("locked", f"others go to meeting {meeting.id}", meeting.id)
 
     def wishes_of_people(self) -> Iterator[Violation]:
         """Nobody has more meetings than they want, or meets somebody they refuse to meet."""
         number: Counter[str] = Counter()
         vetoed = {pair for a, b in self.problem.vetoes for pair in ((a, b), (b, a))}
         for entry in self.plan.meetings:
-            people = self.meetings[entry.meeting].participants
+            people = self.people_in(entry)
             number.update(people)
             for index, person in enumerate(people):
                 for other in people[index + 1 :]:
@@ -191,7 +208,7 @@ class _Judge:
         """Count everything anew."""
         days: dict[str, list[Placement]] = defaultdict(list)
         for entry in sorted(self.plan.meetings, key=lambda entry: self.hours[entry.slot]):
-            for person in self.meetings[entry.meeting].participants:
+            for person in self.people_in(entry):
                 days[person].append(entry)
         breaks = [self._breaks(days[person]) for person in self.people]
         return Figures(
@@ -201,10 +218,20 @@ class _Judge:
             spread=max(breaks, default=0) - min(breaks, default=0),
             table_changes=sum(_changes(day) for day in days.values()),
             changed=sum(
-                before.meeting in self.meetings and self.placed.get(before.meeting) != before
-                for before in self.problem.previous
+                before.meeting in self.meetings and not self._stays(before) for before in self.problem.previous
+            ),
+            stand_ins=sum(
+                set(self.people_in(entry)) != set(self.meetings[entry.meeting].participants)
+                for entry in self.plan.meetings
             ),
         )
+
+    def _stays(self, before: Placement) -> bool:
+        """Whether the meeting is where it was, with the same people."""
+        now = self.placed.get(before.meeting)
+        if now is None or (now.slot, now.table) != (before.slot, before.table):
+            return False
+        return set(self.people_in(now)) == set(self.people_in(before))
 
     def _breaks(self, day: Sequence[Placement]) -> int:
         """Count the gaps of one person's day."""

@@ -15,7 +15,8 @@ class Timetable:
     """The variables of a formula that say who meets when.
 
     `held[m][t]`: meeting m is in slot t; `met[m]`: it is in the plan; `busy[p][t]`: person p meets someone in t;
-    `kept[m]`: it keeps the slot and table it had before.
+    `kept[m]`: it keeps the slot and table it had before; `either[m]`: it or another way to hold the same meeting is in
+    the plan, told by the first of several ways.
     """
 
     formula: Formula
@@ -24,6 +25,11 @@ class Timetable:
     met: list[int]
     busy: list[list[int]]
     kept: dict[int, int]
+    either: dict[int, int]
+
+    def is_held(self, lead: int) -> int:
+        """Give the literal that says whether a meeting, named by the first of its ways, is held in any of them."""
+        return self.either.get(lead, self.met[lead])
 
     def slots(self, model: Collection[int]) -> dict[int, int]:
         """Read the slot of each meeting off a model, given as its true variables."""
@@ -42,12 +48,13 @@ def encode(grid: Grid, chosen: frozenset[int], dropped: frozenset[int] = frozens
     held = [{slot: formula.new() for slot in slots} for slots in allowed]
     met = []
     for meeting, slots in enumerate(held):
+        is_certain = meeting in chosen and len(grid.ways.of(meeting)) == 1
         formula.at_most_one(list(slots.values()))
-        met.append(TRUE if meeting in chosen else formula.either(list(slots.values())))
-        if meeting in chosen:
+        met.append(TRUE if is_certain else formula.either(list(slots.values())))
+        if is_certain:
             formula.add(*slots.values())
     busy, kept = _busy(formula, grid, held), _keep(formula, grid, held)
-    timetable = Timetable(formula, grid, held, met, busy, kept)
+    timetable = Timetable(formula, grid, held, met, busy, kept, _either(formula, grid, met, chosen))
     _limit_tables(timetable)
     _limit_people(timetable)
     _put_in_order(timetable)
@@ -65,6 +72,17 @@ def _busy(formula: Formula, grid: Grid, held: list[dict[int, int]]) -> list[list
             row.append(formula.either(literals))
         busy.append(row)
     return busy
+
+
+def _either(formula: Formula, grid: Grid, met: list[int], chosen: frozenset[int]) -> dict[int, int]:
+    """Literals that say whether a meeting is held in one of its ways; it is when one of them is chosen."""
+    either: dict[int, int] = {}
+    for lead, ways in grid.ways.choices.items():
+        either[lead] = formula.either([met[way] for way in ways])
+        if not chosen.isdisjoint(ways):
+            formula.add(either[lead])
+            either[lead] = TRUE
+    return either
 
 
 def _keep(formula: Formula, grid: Grid, held: list[dict[int, int]]) -> dict[int, int]:
@@ -86,12 +104,12 @@ def _limit_tables(timetable: Timetable) -> None:
     grid, formula = timetable.grid, timetable.formula
     for slot in range(grid.slots):
         here = [meeting for meeting, held in enumerate(timetable.held) if slot in held]
-        pairs_only = all(len(grid.members[meeting]) == 2 for meeting in here)
+        pairs_only = all(len(grid.ways.people[meeting]) == 2 for meeting in here)
         for meetings, tables in grid.seating.cuts(slot, here):
             staying = _staying(timetable, slot, meetings, tables)
             formula.at_most(_clusters(timetable, slot, meetings) + staying, len(tables))
             if pairs_only and len(meetings) == len(here):
-                formula.at_most([busy[slot] for busy in timetable.busy], 2 * len(tables))
+                formula.at_most([busy[slot] for busy in timetable.busy[: grid.real]], 2 * len(tables))
 
 
 def _staying(timetable: Timetable, slot: int, meetings: frozenset[int], tables: frozenset[int]) -> list[int]:
@@ -153,7 +171,7 @@ def encode_breaks(timetable: Timetable) -> Breaks:
     """Make the breaks countable, and keep the spread of breaks within the rule."""
     grid, formula = timetable.grid, timetable.formula
     counts = []
-    for person in range(grid.people):
+    for person in range(grid.real):
         breaks: list[int] = []
         for period in grid.periods:
             breaks += _breaks(timetable, person, period)

@@ -9,12 +9,14 @@ from eventhub.matchmaking.solver.levels import (
     BREAKS,
     CHANGES,
     MEETINGS,
+    STAND_INS,
     TABLES,
     Level,
     Limits,
     break_levels,
     change_levels,
     meeting_levels,
+    stand_in_levels,
     table_level,
 )
 from eventhub.matchmaking.solver.proof import Proof, prove, wait
@@ -72,7 +74,7 @@ def prove_best(
 
 def _levels(timetable: Timetable, limits: Limits) -> list[Level]:
     rules = timetable.grid.problem.rules
-    levels = [*meeting_levels(timetable, limits), *change_levels(timetable)]
+    levels = [*meeting_levels(timetable, limits), *change_levels(timetable), *stand_in_levels(timetable)]
     breaks = encode_breaks(timetable)
     if rules.all_meetings and rules.max_spread is not None:
         limit_spread(timetable, breaks, rules.max_spread)
@@ -81,10 +83,12 @@ def _levels(timetable: Timetable, limits: Limits) -> list[Level]:
 
 def _bounds(grid: Grid, levels: Sequence[Level], proof: Proof) -> dict[str, int]:
     """Turn the bounds of the levels, as far as the levels before them are settled, into bounds of the figures."""
-    lost = dict.fromkeys((MEETINGS, CHANGES, BREAKS, TABLES), 0)
+    lost = dict.fromkeys((MEETINGS, CHANGES, STAND_INS, BREAKS, TABLES), 0)
     for level, bound in zip(levels, proof.bounds, strict=True):
         lost[level.name] = lost.get(level.name, 0) + bound + level.lost
-    bounds = {"weight": sum(grid.weight) - lost[MEETINGS], "breaks": lost[BREAKS], "table_changes": lost[TABLES]}
+    full = sum(grid.weight[lead] for lead in grid.ways.leads())
+    bounds = {"weight": full - lost[MEETINGS], "breaks": lost[BREAKS], "table_changes": lost[TABLES]}
+    bounds |= {STAND_INS: lost[STAND_INS]} if grid.ways.choices else {}
     return bounds | ({"changed": lost[CHANGES]} if grid.problem.previous else {})
 
 

@@ -14,6 +14,14 @@ from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Reason, Remedy, Suggestion, Unmet
 
 THOROUGH = 3_000
+EASIEST = (
+    Remedy.MEETINGS_EACH,
+    Remedy.TABLE,
+    Remedy.SUITED_TABLE,
+    Remedy.PRESENCE,
+    Remedy.INSTEAD,
+    None,
+)
 Why = tuple[Reason, str, Suggestion | None]
 UNTRIED: Why = Reason.NOT_PROVED, "the time was over before anything was tried", None
 
@@ -30,18 +38,24 @@ def unmet(
 
     When the time is over, no more is told of those that are left than that nothing was tried.
     """
-    missing = [meeting for meeting in range(len(grid.members)) if meeting not in slots]
+    missing = [meeting for meeting in grid.ways.leads() if not grid.ways.is_held(meeting, slots)]
     if not missing:
         return ()
     explanation = _Explanation(grid, slots, others_stay=others_stay)
     found = []
     for meeting in missing:
-        why = explanation.never(meeting) or (UNTRIED if is_over() else explanation.why(meeting))
-        reason, detail, suggestion = why
-        is_certain = is_proved or not grid.allowed[meeting]
-        asked = grid.problem.meetings[meeting].id
+        ways = grid.ways.of(meeting)
+        reason, detail, suggestion = explanation.of(ways, is_over)
+        is_certain = is_proved or not any(grid.allowed[way] for way in ways)
+        asked = grid.ways.ids[meeting]
         found.append(Unmet(asked, reason if is_certain else Reason.NOT_PROVED, detail, suggestion))
     return tuple(found)
+
+
+def _ease(known: tuple[Why, int]) -> tuple[int, bool]:
+    """How little it takes to hold a meeting in this way, what is nobody's own limit first."""
+    (reason, _, suggestion), _ = known
+    return EASIEST.index(suggestion and suggestion.remedy), reason in (Reason.PERSON_FULL, Reason.VETOED)
 
 
 class _Explanation:
@@ -54,6 +68,20 @@ class _Explanation:
         self._board.load_plan(slots.items())
         self._draft = Draft(self._board, seed=0)
         self._is_thorough = len(grid.members) <= THOROUGH and not others_stay
+
+    def of(self, ways: Sequence[int], is_over: Callable[[], bool]) -> Why:
+        """Why a meeting is held in none of its ways: where it could be in some, what keeps it from the easiest."""
+        never = [self.never(way) for way in ways]
+        able = [way for way, why in zip(ways, never, strict=True) if why is None]
+        if able and is_over():
+            return UNTRIED
+        known = [(self.why(way), way) for way in able] or [
+            (why, way) for way, why in zip(ways, never, strict=True) if why
+        ]
+        (reason, detail, suggestion), way = min(known, key=_ease)
+        if len(ways) > 1:
+            detail = f"for {' and '.join(self._grid.ways.people[way])}: {detail}"
+        return reason, detail, suggestion
 
     def never(self, meeting: int) -> Why | None:
         """Why the meeting could not be held even if it were the only one."""
@@ -199,5 +227,5 @@ class _Explanation:
             remedy,
             None if slot is None else problem.slots[slot].id,
             tuple(problem.participants[person].id for person in people),
-            tuple(problem.meetings[meeting].id for meeting in meetings),
+            tuple(self._grid.ways.ids[meeting] for meeting in meetings),
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from eventhub.matchmaking.solver.explain import unmet
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.objective import figures
-from eventhub.matchmaking.solver.problem import Lock, Meeting, Placement, Plan, Problem, Status
+from eventhub.matchmaking.solver.problem import Lock, Meeting, Plan, Problem, Status
 from eventhub.matchmaking.solver.repair import Repair, make_room
 from eventhub.matchmaking.solver.search import DEFAULT_TIME_LIMIT, solve
 from eventhub.matchmaking.solver.tables import seat
@@ -42,16 +42,17 @@ def fit(
 
 def keeping(problem: Problem) -> Problem:
     """Return the problem in which every meeting is locked where it was before, if it can be there still."""
-    before = Grid(problem).before
+    grid = Grid(problem)
+    able = {grid.ways.ids[way] for way, place in grid.before.items() if place is not None}
     places = {each.meeting: each for each in problem.previous}
 
-    def kept(index: int, meeting: Meeting) -> Meeting:
-        if meeting.locked or before.get(index) is None:
+    def kept(meeting: Meeting) -> Meeting:
+        if meeting.locked or meeting.id not in able:
             return meeting
         place = places[meeting.id]
-        return replace(meeting, locked=Lock(place.slot, place.table))
+        return replace(meeting, locked=Lock(place.slot, place.table, place.participants))
 
-    return replace(problem, meetings=tuple(kept(index, meeting) for index, meeting in enumerate(problem.meetings)))
+    return replace(problem, meetings=tuple(kept(meeting) for meeting in problem.meetings))
 
 
 def _explained(problem: Problem, plan: Plan) -> Plan:
@@ -62,7 +63,7 @@ def _explained(problem: Problem, plan: Plan) -> Plan:
 
 
 def _slots_in(grid: Grid, plan: Plan) -> dict[int, int]:
-    return {grid.meeting_of[each.meeting]: grid.slot_of[each.slot] for each in plan.meetings}
+    return grid.ways.slots(plan.meetings, grid.slot_of)
 
 
 def _by_moving(problem: Problem, plan: Plan, watch: Watch, *, most_moved: int, seed: int) -> Plan | None:
@@ -80,13 +81,9 @@ def _by_moving(problem: Problem, plan: Plan, watch: Watch, *, most_moved: int, s
 
 def _told(grid: Grid, found: Repair, seats: Mapping[int, int]) -> Plan:
     """Tell of the slots and tables found; nothing of it is proved of plans that move more."""
-    problem, slots = grid.problem, found.slots
-    placements = tuple(
-        Placement(meeting.id, problem.slots[slots[index]].id, problem.tables[seats[index]].id)
-        for index, meeting in enumerate(problem.meetings)
-        if index in slots
-    )
-    achieved = figures(problem, placements)
+    slots = found.slots
+    placements = grid.ways.placements(slots, seats)
+    achieved = figures(grid.asked, placements)
     bounds = {"weight": achieved.weight} if found.is_proved else {}
     missing = unmet(grid, slots, is_proved=found.is_proved, others_stay=True)
     return Plan(Status.FEASIBLE, placements, missing, achieved, bounds)

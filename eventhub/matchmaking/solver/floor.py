@@ -14,7 +14,7 @@ def fewest_breaks(grid: Grid, slots: Mapping[int, int]) -> int:
     """
     if not _is_certain(grid, slots):
         return 0
-    return sum(_fewest(grid, person, slots) for person in range(grid.people))
+    return sum(_fewest(grid, person, slots) for person in range(grid.real))
 
 
 def fewest_table_changes(grid: Grid, slots: Mapping[int, int], breaks: int) -> int:
@@ -22,7 +22,7 @@ def fewest_table_changes(grid: Grid, slots: Mapping[int, int], breaks: int) -> i
 
     Without a pause only those stay at a table who were in the meeting held there just before: one of two people.
     """
-    if not _is_certain(grid, slots):
+    if grid.ways.choices or not _is_certain(grid, slots):
         return 0
     moves = sum(max(0, sum(meeting in slots for meeting in diary) - 1) for diary in grid.diary)
     pairs = Counter(pair for meeting in slots for pair in combinations(sorted(grid.members[meeting]), 2))
@@ -39,13 +39,16 @@ def _most_staying(grid: Grid, meeting: int, together: set[tuple[int, int]]) -> i
 
 def _is_certain(grid: Grid, slots: Mapping[int, int]) -> bool:
     """Whether it is known which meetings the best plans hold, and any pause is a break."""
-    holds_all = all(meeting in slots for meeting, allowed in enumerate(grid.allowed) if allowed)
-    return holds_all and len(grid.periods) == 1
+    able = [meeting for meeting, allowed in enumerate(grid.allowed) if allowed]
+    return grid.ways.are_held(able, slots) and len(grid.periods) == 1
 
 
 def _fewest(grid: Grid, person: int, slots: Mapping[int, int]) -> int:
-    """How often this person must pause: the fewest stretches of presence that hold all their meetings, less one."""
-    number = sum(meeting in slots for meeting in grid.diary[person])
+    """How often this person must pause: the fewest stretches of presence that hold all their meetings, less one.
+
+    Meetings to which somebody else may go are not counted.
+    """
+    number = sum(meeting in slots and len(grid.ways.of(meeting)) == 1 for meeting in grid.diary[person])
     there = (slot not in grid.away[person] for slot in range(grid.slots))
     stretches = sorted((len(list(run)) for is_there, run in groupby(there) if is_there), reverse=True)
     return sum(reached < number for reached in accumulate(stretches[:-1]))

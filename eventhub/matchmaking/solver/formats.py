@@ -16,6 +16,7 @@ from eventhub.matchmaking.solver.fields import (
     a_text,
     kind_of,
     nullable,
+    refuse_repeats,
     shown,
 )
 from eventhub.matchmaking.solver.problem import (
@@ -130,6 +131,7 @@ def _meeting(value: object, where: str) -> Meeting:
         slot=fields.optional("slot", nullable(a_text), None),
         after=fields.optional("after", a_list(a_text), ()),
         locked=fields.optional("locked", nullable(_lock), None),
+        alternatives=fields.optional("alternatives", a_list(a_list(a_text)), ()),
     )
     fields.finish()
     return meeting
@@ -137,7 +139,11 @@ def _meeting(value: object, where: str) -> Meeting:
 
 def _lock(value: object, where: str) -> Lock:
     fields = Fields(value, where)
-    lock = Lock(slot=fields.required("slot", a_text), table=fields.optional("table", nullable(a_text), None))
+    lock = Lock(
+        slot=fields.required("slot", a_text),
+        table=fields.optional("table", nullable(a_text), None),
+        participants=fields.optional("participants", a_list(a_text), ()),
+    )
     fields.finish()
     return lock
 
@@ -165,7 +171,9 @@ def _placement(value: object, where: str) -> Placement:
         meeting=fields.required("meeting", a_text),
         slot=fields.required("slot", a_text),
         table=fields.required("table", a_text),
+        participants=fields.optional("participants", a_list(a_text), ()),
     )
+    refuse_repeats(placement.participants, f"{where}.participants")
     fields.finish()
     return placement
 
@@ -186,11 +194,17 @@ def write_outlooks(outlooks: Sequence[Outlook]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Turn a dataclass's dictionary into what JSON knows; empty sessions become null."""
+    """Turn a dataclass's dictionary into what JSON knows; empty sessions become null, what is as asked is not told."""
     if isinstance(value, dict):
-        return {key: None if (key, item) == ("session", "") else _plain(item) for key, item in value.items()}
+        told = {key: item for key, item in value.items() if item != () or not _is_as_asked(key, value)}
+        return {key: None if (key, item) == ("session", "") else _plain(item) for key, item in told.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _is_as_asked(key: str, value: dict[str, Any]) -> bool:
+    """Whether an empty list says that those meet who were asked: at a place, or in a meeting without alternatives."""
+    return key == "alternatives" or (key == "participants" and "table" in value)

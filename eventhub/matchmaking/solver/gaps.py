@@ -38,7 +38,7 @@ class Gaps:
         self._random = Random(seed).random  # noqa: S311 - a search, not a secret
         self._cost = [self._days.price[person][mask] for person, mask in enumerate(board.mask)]
         self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
-        self._people = [person for person, diary in enumerate(board.grid.diary) if diary]
+        self._people = [person for person, diary in enumerate(board.grid.diary[: board.grid.real]) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
         is_patient = tries >= LENIENT_FROM * len(self._slots)
         self._is_lenient = board.is_plain and is_patient and not self._waiting

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.solver.seating import Seating
+from eventhub.matchmaking.solver.ways import ways_of
 
 NOWHERE = -1
 
@@ -15,11 +16,13 @@ class Grid:
     `members[m]` are the people of meeting m, `diary[p]` the meetings of person p, `allowed[m]` the slots in which
     meeting m could be held if it were alone, `order` the pairs (earlier, later), `required` the meetings without
     which there is no plan, `before[m]` the slot and table people
-    already know, `periods` the stretches of slots over which breaks are counted.
+    already know, `periods` the stretches of slots over which breaks are counted. Where one of several may go to a
+    meeting, each of the `ways` to hold it is a meeting here.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, asked: Problem) -> None:
+        self.ways = ways_of(asked)
+        self.problem = problem = self.ways.problem
         self.slots = len(problem.slots)
         self.people = len(problem.participants)
         self.slot_of = {slot.id: index for index, slot in enumerate(problem.slots)}
@@ -52,6 +55,16 @@ class Grid:
         self.least = [person.min for person in problem.participants]
         self.periods = self._periods()
         self.before = self._before()
+
+    @property
+    def asked(self) -> Problem:
+        """The problem as it was given."""
+        return self.ways.asked
+
+    @property
+    def real(self) -> int:
+        """How many people there are; whoever was invented to hold a meeting once comes after them."""
+        return self.ways.real
 
     def _before(self) -> dict[int, tuple[int, int] | None]:
         """Slot and table of each meeting in the plan before; None where the meeting cannot be there any more."""

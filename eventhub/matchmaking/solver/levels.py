@@ -9,7 +9,7 @@ from eventhub.matchmaking.solver.table_changes import Seats, change_literals
 
 TIERS = (1, 2, 3, 4)
 MEETINGS, MINIMUMS, CHANGES, SPREAD, BREAKS = "meetings", "minimums", "changes", "spread", "breaks"
-TABLES = "tables"
+TABLES, STAND_INS = "tables", "stand_ins"
 ROUNDS_FOR_TABLES = 5
 COUNTABLE = 2_000
 Limits = dict[int, tuple[int, int]]
@@ -35,8 +35,8 @@ def meeting_levels(timetable: Timetable, limits: Limits) -> list[Level]:
 def _tier(timetable: Timetable, tier: int, limits: tuple[int, int] | None) -> Level:
     """Between known limits the weight left out is counted as a whole, which spares the proof of the lower one."""
     grid = timetable.grid
-    mine = [meeting for meeting in range(len(grid.members)) if grid.tier[meeting] == tier]
-    level = _level(MEETINGS, [(-timetable.met[meeting], grid.weight[meeting]) for meeting in mine])
+    mine = [meeting for meeting in grid.ways.leads() if grid.tier[meeting] == tier]
+    level = _level(MEETINGS, [(-timetable.is_held(meeting), grid.weight[meeting]) for meeting in mine])
     if limits is None or sum(cost for _, cost in level.costs) > COUNTABLE:
         return level
     least, most = (max(0, limit - level.lost) for limit in limits)
@@ -60,6 +60,12 @@ def change_levels(timetable: Timetable) -> list[Level]:
     """The meetings that leave the slot or the table they had before, or the plan."""
     costs = [(-timetable.kept.get(meeting, FALSE), 1) for meeting in timetable.grid.before]
     return [_level(CHANGES, costs)] if costs else []
+
+
+def stand_in_levels(timetable: Timetable) -> list[Level]:
+    """The meetings to which others go than were asked."""
+    costs = [(timetable.met[way], 1) for way in sorted(timetable.grid.ways.stand_ins)]
+    return [_level(STAND_INS, costs)] if costs else []
 
 
 def break_levels(timetable: Timetable, breaks: Breaks) -> list[Level]:

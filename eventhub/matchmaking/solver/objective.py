@@ -1,9 +1,9 @@
 """What a plan achieves: the figures that people read and the search compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from eventhub.matchmaking.solver.problem import Figures, Placement, Problem
+from eventhub.matchmaking.solver.problem import Figures, Meeting, Placement, Problem
 
 Day = list[tuple[int, str]]
 
@@ -20,16 +20,34 @@ def figures(problem: Problem, placements: Sequence[Placement]) -> Figures:
         spread=max(breaks, default=0) - min(breaks, default=0),
         table_changes=sum(a != b for day in days.values() for (_, a), (_, b) in pairwise(day)),
         changed=len(changed(problem, placements)),
+        stand_ins=sum(_is_stand_in(problem, placements)),
     )
 
 
 def changed(problem: Problem, placements: Sequence[Placement]) -> list[str]:
     """The meetings that people had in hand and that now are elsewhere, or are gone although still asked for."""
     now = {placement.meeting: placement for placement in placements}
-    asked = {meeting.id for meeting in problem.meetings}
-    return [
-        before.meeting for before in problem.previous if before.meeting in asked and now.get(before.meeting) != before
-    ]
+    asked = {meeting.id: meeting for meeting in problem.meetings}
+    known = ((before, asked.get(before.meeting)) for before in problem.previous)
+    return [before.meeting for before, meeting in known if meeting and not _stays(meeting, before, now.get(meeting.id))]
+
+
+def people_in(meeting: Meeting, placement: Placement) -> tuple[str, ...]:
+    """Who meets there."""
+    return placement.participants or meeting.participants
+
+
+def _stays(meeting: Meeting, before: Placement, now: Placement | None) -> bool:
+    """Whether the same people meet in the same slot, at the same table."""
+    if now is None or (before.slot, before.table) != (now.slot, now.table):
+        return False
+    return set(people_in(meeting, before)) == set(people_in(meeting, now))
+
+
+def _is_stand_in(problem: Problem, placements: Sequence[Placement]) -> Iterator[bool]:
+    """Say of each meeting whether others go than were asked."""
+    asked = {meeting.id: set(meeting.participants) for meeting in problem.meetings}
+    return (bool(each.participants) and set(each.participants) != asked[each.meeting] for each in placements)
 
 
 def breaks_of(slots: Sequence[int], periods: Sequence[int]) -> int:
@@ -51,6 +69,6 @@ def _days(problem: Problem, placements: Sequence[Placement]) -> dict[str, Day]:
     meetings = {meeting.id: meeting for meeting in problem.meetings}
     days: dict[str, Day] = {participant.id: [] for participant in problem.participants}
     for placement in placements:
-        for person in meetings[placement.meeting].participants:
+        for person in people_in(meetings[placement.meeting], placement):
             days[person].append((slot_of[placement.slot], placement.table))
     return {person: sorted(day) for person, day in days.items()}

@@ -38,15 +38,19 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The slot, and perhaps the table, a meeting already has and keeps."""
+    """The slot, and perhaps the table, a meeting already has and keeps; its people are those asked unless told."""
 
     slot: str
     table: str | None = None
+    participants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An accepted meeting of two people or more; tier 1 is a must from both sides, tier 4 a one-sided wish."""
+    """An accepted meeting of two people or more; tier 1 is a must from both sides, tier 4 a one-sided wish.
+
+    Each of the `alternatives` names everybody who meets instead, where colleagues go for one another.
+    """
 
     id: str
     participants: tuple[str, ...]
@@ -56,6 +60,7 @@ class Meeting:
     slot: str | None = None
     after: tuple[str, ...] = ()
     locked: Lock | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Placement:
-    """One meeting in its slot, at its table."""
+    """One meeting in its slot, at its table; `participants` says who meets where that is not who was asked."""
 
     meeting: str
     slot: str
     table: str
+    participants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,7 @@ class Figures:
     spread: int = 0
     table_changes: int = 0
     changed: int = 0
+    stand_ins: int = 0
 
 
 @dataclass(frozen=True, slots=True)

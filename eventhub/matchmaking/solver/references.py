@@ -55,15 +55,27 @@ def _check_meetings(problem: Problem, slots: set[str], people: set[str]) -> None
     meetings = {meeting.id for meeting in problem.meetings}
     for index, meeting in enumerate(problem.meetings):
         where = f"meetings[{index}]"
-        _known(meeting.participants, people, f"{where}.participants", "participant")
-        refuse_repeats(meeting.participants, f"{where}.participants")
-        if len(meeting.participants) < 2:
-            raise ProblemError(f"{where}.participants: expected two or more")
+        _check_people(meeting, where, people)
         _known([meeting.session] if meeting.session is not None else [], sessions, f"{where}.session", "session")
         _known([meeting.slot] if meeting.slot is not None else [], slots, f"{where}.slot", "slot")
         _known(meeting.after, meetings - {meeting.id}, f"{where}.after", "other meeting")
         refuse_repeats(meeting.after, f"{where}.after")
         _check_lock(meeting, where, slots, tables)
+
+
+def _check_people(meeting: Meeting, where: str, people: set[str]) -> None:
+    """See that two or more meet whoever goes, and that every choice of people is another one."""
+    others = (f"{where}.alternatives[{number}]" for number in range(len(meeting.alternatives)))
+    seen: list[frozenset[str]] = []
+    choices, places = (meeting.participants, *meeting.alternatives), (f"{where}.participants", *others)
+    for choice, place in zip(choices, places, strict=True):
+        _known(choice, people, place, "participant")
+        refuse_repeats(choice, place)
+        if len(choice) < 2:
+            raise ProblemError(f"{place}: expected two or more")
+        if frozenset(choice) in seen:
+            raise ProblemError(f"{place}: these people are asked already")
+        seen.append(frozenset(choice))
 
 
 def _check_lock(meeting: Meeting, where: str, slots: set[str], tables: set[str]) -> None:
@@ -72,6 +84,9 @@ def _check_lock(meeting: Meeting, where: str, slots: set[str], tables: set[str])
     _known([meeting.locked.slot], slots, f"{where}.locked.slot", "slot")
     if meeting.locked.table is not None:
         _known([meeting.locked.table], tables, f"{where}.locked.table", "table")
+    choices = [set(choice) for choice in (meeting.participants, *meeting.alternatives)]
+    if meeting.locked.participants and set(meeting.locked.participants) not in choices:
+        raise ProblemError(f"{where}.locked.participants: neither who was asked nor one of the alternatives")
 
 
 def _known(ids: Iterable[str], among: set[str], where: str, noun: str) -> None:

@@ -106,6 +106,7 @@ class _Model:
             {slot: self.model.new_bool_var("") for slot in slots if resting.get(meeting, slot) == slot}
             for meeting, slots in enumerate(grid.allowed)
         ]
+        self._asked_first = len(grid.ways.stand_ins) + 1
         self._kept = self._keep()
         self._hold_once()
         self._keep_people_apart()
@@ -127,11 +128,14 @@ class _Model:
         return kept
 
     def _hold_once(self) -> None:
+        ways = self._grid.ways
         for meeting, held in enumerate(self._held):
-            if meeting in self._grid.required:
+            if meeting in self._grid.required and len(ways.of(meeting)) == 1:
                 self.model.add_exactly_one(held.values())
             elif held:
                 self.model.add_at_most_one(held.values())
+        for lead in sorted(ways.choices.keys() & self._grid.required):
+            self.model.add_exactly_one(self._all_of(ways.of(lead)))
 
     def _keep_people_apart(self) -> None:
         """Nobody is in two meetings at once, or in more than they want."""
@@ -185,7 +189,8 @@ class _Model:
                 weights = [grid.weight[meeting] for meeting in mine for _ in self._held[meeting]]
                 self.model.add(cp_model.LinearExpr.weighted_sum(self._all_of(mine), weights) >= weight)
         scale = len(self._kept) + 1
-        self.model.maximize(sum(self._kept.values()) - scale * sum(self._missed_minimums()))
+        wanted = sum(self._kept.values()) - scale * sum(self._missed_minimums())
+        self.model.maximize(self._asked_first * wanted - sum(self._stand_ins()))
 
     def state_newcomers(self, most_moved: int) -> bool:
         """Ask for newcomers, tier by tier, then for few changes; return whether so large a sum can be counted."""
@@ -197,8 +202,11 @@ class _Model:
         base = sum(grid.weight[meeting] for meeting in new) + 1
         scale = {tier: (len(kept) + 1) * base ** (TIERS[-1] - tier) for tier in TIERS}
         gains = [grid.weight[meeting] * scale[grid.tier[meeting]] * sum(self._all_of([meeting])) for meeting in new]
-        self.model.maximize(sum(gains) + sum(kept.values()))
-        return bool(base * scale[TIERS[0]] < COUNTABLE)
+        self.model.maximize(self._asked_first * (sum(gains) + sum(kept.values())) - sum(self._stand_ins()))
+        return bool(self._asked_first * base * scale[TIERS[0]] < COUNTABLE)
+
+    def _stand_ins(self) -> list[cp_model.IntVar]:
+        return self._all_of(sorted(self._grid.ways.stand_ins))
 
     def _missed_minimums(self) -> list[cp_model.IntVar]:
         missed: list[cp_model.IntVar] = []
@@ -226,6 +234,8 @@ class _Model:
     def least_changed(self, solver: cp_model.CpSolver) -> int:
         """The changes proved to be needed: those the bound of the objective leaves, where nothing else is open."""
         scale, before = len(self._kept) + 1, self._grid.before
-        reached, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        reached, bound = (
+            -(-round(value) // self._asked_first) for value in (solver.objective_value, solver.best_objective_bound)
+        )
         kept = bound % scale if bound // scale == reached // scale else len(self._kept)
         return len(before) - kept

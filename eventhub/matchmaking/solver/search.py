@@ -138,7 +138,7 @@ class _Search:
         is_race = self._workers > 1 and sum(map(len, self._grid.allowed)) in RACED
         meanwhile = self._close_gaps if self._workers > 1 + is_race else self._close_gaps_gently
         for chosen in dict.fromkeys((every, self._grid.required)):
-            if chosen == every and not every <= selection.meetings and every != self._grid.required:
+            if chosen == every and not self._is_likely(every, selection):
                 continue
             found = prove_best(
                 self._grid,
@@ -154,6 +154,11 @@ class _Search:
                 return
         self._finding, self._gaps = Finding(is_infeasible=True), None
 
+    def _is_likely(self, every: frozenset[int], selection: Selection) -> bool:
+        """Whether all these meetings can be held, as far as they can be counted, or have to be."""
+        grid = self._grid
+        return grid.ways.are_held(every, selection.meetings) or grid.ways.are_held(every, grid.required)
+
     def _limits(self, selection: Selection) -> Limits:
         """By tier, what any plan must lose and what the best so far does, up to the first tier that could be better."""
         limits: Limits = {}
@@ -168,7 +173,7 @@ class _Search:
     def _holds(self, meetings: frozenset[int]) -> bool:
         """Whether the best so far holds all these meetings."""
         slots = self._finding.slots
-        return slots is not None and meetings <= slots.keys()
+        return slots is not None and self._grid.ways.are_held(meetings, slots)
 
     def _settle(self, found: Finding) -> None:
         """Take what was proved; slots that are no better than the draft's stay behind unless all is proved."""
@@ -224,8 +229,8 @@ class _Search:
         seats = self._finding.seats or seat(self._grid, slots)
         if seats is None:
             return None
-        placements = _placements(self._grid, slots, seats)
-        achieved = figures(self._grid.problem, placements)
+        placements = self._grid.ways.placements(slots, seats)
+        achieved = figures(self._grid.asked, placements)
         self._made = slots, placements, achieved
         return placements, achieved
 
@@ -236,12 +241,3 @@ class _Search:
             told = unmet(self._grid, slots, is_proved=is_proved, is_over=lambda: self._watch.seconds() > until)
             self._told = slots, is_proved, told
         return self._told[2]
-
-
-def _placements(grid: Grid, slots: Mapping[int, int], seats: Mapping[int, int]) -> tuple[Placement, ...]:
-    problem = grid.problem
-    return tuple(
-        Placement(meeting.id, problem.slots[slots[index]].id, problem.tables[seats[index]].id)
-        for index, meeting in enumerate(problem.meetings)
-        if index in slots
-    )

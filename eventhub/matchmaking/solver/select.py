@@ -52,7 +52,7 @@ def select(grid: Grid, seconds: float) -> Selection:
         return flowing
     limits = [limit for limit in _limits(grid) if len(limit[0]) > limit[1]]
     if not limits:
-        full = weights_by_tier(grid, able)
+        full = _full(grid, able)
         return Selection(frozenset(able), full, full)
     flowing = _flowing(grid, able)
     if flowing is not None and _keeps(limits, flowing.meetings):
@@ -72,7 +72,7 @@ def _flowing(grid: Grid, able: Sequence[int]) -> Selection | None:
     free = [min(grid.most[p], grid.slots - len(away)) for p, away in enumerate(grid.away)]
     pairs = [(grid.members[meeting][0], grid.members[meeting][1]) for meeting in able]
     crowd = Crowd(pairs, free, grid.least, most)
-    full = weights_by_tier(grid, able)
+    full = _full(grid, able)
     worth, reward = _worth(grid, able, full, max(full))
     found = halves(crowd, worth, reward)
     if found is not None:
@@ -124,6 +124,11 @@ def weights_by_tier(grid: Grid, meetings: Iterable[int]) -> tuple[int, ...]:
     return tuple(sums[tier] for tier in TIERS)
 
 
+def _full(grid: Grid, able: Iterable[int]) -> tuple[int, ...]:
+    """What all these meetings weigh, tier by tier, each once however many could go to it."""
+    return weights_by_tier(grid, {grid.ways.lead[meeting] for meeting in able})
+
+
 def _limits(grid: Grid) -> list[Limit]:
     """Sets of meetings of which no plan holds more than a number."""
     limits = []
@@ -142,11 +147,15 @@ def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds:
     """Maximise tier by tier, each tier held at what was reached for it while the next is improved."""
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.set_time_limit(int(1000 * seconds))
-    chosen = {m: solver.IntVar(int(m in grid.required), 1, "") for m in able}
+    ways = grid.ways
+    chosen = {m: solver.IntVar(int(m in grid.required and len(ways.of(m)) == 1), 1, "") for m in able}
+    for lead in sorted(ways.choices.keys() & grid.required):
+        if mine := [chosen[way] for way in ways.of(lead) if way in chosen]:
+            solver.Add(solver.Sum(mine) >= 1)
     for meetings, most in limits:
         solver.Add(solver.Sum([chosen[meeting] for meeting in sorted(meetings & chosen.keys())]) <= most)
-    best, bounds = frozenset(able), []
-    for tier, full in zip(TIERS, weights_by_tier(grid, able), strict=True):
+    best, bounds = frozenset({ways.lead[meeting]: meeting for meeting in able}.values()), []
+    for tier, full in zip(TIERS, _full(grid, able), strict=True):
         weight = solver.Sum([grid.weight[m] * chosen[m] for m in able if grid.tier[m] == tier])
         solver.Maximize(weight)
         if not full or solver.Solve() not in (solver.OPTIMAL, solver.FEASIBLE):
@@ -155,4 +164,8 @@ def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds:
         best = frozenset(meeting for meeting in able if chosen[meeting].solution_value() > HALF)
         bounds.append(floor(solver.Objective().BestBound() + ROUNDING))
         solver.Add(weight >= round(solver.Objective().Value()))
-    return Selection(best, tuple(bounds), weights_by_tier(grid, able))
+    if ways.choices:
+        solver.Maximize(solver.Sum([chosen[m] for m in able if m not in ways.stand_ins]))
+        if solver.Solve() in (solver.OPTIMAL, solver.FEASIBLE):
+            best = frozenset(meeting for meeting in able if chosen[meeting].solution_value() > HALF)
+    return Selection(best, tuple(bounds), _full(grid, able))

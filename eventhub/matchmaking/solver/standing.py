@@ -10,35 +10,35 @@ Standing = tuple[int, ...]
 
 
 def standing(grid: Grid, slots: Mapping[int, int]) -> Standing | None:
-    """Weight lost tier by tier, minimums missed, meetings moved, spread beyond the rule, breaks.
+    """Weight lost tier by tier, minimums missed, meetings moved, stand-ins, spread beyond the rule, breaks.
 
     None says that these slots are no plan: something required is missing, or the spread breaks a hard rule.
     """
     breaks = breaks_by_person(grid, slots)
     most = grid.problem.rules.max_spread
     beyond = 0 if most is None else max(0, max(breaks, default=0) - min(breaks, default=0) - most)
-    if not grid.required <= slots.keys() or (beyond and grid.problem.rules.all_meetings):
+    if not grid.ways.are_held(grid.required, slots) or (beyond and grid.problem.rules.all_meetings):
         return None
-    moved = len(changes(grid, slots))
-    return (*lost_by_tier(grid, slots).values(), _below_minimum(grid, slots), moved, beyond, sum(breaks))
+    moved, stand_ins = len(changes(grid, slots)), len(grid.ways.stand_ins & slots.keys())
+    return (*lost_by_tier(grid, slots).values(), _below_minimum(grid, slots), moved, stand_ins, beyond, sum(breaks))
 
 
 def breaks_by_person(grid: Grid, slots: Mapping[int, int]) -> list[int]:
-    """How many breaks each person has."""
+    """How many breaks each person has who is one."""
     masks = [0] * grid.people
     for meeting, slot in slots.items():
         for person in grid.members[meeting]:
             masks[person] |= 1 << slot
     periods = [sum(1 << slot for slot in period) for period in grid.periods]
-    return [breaks_in(mask, periods) for mask in masks]
+    return [breaks_in(mask, periods) for mask in masks[: grid.real]]
 
 
 def lost_by_tier(grid: Grid, slots: Mapping[int, int]) -> dict[int, int]:
     """The weight of the meetings that are not held, by tier."""
     lost = dict.fromkeys(TIERS, 0)
-    for meeting, tier in enumerate(grid.tier):
-        if meeting not in slots:
-            lost[tier] += grid.weight[meeting]
+    for meeting in grid.ways.leads():
+        if not grid.ways.is_held(meeting, slots):
+            lost[grid.tier[meeting]] += grid.weight[meeting]
     return lost
 
 

@@ -39,7 +39,7 @@ def encode_seats(timetable: Timetable) -> Seats:
 
 def change_literals(timetable: Timetable, seats: Seats) -> list[int]:
     """Literals of which one must hold for each change of a person from a table to another."""
-    return [literal for person in range(timetable.grid.people) for literal in _changes(timetable, seats, person)]
+    return [literal for person in range(timetable.grid.real) for literal in _changes(timetable, seats, person)]
 
 
 def _changes(timetable: Timetable, seats: Seats, person: int) -> list[int]:

@@ -26,7 +26,7 @@ def best_levels(problem: Problem) -> Levels | None:
 
 
 def every_plan(problem: Problem) -> Iterator[Plan]:
-    """All plans without a violation, one for each way to give meetings slots and tables."""
+    """All plans without a violation, one for each way to give meetings slots, tables and people."""
     for choice in product(*(_places(problem, meeting) for meeting in problem.meetings)):
         plan = _plan(problem, [placement for placement in choice if placement])
         if not violations(problem, plan):
@@ -36,8 +36,8 @@ def every_plan(problem: Problem) -> Iterator[Plan]:
 def _places(problem: Problem, meeting: Meeting) -> list[Placement | None]:
     """Where a meeting could be were it the only one asked for, and nowhere."""
     alone = replace(problem, meetings=(replace(meeting, after=()),), rules=Rules(max_spread=None))
-    places = product(problem.slots, problem.tables)
-    somewhere = [Placement(meeting.id, slot.id, table.id) for slot, table in places]
+    places = product(problem.slots, problem.tables, [(), *meeting.alternatives])
+    somewhere = [Placement(meeting.id, slot.id, table.id, people) for slot, table, people in places]
     return [None, *(place for place in somewhere if not violations(alone, _plan(alone, [place])))]
 
 
@@ -48,21 +48,20 @@ def _plan(problem: Problem, placed: Sequence[Placement]) -> Plan:
 
 
 def levels_of(problem: Problem, placed: Sequence[Placement]) -> Levels:
-    """What a plan costs: tiers 1 to 4, minimums, changes, spread beyond the rule, breaks, table changes."""
+    """What a plan costs: tiers 1 to 4, minimums, changes, stand-ins, spread beyond the rule, breaks, table changes."""
     held = {placement.meeting for placement in placed}
     lost = [sum(m.weight for m in problem.meetings if m.tier == tier and m.id not in held) for tier in (1, 2, 3, 4)]
     found = figures(problem, placed)
     most = problem.rules.max_spread
     beyond = 0 if most is None else max(0, found.spread - most)
-    return (*lost, _below_minimum(problem, held), found.changed, beyond, found.breaks, found.table_changes)
+    missed = _below_minimum(problem, placed)
+    return (*lost, missed, found.changed, found.stand_ins, beyond, found.breaks, found.table_changes)
 
 
-def _below_minimum(problem: Problem, held: set[str]) -> int:
-    meetings = [meeting for meeting in problem.meetings if meeting.id in held]
-    return sum(
-        max(0, person.min - sum(person.id in meeting.participants for meeting in meetings))
-        for person in problem.participants
-    )
+def _below_minimum(problem: Problem, placed: Sequence[Placement]) -> int:
+    asked = {meeting.id: meeting.participants for meeting in problem.meetings}
+    met = [each.participants or asked[each.meeting] for each in placed]
+    return sum(max(0, person.min - sum(person.id in people for people in met)) for person in problem.participants)
 
 
 def weight_of(problem: Problem) -> int:

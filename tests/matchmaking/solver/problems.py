@@ -24,16 +24,17 @@ def problems(draw: st.DrawFn) -> Problem:
     tables = [f"t{number}" for number in range(draw(st.integers(1, 2)))]
     meetings = [f"m{number}" for number in range(draw(st.integers(1, 4 if len(slots) * len(tables) < 7 else 3)))]
     lunch = draw(st.integers(1, len(slots)))
+    asked = [draw(_meeting(meeting, meetings, people, slots, tables)) for meeting in meetings]
     return Problem(
         slots=tuple(Slot(slot, "am" if hour < lunch else "pm") for hour, slot in enumerate(slots)),
         tables=tuple(draw(_table(table, people, slots)) for table in tables),
         participants=tuple(draw(_participant(person, slots)) for person in people),
-        meetings=tuple(draw(_meeting(meeting, meetings, people, slots, tables)) for meeting in meetings),
+        meetings=tuple(asked),
         vetoes=tuple(draw(_rarely(_pairs(people), ()))),
         rules=draw(_rules()),
         previous=tuple(
-            Placement(meeting, draw(st.sampled_from(slots)), draw(st.sampled_from(tables)))
-            for meeting in draw(_rarely(st.sets(st.sampled_from(meetings)).map(sorted), ()))
+            Placement(each.id, draw(st.sampled_from(slots)), draw(st.sampled_from(tables)), draw(_people(each, people)))
+            for each in draw(_rarely(st.lists(st.sampled_from(asked), unique_by=lambda each: each.id), ()))
         ),
     )
 
@@ -77,20 +78,38 @@ def _participant(draw, person, slots):
 def _meeting(draw, meeting, meetings, people, slots, tables):
     others = [other for other in meetings if other != meeting]
     size = draw(_rarely(st.just(3), 2))
+    asked = tuple(draw(st.lists(st.sampled_from(people), min_size=size, max_size=size, unique=True)))
+    choices = (asked, *(draw(_colleagues(asked, people)) if meeting in meetings[:2] else ()))
     return Meeting(
         meeting,
-        tuple(draw(st.lists(st.sampled_from(people), min_size=size, max_size=size, unique=True))),
+        asked,
         weight=draw(st.integers(1, 3)),
         tier=draw(st.integers(1, 4)),
         session=draw(_rarely(st.just("am"), None)),
         slot=draw(_rarely(st.sampled_from(slots), None)),
         after=tuple(draw(_rarely(st.sampled_from(others).map(lambda other: [other]), []))) if others else (),
-        locked=draw(_rarely(_lock(slots, tables), None)),
+        locked=draw(_rarely(_lock(slots, tables, choices), None)),
+        alternatives=choices[1:],
     )
 
 
-def _lock(slots, tables):
-    return st.builds(Lock, st.sampled_from(slots), st.none() | st.sampled_from(tables))
+def _lock(slots, tables, choices):
+    who = st.just(()) | st.sampled_from(choices)
+    return st.builds(Lock, st.sampled_from(slots), st.none() | st.sampled_from(tables), who)
+
+
+@st.composite
+def _colleagues(draw, asked, people):
+    """Others who could go for the first of those asked, or nobody."""
+    others = [person for person in people if person not in asked]
+    taking = draw(_rarely(st.lists(st.sampled_from(others), max_size=2, unique=True), [])) if others else ()
+    return tuple((other, *asked[1:]) for other in taking)
+
+
+def _people(meeting, people):
+    """Who met before: those asked, a colleague, or somebody whom nobody offers any more."""
+    once = st.lists(st.sampled_from(people), min_size=2, max_size=2, unique=True).map(tuple)
+    return st.sampled_from(((), *meeting.alternatives)) | _rarely(once, ())
 
 
 def _rules():

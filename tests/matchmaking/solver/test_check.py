@@ -10,6 +10,7 @@ from eventhub.matchmaking.solver import check
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import (
+    Figures,
     Lock,
     Meeting,
     Participant,
@@ -99,6 +100,80 @@ def test_a_broken_plan_is_told(rule, places):
     assert rule in broken(plan, problem)
 
 
+COLLEAGUES = replace(
+    PROBLEM,
+    meetings=(
+        Meeting("m1", ("p1", "p2"), session="am", alternatives=(("p5", "p2"), ("p4", "p2"))),
+        *PROBLEM.meetings[1:4],
+        Meeting("m5", ("p2", "p5")),
+        Meeting("m6", ("p3", "p5"), alternatives=(("p3", "p1"),)),
+        Meeting("m7", ("p1", "p5"), locked=Lock("s3", "t1", ("p2", "p5")), alternatives=(("p2", "p5"),)),
+    ),
+    vetoes=(("p3", "p5"), ("p1", "p3")),
+)
+SENT = [
+    ("not_asked", "m1", ("s1", "t2", ("p3", "p2"))),
+    ("not_asked", "m1", ("s1", "t2", ("p1", "p2", "p5"))),
+    ("not_asked", "m1", ("s1", "t2", ("p1", "p1"))),
+    ("unknown", "m1", ("s1", "t2", ("p9", "p2"))),
+    ("person_twice", "m1", ("s1", "t2", ("p4", "p2"))),
+    ("away", "m6", ("s4", "t1", ("p1", "p3"))),
+    ("owner", "m1", ("s2", "t3", ("p5", "p2"))),
+    ("needs", "m6", ("s2", "t2", ("p1", "p3"))),
+    ("vetoed", "m6", ("s2", "t1", ("p1", "p3"))),
+    ("max", "m1", ("s2", "t2", ("p5", "p2"))),
+    ("locked", "m7", ("s3", "t1", ())),
+]
+AT_HOME = {"m1": ("s2", "t2", ("p2", "p5")), "m4": ("s1", "t3", ()), "m7": ("s3", "t1", ("p5", "p2"))}
+
+
+def plan_with(places, problem=COLLEAGUES):
+    placed = tuple(Placement(meeting, *place) for meeting, place in places.items())
+    missing = tuple(Unmet(each.id, Reason.OUTWEIGHED) for each in problem.meetings if each.id not in places)
+    sent = {person for each in placed for person in each.participants}
+    known = sent <= {person.id for person in problem.participants}
+    return Plan(Status.FEASIBLE, placed, missing, figures(problem, placed) if known else Figures())
+
+
+def test_a_colleague_may_stand_in_for_who_was_asked():
+    plan = plan_with(AT_HOME)
+
+    assert violations(COLLEAGUES, plan) == []
+    assert plan.figures.stand_ins == 2
+    assert broken(replace(plan, figures=replace(plan.figures, stand_ins=1)), COLLEAGUES) == {"figures"}
+    assert broken(replace(plan, bounds={"stand_ins": 3}), COLLEAGUES) == {"bounds"}
+
+
+@pytest.mark.parametrize(("rule", "meeting", "place"), SENT)
+def test_a_plan_that_sends_the_wrong_people_is_told(rule, meeting, place):
+    problem = COLLEAGUES
+    if rule == "max":
+        problem = replace(problem, participants=(replace(PROBLEM.participants[1], max=1), *_others("p2")))
+
+    assert rule in broken(plan_with(AT_HOME | {meeting: place}, problem), problem)
+
+
+def _others(name):
+    return (person for person in PROBLEM.participants if person.id != name)
+
+
+def test_a_meeting_is_held_by_one_of_those_who_could_go():
+    plan = plan_with(AT_HOME)
+    again = Placement("m1", "s1", "t2")
+
+    assert "each_once" in broken(replace(plan, meetings=(*plan.meetings, again)), COLLEAGUES)
+
+
+def test_who_goes_instead_of_another_is_a_change():
+    before = (Placement("m1", "s2", "t2", ("p5", "p2")), Placement("m4", "s1", "t3", ("p5", "p4")))
+    problem = replace(COLLEAGUES, previous=before)
+    plan = plan_with(AT_HOME, problem)
+    changed = plan_with(AT_HOME | {"m1": ("s2", "t2", ())}, problem)
+
+    assert (plan.figures.changed, broken(plan, problem)) == (0, set())
+    assert (changed.figures.changed, broken(changed, problem)) == (1, set())
+
+
 def _raw(places):
     return tuple(Placement(meeting, slot, table) for meeting, (slot, table) in places.items())
 
@@ -117,7 +192,7 @@ def test_every_meeting_is_told_of_once():
     assert broken(replace(plan, meetings=(*plan.meetings, Placement("m9", "s2", "t2")))) == {"unknown"}
 
 
-@pytest.mark.parametrize("figure", ["met", "weight", "breaks", "spread", "table_changes", "changed"])
+@pytest.mark.parametrize("figure", ["met", "weight", "breaks", "spread", "table_changes", "changed", "stand_ins"])
 def test_a_wrong_figure_is_told(figure):
     plan = plan_of(PLACES, bounds={})
 
@@ -155,7 +230,7 @@ def test_a_failed_search_gives_no_meetings():
 
 def test_every_rule_of_the_judge_has_a_broken_plan():
     source = Path(check.__file__).read_text(encoding="utf-8")
-    tried = {rule for rule, _ in MISPLACED} | WHOLE_PLANS
+    tried = {rule for rule, *_ in MISPLACED + SENT} | WHOLE_PLANS
 
     assert set(re.findall(r'Violation\("(\w+)"', source)) == tried
 

@@ -40,12 +40,13 @@ FULL = {
             "session": "am",
             "slot": "s1",
             "after": ["m1"],
-            "locked": {"slot": "s1", "table": "t1"},
+            "locked": {"slot": "s1", "table": "t1", "participants": ["p1", "p3"]},
+            "alternatives": [["p1", "p3"]],
         },
     ],
     "vetoes": [["p1", "p3"]],
     "rules": {"all_meetings": True, "max_spread": None, "breaks_across_sessions": False},
-    "previous": [{"meeting": "m7", "slot": "s1", "table": "t1"}],
+    "previous": [{"meeting": "m7", "slot": "s1", "table": "t1", "participants": ["p2", "p1"]}],
 }
 
 
@@ -59,10 +60,10 @@ def test_every_key_of_a_problem_is_read():
     assert problem.participants[1] == Participant("p2", max=None, min=0)
     assert problem.meetings == (
         Meeting("m1", ("p1", "p2"), weight=1, tier=3),
-        Meeting("m2", ("p2", "p3"), 2, 1, "am", "s1", ("m1",), Lock("s1", "t1")),
+        Meeting("m2", ("p2", "p3"), 2, 1, "am", "s1", ("m1",), Lock("s1", "t1", ("p1", "p3")), (("p1", "p3"),)),
     )
     assert (problem.vetoes, problem.rules) == ((("p1", "p3"),), Rules(True, None, False))
-    assert problem.previous == (Placement("m7", "s1", "t1"),)
+    assert problem.previous == (Placement("m7", "s1", "t1", ("p2", "p1")),)
 
 
 def test_what_may_be_left_out_has_a_default():
@@ -108,6 +109,22 @@ def test_a_problem_written_is_the_problem_read(problem):
         ("meetings.1.slot", "x", "meetings[1].slot: no slot 'x'"),
         ("meetings.1.locked.slot", "x", "meetings[1].locked.slot: no slot 'x'"),
         ("meetings.1.locked.table", "x", "meetings[1].locked.table: no table 'x'"),
+        (
+            "meetings.1.locked.participants",
+            ["p1", "p2"],
+            "meetings[1].locked.participants: neither who was asked nor one of the alternatives",
+        ),
+        ("meetings.1.alternatives", ["p1"], "meetings[1].alternatives[0]: expected a list, found a string"),
+        ("meetings.1.alternatives.0", ["p1"], "meetings[1].alternatives[0]: expected two or more"),
+        ("meetings.1.alternatives.0", ["p1", "p1"], "meetings[1].alternatives[0][1]: 'p1' occurs twice"),
+        ("meetings.1.alternatives.0", ["p1", "p9"], "meetings[1].alternatives[0]: no participant 'p9'"),
+        ("meetings.1.alternatives.0", ["p3", "p2"], "meetings[1].alternatives[0]: these people are asked already"),
+        (
+            "meetings.1.alternatives",
+            [["p1", "p3"], ["p3", "p1"]],
+            "meetings[1].alternatives[1]: these people are asked already",
+        ),
+        ("previous.0.participants", ["p1", "p1"], "previous[0].participants[1]: 'p1' occurs twice"),
         ("vetoes.0", ["p1"], "vetoes[0]: expected a list of two participants, found a list"),
         ("vetoes.0", ["p1", "p1"], "vetoes[0][1]: 'p1' occurs twice"),
         ("rules.all_meetings", 1, "rules.all_meetings: expected true or false, found an integer"),
