@@ -5,6 +5,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
@@ -50,6 +51,13 @@ class Browser:
 
         with ThreadPoolExecutor(len(paths)) as visitors:
             return list(visitors.map(post, paths))
+
+    def post_until_answered(self, paths, **fields):
+        """Send a form to every path at the same moment, and again where the house is too busy and says so."""
+        answers = dict(zip(paths, self.post_all(paths, **fields), strict=True))
+        while busy := [path for path, (status, _) in answers.items() if status == HTTPStatus.SERVICE_UNAVAILABLE]:
+            answers.update(zip(busy, self.post_all(busy, **fields), strict=True))
+        return list(answers.values())
 
     def _post(self, path, fields):
         headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
