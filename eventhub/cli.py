@@ -172,9 +172,10 @@ def _migrate(app: Flask) -> None:
 
 
 def _gunicorn(workers: int) -> list[str]:
+    """The web server, which reads the program once and then splits: its processes answer as soon as they exist."""
     port = os.environ.get("PORT", "8000")
     bind = f"--workers {workers} --bind 127.0.0.1:{port}"
-    options = f"--no-control-socket --worker-class gthread --threads 4 {bind}".split()
+    options = f"--no-control-socket --preload --worker-class gthread --threads 4 {bind}".split()
     return [str(BIN / "gunicorn"), *options, "wsgi:app", "--chdir", str(Path(__file__).resolve().parent.parent)]
 
 
