@@ -46,6 +46,7 @@ commands(["migrate"])
 """
 KNOWN: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "meeting_request": lambda number, after: {"invitee_id": after, "pair": f"{number}-{after}"},
+    "meeting_target": lambda _number, _after: {"least": 1, "most": 2},
     "interpreter": lambda _number, _after: {"one_language": "en", "other_language": "fr"},
     "bookmark": lambda _number, after: {"person_id": after},
     "veto": lambda _number, after: {"person_id": after},

@@ -39,10 +39,11 @@ from eventhub.hosting.models.reviews import ReviewerProfile
 from eventhub.hosting.operations.reviews import describe_reviewer
 from eventhub.matchmaking.jobs import run_all_queued
 from eventhub.matchmaking.models import Matchmaking, Schedule, ScheduleRun
-from eventhub.matchmaking.operations import rules, runs, schedules, setup
+from eventhub.matchmaking.operations import rules, runs, schedules, setup, targets
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Problem
 from eventhub.matchmaking.states import Mode
+from eventhub.registration.models.setup import ParticipantType
 
 PARTS = {
     "admin": ("Andrea Admin", (Role.ADMIN,), "Admin: everything"),
@@ -185,10 +186,18 @@ def _casablanca(event: Event, season: Season, people: dict[str, User]) -> None:
     star = next(each for each in profiles if each.registration.user is people["participant"])
     if is_ahead:
         register_in_detail(event, by=people["host"])
+        _aim(matchmaking, by=people["host"])
         invite_the_press(event, by=people["host"])
     rules.hold_in(matchmaking, ["en", "fr", "es", "it"], by=people["host"])
     ask_each_other(star, [each for each in profiles if each is not star])
     ask_for_answers(event, by=people["host"])
+
+
+def _aim(matchmaking: Matchmaking, *, by: User) -> None:
+    """Whoever exhibits has two meetings at least and six at most."""
+    exhibitors = db.select(ParticipantType).where(ParticipantType.event_id == matchmaking.event_id)
+    kind = db.session.scalars(exhibitors.where(ParticipantType.name == "Exhibitor")).one()
+    targets.aim(matchmaking, kind, least=2, most=6, by=by)
 
 
 def _toronto(event: Event, season: Season, problem: Problem, people: dict[str, User]) -> Matchmaking:

@@ -15,6 +15,7 @@ from eventhub.matchmaking.availability import remote_among, unavailable
 from eventhub.matchmaking.freed import live_offers
 from eventhub.matchmaking.interpreters import interpreters_of, is_needed, lacks_interpreter
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
+from eventhub.matchmaking.targets import Bounds
 
 NOTICE = timedelta(minutes=120)
 NOTICE_ON_EVENT_DAYS = timedelta(minutes=30)
@@ -42,6 +43,7 @@ class Hall:
         self.first = now + notice(self.matchmaking, now)
         self.taken, self.own = self._read(ids, now)
         self.away = unavailable(ids, self.matchmaking.slots)
+        self.bounds = Bounds(self.matchmaking)
         self.remote = set(db.session.scalars(remote_among(ids)))
         self.interpreters = db.session.scalars(interpreters_of(self.matchmaking)).all()
 
@@ -91,7 +93,7 @@ class Openings:
         """Return who has as many meetings as the event's rules let them take, if anybody."""
         for person in self._people:
             slots = len(self._matchmaking.slots) - len(self._hall.away[person.id])
-            if len(self._hall.own[person.id]) >= -(-slots * self._matchmaking.share_of_slots // 100):
+            if len(self._hall.own[person.id]) >= self._hall.bounds.of(person, slots)[1]:
                 return person
         return None
 

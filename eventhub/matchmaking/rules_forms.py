@@ -23,6 +23,7 @@ from eventhub.registration.models.setup import ParticipantType
 
 URL_LENGTH = 300
 MOST_PEOPLE, MOST_ASKS = 600, 30
+MOST_TARGET = 100
 PEOPLE, ASKS = 60, 6
 """What is assumed where nobody has registered, and of everybody."""
 
@@ -152,6 +153,43 @@ class LimitsForm(BaseForm):
         """Return the limits, the window as instants."""
         plain = {name: self.data[name] for name in ("most_open_requests", "share_of_slots", "answer_days")}
         return plain | {"opens_at": self.opens_at.at(self.zone), "closes_at": self.closes_at.at(self.zone)}
+
+
+class TargetForm(BaseForm):
+    """How many meetings people of a participant type should have."""
+
+    kind = SelectField(_l("Who"))
+    least = IntegerField(
+        _l("Meetings at least"),
+        [InputRequired(), NumberRange(0, MOST_TARGET)],
+        default=0,
+        description=_l("The optimiser tries to give everybody so many before it shortens breaks."),
+    )
+    most = IntegerField(
+        _l("Meetings at most"),
+        [Optional(), NumberRange(1, MOST_TARGET)],
+        description=_l("Empty: as many as the share of slots above allows."),
+    )
+
+    def offer(self, types: Iterable[ParticipantType]) -> "TargetForm":
+        """Offer what people register as, and everybody else."""
+        self.kind.choices = [("", _("Everybody without a line of their own")), *((str(t.id), t.name) for t in types)]
+        return self
+
+    def chosen(self, types: Iterable[ParticipantType]) -> ParticipantType | None:
+        """Return whom it is for; None is everybody else."""
+        return next((each for each in types if str(each.id) == self.kind.data), None)
+
+    def numbers(self) -> Any:
+        """Return the least and the most."""
+        return {"least": self.least.data, "most": self.most.data}
+
+    def validate_least(self, field: Field) -> None:
+        """It says something, and nobody should have more than they can."""
+        if not field.data and self.most.data is None:
+            raise ValidationError(_l("Say how many at least, at most, or both."))
+        if self.most.data is not None and field.data > self.most.data:
+            raise ValidationError(_l("This is more than they can have at most."))
 
 
 class CapacityForm(BaseForm):

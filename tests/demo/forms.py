@@ -113,6 +113,7 @@ class Forms:
             ],
             "matchmaking.admit": [Visit(HOST, event, {"kinds": "authority"}, status=409)],
             "matchmaking.allow": [Visit(HOST, open_one, status=422)],
+            "matchmaking.aim": [Visit(HOST, open_one, {"kind": "", "least": "9", "most": "2"}, status=422)],
             "matchmaking.engage": [Visit(HOST, open_one, {"one": "fr", "other": "fr"}, status=422)],
             "matchmaking.choose_mode": [Visit(HOST, open_one, status=422)],
             "matchmaking.limit": [Visit(HOST, open_one, {"answer_days": "0"}, status=422)],

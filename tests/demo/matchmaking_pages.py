@@ -9,7 +9,7 @@ from eventhub.matchmaking.states import RunState
 from tests.demo.visits import HOST, Visit
 
 MATCHMAKING_DEEDS = {
-    "matchmaking.drop_rule",
+    *("matchmaking.drop_rule", "matchmaking.give_up_target"),
     "matchmaking.release",
     "matchmaking.begin",
     "matchmaking.open_requests",

@@ -13,6 +13,7 @@ from eventhub.matchmaking.freed import PlaceOffer
 from eventhub.matchmaking.interpreters import Interpreter
 from eventhub.matchmaking.models import Schedule, ScheduleRun
 from eventhub.matchmaking.states import MatchmakingState
+from eventhub.matchmaking.targets import MeetingTarget
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting, user_of
 
@@ -46,6 +47,8 @@ DEEDS = [
     "/admission",
     "/rules",
     "/rules/{rule}/removal",
+    "/targets",
+    "/targets/{target}/removal",
     "/interpreters",
     "/interpreters/{interpreter}/removal",
     "/mode",
@@ -96,12 +99,14 @@ def everything(db_session):
         run = factories.saved(ScheduleRun(matchmaking=row))
         interpreter = factories.saved(Interpreter(matchmaking=row, name="Ida", one_language="fr", other_language="de"))
         rule = factories.saved(AskingRule(matchmaking=row))
+        target = factories.saved(MeetingTarget(matchmaking=row, least=2))
         waiting = agreed_meeting(listed_person(row), listed_person(row))
         place = {"slot": row.slots[1], "table": row.tables[0]}
         offer = factories.saved(PlaceOffer(meeting=waiting, expires_at=factories.in_days(1), **place))
     return row, {
         "interpreter": interpreter.id,
         "rule": rule.id,
+        "target": target.id,
         "run": run.id,
         "meeting": meeting.id,
         "offer": offer.id,

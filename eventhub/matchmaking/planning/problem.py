@@ -12,6 +12,7 @@ from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Tab
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.states import OVER, Priority
+from eventhub.matchmaking.targets import Bounds
 from eventhub.matchmaking.vetoes import vetoes_in
 
 STEP_FREE = "step-free"
@@ -78,16 +79,17 @@ def _vetoes(matchmaking: Matchmaking, meetings: Iterable[Meeting]) -> Iterator[t
 
 
 def _participants(matchmaking: Matchmaking, people: list[Profile]) -> tuple[asked.Participant, ...]:
-    away = unavailable([person.id for person in people], matchmaking.slots)
-    return tuple(_participant(person, frozenset(f"s{slot}" for slot in away[person.id])) for person in people)
+    away, bounds = unavailable([person.id for person in people], matchmaking.slots), Bounds(matchmaking)
+    return tuple(_participant(person, frozenset(f"s{slot}" for slot in away[person.id]), bounds) for person in people)
 
 
-def _participant(person: Profile, away: frozenset[str]) -> asked.Participant:
-    own_slots = len(person.matchmaking.slots) - len(away)
+def _participant(person: Profile, away: frozenset[str], bounds: Bounds) -> asked.Participant:
+    least, most = bounds.of(person, len(person.matchmaking.slots) - len(away))
     return asked.Participant(
         key(person),
         away=away,
-        max=-(-own_slots * person.matchmaking.share_of_slots // 100),
+        max=most,
+        min=least,
         needs=frozenset({STEP_FREE} if person.needs_step_free else ()),
     )
 

@@ -22,14 +22,16 @@ from eventhub.matchmaking.routes import (
     rules,
     runs,
     safety,
+    targets,
     times,
     timetable,
 )
 from eventhub.matchmaking.routes.blueprint import bp
 
 FILES = (
-    *(desk, interpreters, capacity, rules, places, timetable, comparison, runs, adding, meetings, day, printing),
-    *(participants, people, requests, times, availability, colleagues, safety, reports, offered, drafts, freed),
+    *(desk, interpreters, capacity, rules, targets, places, timetable, comparison, runs, adding, meetings, day),
+    *(printing, participants, people, requests, times, availability, colleagues, safety, reports, offered, drafts),
+    freed,
 )
 
 __all__ = ["FILES", "bp"]

@@ -25,8 +25,10 @@ from eventhub.matchmaking.rules_forms import (
     LimitsForm,
     ModeForm,
     RuleForm,
+    TargetForm,
     limits_of,
 )
+from eventhub.matchmaking.targets import targets_of
 from eventhub.matchmaking.usual import next_block
 from eventhub.registration.queries.setups import types_of
 
@@ -46,6 +48,7 @@ def setup_page(
         steps=_steps(matchmaking),
         rules=db.session.scalars(rules_of(matchmaking)).all(),
         type_names={str(each.id): each.name for each in db.session.scalars(types_of(matchmaking.event))},
+        targets=db.session.scalars(targets_of(matchmaking)).all(),
         interpreters=db.session.scalars(interpreters_of(matchmaking)).all(),
         seats=db.session.scalars(queries.tables_of(matchmaking)).all(),
         blocks=blocks_of(matchmaking),
@@ -114,6 +117,7 @@ def _forms(matchmaking: Matchmaking) -> dict[str, Any]:
         "languages": LanguagesForm(formdata=None, languages=matchmaking.languages),
         "interpreter": InterpreterForm(formdata=None).offer(matchmaking),
         "mode": ModeForm(formdata=None, mode=matchmaking.mode.value),
+        "target": TargetForm(formdata=None).offer(types),
         "limits": LimitsForm(formdata=None, **limits_of(matchmaking), **_window(matchmaking)),
     }
 
