@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.matchmaking.models import MeetingRequest, Profile
-from eventhub.matchmaking.states import RequestState
+from eventhub.matchmaking.states import Priority, RequestState
 
 
 def waits_for(profile_id: Any) -> ColumnElement[bool]:
@@ -30,3 +30,8 @@ def to_answer(profile: Profile) -> Select[MeetingRequest]:
         .options(*(joinedload(side).joinedload(Profile.registration) for side in sides))
         .order_by(MeetingRequest.priority.asc(), MeetingRequest.expires_at, MeetingRequest.id)
     )
+
+
+def musts_of(request: MeetingRequest) -> int:
+    """Return to how many of the two the meeting is a must."""
+    return (request.priority is Priority.MUST) + request.is_must_to_invitee

@@ -161,7 +161,7 @@ def _pair_of_request(context: DefaultExecutionContext) -> str:
 class MeetingRequest(Versioned, Base):
     """One person asks another for a meeting. A pending request holds no slot.
 
-    It is `is_countered` once the invitee proposed other slots: then it is the requester who answers.
+    It is `is_countered` once the invitee proposed other slots: then the requester answers. `priority` is theirs.
     `pair` names the two whoever asked, so that the database refuses a second request while one is alive.
     """
 
@@ -191,6 +191,7 @@ class MeetingRequest(Versioned, Base):
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     is_countered: Mapped[bool] = mapped_column(default=False)
+    is_must_to_invitee: Mapped[bool] = mapped_column(default=False)
     requester: Mapped[Profile] = relationship(foreign_keys=[requester_id])
     invitee: Mapped[Profile] = relationship(foreign_keys=[invitee_id])
 

@@ -97,6 +97,7 @@ def _requests(profile: Profile) -> list[dict[str, Any]]:
     return [
         {"from": each.requester.registration.name, "to": each.invitee.registration.name, **plain(each, names)}
         | {"times_named": named[each.id]}
+        | ({"is_must_to_me": each.is_must_to_invitee} if each.invitee_id == profile.id else {})
         for each in rows
     ]
 

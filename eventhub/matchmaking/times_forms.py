@@ -49,6 +49,7 @@ class AcceptanceForm(BaseForm):
     """At which of the times that were proposed; empty where the timetable gives it."""
 
     slot = HiddenField(validators=[Optional(strip_whitespace=False), Regexp(r"[0-9]{1,9}\Z")])
+    is_must = HiddenField()
 
 
 class BookingForm(BaseForm):

@@ -10,6 +10,7 @@ from eventhub import clock
 from eventhub.db import db, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
+from eventhub.matchmaking.answering import musts_of
 from eventhub.matchmaking.asking import is_kept_apart
 from eventhub.matchmaking.fit import Fitting, person_of
 from eventhub.matchmaking.free import Hall, Openings, overlap
@@ -27,7 +28,7 @@ from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Tab
 from eventhub.matchmaking.newcomers import waiting_meetings
 from eventhub.matchmaking.operations import meetings
 from eventhub.matchmaking.operations.letters import tell, tell_of_place
-from eventhub.matchmaking.states import MeetingState, PlaceOfferState, Priority
+from eventhub.matchmaking.states import MeetingState, PlaceOfferState
 from eventhub.registration.claims import whole_claim
 from eventhub.transitions import move
 
@@ -227,12 +228,12 @@ def _table_for(openings: Openings, slot: Slot) -> Table | None:
     return openings.table(slot) if openings.full() is None and openings.fit(slot) else None
 
 
-def _rank(meeting: Meeting) -> tuple[bool, float, int]:
+def _rank(meeting: Meeting) -> tuple[int, float, int]:
     """Compare meetings: what one came for, then how well the two fit, then what was agreed first."""
     one, other = (person_of(person) for person in meeting.people[:2])
-    is_must = meeting.request is not None and meeting.request.priority is Priority.MUST
+    musts = musts_of(meeting.request) if meeting.request else 0
     fit = Fitting(one, [other]).score(other) + Fitting(other, [one]).score(one)
-    return not is_must, -fit, meeting.id
+    return -musts, -fit, meeting.id
 
 
 def _tell_it_is_gone(offer: PlaceOffer, besides: Profile | None = None) -> None:

@@ -66,11 +66,11 @@ def ask(
     return request
 
 
-def accept(request: MeetingRequest, *, by: Any, slot: Slot | None = None) -> Meeting:
+def accept(request: MeetingRequest, *, by: Any, slot: Slot | None = None, is_must: bool = False) -> Meeting:
     """The two have a meeting; who proposed it is told.
 
     Where people book for themselves it takes place in this slot, one of those named, or nothing is accepted. Else it
-    waits for its place in the timetable.
+    waits for its place in the timetable, before others where it is a must to whoever was asked too.
     """
     _take(request)
     _check_in_time(request)
@@ -78,7 +78,7 @@ def accept(request: MeetingRequest, *, by: Any, slot: Slot | None = None) -> Mee
     _check_rules(request.requester, request.invitee, _("The rules of this event do not let the two of you meet now."))
     _check_named(request, slot)
     move(request, RequestState.ACCEPTED, by=by)
-    request.answered_at = clock.now()
+    request.answered_at, request.is_must_to_invitee = clock.now(), is_must
     people = (request.requester, request.invitee)
     meeting = Meeting(
         matchmaking=request.invitee.matchmaking,

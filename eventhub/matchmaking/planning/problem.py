@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from eventhub.db import db
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.answering import musts_of
 from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.availability import unavailable
 from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, share_out
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table, pair
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
-from eventhub.matchmaking.states import OVER, Priority
+from eventhub.matchmaking.states import OVER
 from eventhub.matchmaking.targets import Bounds
 from eventhub.matchmaking.vetoes import vetoes_in
 
 STEP_FREE = "step-free"
-TIERS = {Priority.MUST: 2, Priority.WOULD_LIKE: 3}
-"""A must comes from the one who asked; the other only agreed, which makes it mutual."""
-BY_HAND = 3
+MUTUAL = 3
+"""The tier of what both agreed on or the organiser arranged; it rises with each of the two to whom it is a must."""
 
 
 def problem_of(matchmaking: Matchmaking) -> asked.Problem:
@@ -99,7 +99,7 @@ def _meeting(meeting: Meeting, interpreter: Interpreter | None) -> asked.Meeting
     return asked.Meeting(
         key(meeting),
         (*(key(person) for person in meeting.people), *([f"i{interpreter.id}"] if interpreter else [])),
-        tier=TIERS[meeting.request.priority] if meeting.request else BY_HAND,
+        tier=MUTUAL - (musts_of(meeting.request) if meeting.request else 0),
         session=str(meeting.session) if meeting.session else None,
         locked=_lock(meeting),
     )

@@ -48,7 +48,7 @@ def accept(event_id: int, request_id: int) -> ResponseReturnValue:
     slot = db.session.get(Slot, int(form.slot.data)) if form.validate() and form.slot.data else None
     try:
         with unit_of_work():
-            meeting = requests.accept(request, by=actor(), slot=slot)
+            meeting = requests.accept(request, by=actor(), slot=slot, is_must=bool(form.is_must.data))
     except Refusal as refusal:
         return _inbox_page(own_profile(event_id), refusal)
     flash(_accepted_words(meeting, request.sides[0]))
