@@ -10,6 +10,7 @@ from sqlalchemy import Select
 
 from eventhub.db import db
 from eventhub.events.models import Event
+from eventhub.matchmaking.finding import sector_key
 from eventhub.outcomes import queries
 from eventhub.outcomes.states import FARTHEST_FIRST, OutcomeKind
 
@@ -21,7 +22,7 @@ Kinds = Counter[OutcomeKind]
 
 @dataclass(frozen=True)
 class Group:
-    """The meetings of one event, country, kind of organisation or theme, by what came of them."""
+    """The meetings of one event, country, kind of organisation, theme or sector, by what came of them."""
 
     label: str
     meetings: int
@@ -44,6 +45,7 @@ class Sums:
     by_country: tuple[Group, ...] = ()
     by_kind: tuple[Group, ...] = ()
     by_theme: tuple[Group, ...] = ()
+    by_sector: tuple[Group, ...] = ()
 
     @property
     def fruitful(self) -> int:
@@ -55,7 +57,7 @@ def sums_of(events: Select[Event], now: datetime, *, names: Mapping[str, Callabl
     """Add up what came of the meetings of these events, in four queries however many there are.
 
     A meeting counts once, with the farthest thing that one of its people says by now; in a group it counts once for
-    each country, kind or theme among its people. `names` says how to call a country, a kind and a theme.
+    each country, kind, theme or sector among its people. `names` says how to call a country, a kind and a theme.
     """
     titles = {event.id: event.title for event in db.session.scalars(events)}
     held = db.session.execute(queries.meetings_held(events, now)).all()
@@ -71,6 +73,7 @@ def sums_of(events: Select[Event], now: datetime, *, names: Mapping[str, Callabl
         by_country=_groups(came, _sets(people, lambda row: [names["country"](row.country)])),
         by_kind=_groups(came, _sets(people, lambda row: [names["kind"](row.organisation_kind)])),
         by_theme=_groups(came, _sets(people, lambda row: map(names["theme"], row.themes))),
+        by_sector=_common(_groups(came, _sets(people, _spelling([each.sectors for each in people])))),
     )
 
 
@@ -90,6 +93,19 @@ def _sets(people: Iterable[Any], labels: Callable[[Any], Iterable[str]]) -> dict
     for row in people:
         found[row.meeting_id].update(labels(row))
     return found
+
+
+def _spelling(said: Iterable[Sequence[str]]) -> Callable[[Any], Iterable[str]]:
+    """Return how to call the sectors of a person: people write them themselves, and alike ones by one spelling."""
+    first = {
+        sector_key(sector): sector for sector in sorted({each for sectors in said for each in sectors}, reverse=True)
+    }
+    return lambda row: {first[sector_key(sector)] for sector in row.sectors}
+
+
+def _common(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return the groups with enough meetings: what a person alone wrote would name them."""
+    return tuple(group for group in groups if group.is_shown)
 
 
 def _groups(came: Mapping[int, OutcomeKind], labels: Mapping[int, set[str]]) -> tuple[Group, ...]:

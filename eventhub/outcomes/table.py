@@ -8,7 +8,7 @@ from eventhub.outcomes.sums import Sums, rows_of
 
 
 def table(sums: Sums) -> list[list[object]]:
-    """Return a row of headings, one for all, and one for each event, country, kind of organisation and theme.
+    """Return a row of headings, one for all, and one for each event, country, kind, theme and sector.
 
     A group too small to be shown leaves its kinds empty.
     """
@@ -19,6 +19,7 @@ def table(sums: Sums) -> list[list[object]]:
         (_("Country"), sums.by_country),
         (_("Kind of organisation"), sums.by_kind),
         (_("Thematic area"), sums.by_theme),
+        (_("Sector"), sums.by_sector),
     )
     rows = [
         [name, group.label, group.meetings, *numbers] for name, groups in parts for group, numbers in rows_of(groups)

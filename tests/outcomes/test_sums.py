@@ -93,6 +93,15 @@ def test_the_kinds_of_fewer_than_three_meetings_are_nobodys_business(matchmaking
     assert shown == {"FR": [1, 0, 1, 2], "CA": [None] * 4}
 
 
+def test_sectors_are_added_up_however_people_wrote_them_but_not_what_too_few_wrote(matchmaking: Matchmaking) -> None:
+    with unit_of_work():
+        for slot, sector in enumerate(("Medical devices", "medical  devices", "MEDICAL DEVICES")):
+            meeting, (anna, bo) = held_meeting(matchmaking, slot)
+            anna.sectors, bo.sectors = [sector, f"Lasers {slot}"], ["medical devices"]
+            say(anna, meeting, OutcomeKind.FOLLOW_UP)
+    assert [(group.label, group.meetings) for group in sums().by_sector] == [("MEDICAL DEVICES", 3)]
+
+
 def test_a_season_adds_up_its_own_events_only(matchmaking: Matchmaking) -> None:
     with unit_of_work():
         season = factories.programme()
