@@ -15,7 +15,7 @@ from eventhub.matchmaking.targets import MeetingTarget, targets_of
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import setup as registering
 from tests import factories
-from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting
+from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting, user_of
 
 
 class Fair:
@@ -126,3 +126,12 @@ def test_the_desk_sets_shows_and_removes_targets(client, fair):
     first = db.session.scalars(targets_of(db.session.get_one(Matchmaking, fair.matchmaking.id))).all()[0]
     assert client.post(f"{deed}/{first.id}/removal").status_code == 302
     assert "Exhibitor: 2" not in client.get(fair.address()).text
+
+
+@pytest.mark.parametrize(("least", "says"), [(0, False), (1, False), (2, True)])
+def test_who_has_fewer_meetings_than_the_organiser_would_like_reads_so(client, fair, least, says):
+    with unit_of_work():
+        fair.aim(fair.exhibitor, least, 3)
+    client.sign_in(user_of(fair.ada))
+    page = client.get(f"/events/{fair.matchmaking.event.path}/matchmaking").text
+    assert (f"at least {least} meetings" in page and "agreed on 1 so far" in page) == says

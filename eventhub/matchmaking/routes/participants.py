@@ -19,6 +19,7 @@ from eventhub.matchmaking.people import latest_of
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import open_matchmaking, own_registration
 from eventhub.matchmaking.sharing import asked_of_colleagues
+from eventhub.matchmaking.targets import Bounds
 from eventhub.web.access import actor, signed_in
 
 
@@ -45,6 +46,7 @@ def _overview(profile: Profile, now: datetime) -> dict[str, Any]:
         "unanswered": db.session.scalar(unanswered_by(profile)),
         "of_colleagues": len(db.session.scalars(asked_of_colleagues(profile)).all()),
         "credits": requests.credits_of(profile),
+        "least": Bounds(profile.matchmaking).of(profile, len(profile.matchmaking.slots))[0],
     }
 
 
