@@ -87,6 +87,7 @@ class _Unfolding:
         self._lead: list[int] = []
         self._names: list[str] = []
         self._keeper: list[tuple[str, ...]] = []
+        self._ways: dict[str, list[int]] = {}
         self._asked = {meeting.id: meeting for meeting in problem.meetings}
         self._known = {*self._asked, *(person.id for person in problem.participants)}
 
@@ -96,6 +97,7 @@ class _Unfolding:
         keeper = (self._fresh(meeting.id),) if len(choices) > 1 else ()
         for people in choices:
             self._names.append(meeting.id if len(self._ids) == lead else self._fresh(meeting.id))
+            self._ways.setdefault(meeting.id, []).append(len(self._ids))
             self._ids.append(meeting.id)
             self._people.append(people)
             self._lead.append(lead)
@@ -111,15 +113,13 @@ class _Unfolding:
     def ways(self) -> Ways:
         """Give what was found."""
         problem = self._problem
-        choices: dict[int, list[int]] = {}
-        for way, lead in enumerate(self._lead):
-            choices.setdefault(lead, []).append(way)
-        keepers = (Participant(self._keeper[lead][0], max=1) for lead, mine in choices.items() if len(mine) > 1)
+        choices = {mine[0]: tuple(mine) for mine in self._ways.values() if len(mine) > 1}
+        keepers = (Participant(self._keeper[lead][0], max=1) for lead in choices)
         return Ways(
             problem,
             replace(
                 problem,
-                meetings=tuple(self._meetings({self._ids[lead]: mine for lead, mine in choices.items()})),
+                meetings=tuple(self._meetings()),
                 participants=(*problem.participants, *keepers),
                 previous=tuple(self._previous(each) for each in problem.previous),
             ),
@@ -127,19 +127,19 @@ class _Unfolding:
             ids=self._ids,
             people=self._people,
             lead=self._lead,
-            choices={lead: tuple(mine) for lead, mine in choices.items() if len(mine) > 1},
+            choices=choices,
             stand_ins=frozenset(way for way, people in enumerate(self._people) if self._is_stand_in(way, people)),
         )
 
     def _is_stand_in(self, way: int, people: tuple[str, ...]) -> bool:
         return set(people) != set(self._asked[self._ids[way]].participants)
 
-    def _meetings(self, ways: Mapping[str, Sequence[int]]) -> Iterator[Meeting]:
+    def _meetings(self) -> Iterator[Meeting]:
         """Every way as a meeting, after all the ways of those it follows."""
         for way, name in enumerate(self._names):
             meeting = self._asked[self._ids[way]]
             people = (*self._people[way], *self._keeper[way])
-            after = tuple(self._names[other] for earlier in meeting.after for other in ways[earlier])
+            after = tuple(self._names[other] for earlier in meeting.after for other in self._ways[earlier])
             yield replace(meeting, id=name, participants=people, after=after, alternatives=())
 
     def _previous(self, placement: Placement) -> Placement:
@@ -147,7 +147,7 @@ class _Unfolding:
         if placement.meeting not in self._asked:
             return placement
         people = set(placement.participants or self._asked[placement.meeting].participants)
-        mine = [way for way, name in enumerate(self._ids) if name == placement.meeting]
+        mine = self._ways[placement.meeting]
         same = [way for way in mine if set(self._people[way]) == people]
         slot = placement.slot if same else GONE
         return Placement(self._names[[*same, *mine][0]], slot, placement.table)
