@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from eventhub.matchmaking.models import Meeting, Profile
+from eventhub.matchmaking.planning.plan import Goers
 from eventhub.matchmaking.vacant import Place
 
 Places = Mapping[Meeting, Place]
+AS_NOW: Goers = MappingProxyType({})
 
 
 @dataclass
@@ -28,13 +31,18 @@ def moves_between(before: Places, after: Places) -> dict[Meeting, tuple[Place | 
     return dict(sorted(changed.items(), key=lambda each: _when(*each)))
 
 
-def changes_between(before: Places, after: Places) -> list[Change]:
-    """Return what the second timetable means for everybody for whom it is another one: who loses most stands first."""
+def changes_between(before: Places, after: Places, went: Goers = AS_NOW, goes: Goers = AS_NOW) -> list[Change]:
+    """Return what the second timetable means for everybody for whom it is another one: who loses most stands first.
+
+    `went` and `goes` say who goes in the two, where that is somebody else than now.
+    """
     changes: dict[int, Change] = {}
     for meeting in {**before, **after}:
-        for person in meeting.people:
+        those, these = went.get(meeting, meeting.people), goes.get(meeting, meeting.people)
+        for person in dict.fromkeys((*those, *these)):
             change = changes.setdefault(person.id, Change(person))
-            was, is_now = before.get(meeting), after.get(meeting)
+            was = before.get(meeting) if person in those else None
+            is_now = after.get(meeting) if person in these else None
             change.before += was is not None
             change.after += is_now is not None
             kind = change.gained if was is None else change.lost if is_now is None else change.moved

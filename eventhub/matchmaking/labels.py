@@ -59,6 +59,7 @@ REMEDIES: dict[Remedy, Any] = {
     Remedy.INSTEAD: _l("It would fit on %(slot)s without: %(meetings)s."),
 }
 OBSTACLES: dict[str, Any] = {
+    "not_asked": _l("who goes there in the draft does not share their meetings any more."),
     "table_twice": _l("another meeting has this table then."),
     "person_twice": _l("%(name)s has another meeting then."),
     "away": _l("%(name)s is not available then."),

@@ -13,10 +13,10 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.interpreters import interpreters_of
 from eventhub.matchmaking.labels import obstacle_words
-from eventhub.matchmaking.models import Meeting, Schedule
+from eventhub.matchmaking.models import Meeting, Profile, Schedule
 from eventhub.matchmaking.operations.schedules import check_draft
 from eventhub.matchmaking.planning.fitting import question_at
-from eventhub.matchmaking.planning.plan import as_row, from_row
+from eventhub.matchmaking.planning.plan import as_row, from_row, goers_in
 from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.check import Violation, violations
 from eventhub.matchmaking.solver.objective import figures
@@ -36,7 +36,8 @@ def take(schedule: Schedule) -> None:
 def place_in_draft(schedule: Schedule, meeting: Meeting, place: Place, *, by: Any) -> None:
     """The meeting is there in the draft, had it another place in it or none; a conflict is refused."""
     take(schedule)
-    amend(schedule, Placement(key(meeting), key(place[0]), key(place[1])))
+    goers = next((each.participants for each in from_row(schedule.plan).meetings if each.meeting == key(meeting)), ())
+    amend(schedule, Placement(key(meeting), key(place[0]), key(place[1]), goers))
     record(schedule, "meeting moved", by=by, note=_names(meeting))
 
 
@@ -79,6 +80,7 @@ def _what_is_in_the_way(schedule: Schedule, placement: Placement, broken: Sequen
     meetings = {key(each): each for each in db.session.scalars(queries.standing_meetings(schedule.matchmaking))}
     names = {key(person): person.registration.name for each in meetings.values() for person in each.people}
     names |= {f"i{each.id}": each.name for each in db.session.scalars(interpreters_of(schedule.matchmaking))}
+    names |= {key(each): each.registration.name for each in _colleagues_in(schedule)}
     own = [each for each in broken if each.meeting in ("", placement.meeting)]
     found = (own or broken)[0]
     facts = {
@@ -88,6 +90,12 @@ def _what_is_in_the_way(schedule: Schedule, placement: Placement, broken: Sequen
     if own:
         return str(_("This place is not free in the draft. %(people)s: %(obstacle)s", **facts))
     return str(_("The draft itself breaks a rule by now; run the optimiser again. %(people)s: %(obstacle)s", **facts))
+
+
+def _colleagues_in(schedule: Schedule) -> list[Profile]:
+    """Who goes in the draft for somebody else."""
+    goers = goers_in(from_row(schedule.plan), schedule.matchmaking)
+    return [person for people in goers.values() for person in people]
 
 
 def _lock_these(schedule: Schedule, keys: set[str]) -> None:

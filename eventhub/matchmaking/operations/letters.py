@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import force_locale
@@ -14,11 +15,12 @@ from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.invitations import agenda_file, edition, invitation, wants_one_mail
-from eventhub.matchmaking.planning.plan import people_in
+from eventhub.matchmaking.planning.plan import Swaps, people_in_either
 from eventhub.registration.models.registrations import Registration
 from eventhub.web.pages import address, country, date_in, time_in
 
 Place = tuple[Slot, Table]
+NOBODY: Swaps = MappingProxyType({})
 
 
 def tell(
@@ -73,22 +75,39 @@ def tell_of_place(
 
 
 def tell_of_changes(
-    key: str, changes: Mapping[Meeting, Place | None], timetable: Iterable[Meeting], *, event_moved: bool = False
+    key: str,
+    changes: Mapping[Meeting, Place | None],
+    timetable: Iterable[Meeting],
+    *,
+    event_moved: bool = False,
+    swaps: Swaps = NOBODY,
 ) -> None:
     """Tell everybody whose meetings changed, once and with all of them, or, on wish, by an invitation for each.
 
-    `changes` says where each of them was; `timetable` is the whole of it, in the order of time.
+    `changes` says where each of them was, `swaps` who goes now for whom; `timetable` is the whole of it, in the order
+    of time.
     """
     agendas = _agendas(timetable)
-    for reader in people_in(changes):
+    for reader in people_in_either(changes, swaps):
         if wants_one_mail(reader):
-            _tell_agenda(key, reader, agendas[reader.id], changes, event_moved=event_moved)
-        else:
-            own = (meeting for meeting in changes if reader in meeting.people)
-            for meeting in own:
+            _tell_agenda(key, reader, agendas[reader.id], changes, swaps, event_moved=event_moved)
+            continue
+        for meeting in changes:
+            if reader in meeting.people:
                 template = "invited" if meeting.slot else "withdrawn"
                 kept = invitation(meeting, reader)
                 _tell_one(meeting, reader, template, changes[meeting], calendar=kept, event_moved=event_moved)
+            elif reader in swaps.get(meeting, ()):
+                _tell_giver(meeting, reader, swaps[meeting][reader], changes[meeting])
+
+
+def _tell_giver(meeting: Meeting, giver: Profile, taker: Profile, place: Place | None) -> None:
+    """Tell somebody that a colleague goes to a meeting for them, and their calendar that it is off for them."""
+    is_invited = place is not None and not wants_one_mail(giver)
+    kept = invitation(meeting, giver, is_off=True) if is_invited else None
+    names = {"giver": giver.registration.name, "taker": taker.registration.name}
+    partner = meeting.partners_of(taker)[0]
+    _tell_one(meeting, giver, "handed_on", place, about=partner, calendar=kept, is_invited=is_invited, **names)
 
 
 def tell_of_hand_over(meeting: Meeting, giver: Profile, taker: Profile, place: Place | None) -> None:
@@ -96,10 +115,7 @@ def tell_of_hand_over(meeting: Meeting, giver: Profile, taker: Profile, place: P
     names = {"giver": giver.registration.name, "taker": taker.registration.name}
     for person in meeting.people:
         _tell_with_agenda(meeting, person, "handed_over", place, goes=person is taker, **names)
-    is_invited = place is not None and not wants_one_mail(giver)
-    kept = invitation(meeting, giver, is_off=True) if is_invited else None
-    partner = meeting.partners_of(taker)[0]
-    _tell_one(meeting, giver, "handed_on", place, about=partner, calendar=kept, is_invited=is_invited, **names)
+    _tell_giver(meeting, giver, taker, place)
 
 
 def withdraw_invitations(meeting: Meeting, *, reason: str) -> None:
@@ -118,16 +134,37 @@ def _agendas(timetable: Iterable[Meeting]) -> dict[int, list[Meeting]]:
 
 
 def _tell_agenda(
-    key: str, reader: Profile, meetings: list[Meeting], was: Mapping[Meeting, Place | None], *, event_moved: bool
+    key: str,
+    reader: Profile,
+    meetings: list[Meeting],
+    was: Mapping[Meeting, Place | None],
+    swaps: Swaps,
+    *,
+    event_moved: bool,
 ) -> None:
     """Send somebody one mail with the whole of their agenda and what of it is new, and a file of it."""
     with force_locale(reader.registration.user.locale):
-        marks = {} if event_moved else {each: _("moved") if place else _("new") for each, place in was.items()}
+        marks = {} if event_moved else {each: _mark(reader, place, swaps.get(each)) for each, place in was.items()}
         lines = [agenda_line(meeting, reader, marks.get(meeting)) for meeting in meetings]
         lost = [_names(meeting, reader) for meeting in was if reader in meeting.people and not meeting.slot]
+        given = [(meeting, mine[reader]) for meeting, mine in swaps.items() if reader in mine]
+        handed = [
+            _("%(taker)s meets %(who)s", taker=taker.registration.name, who=_names(meeting, taker))
+            for meeting, taker in given
+        ]
     kept = agenda_file(meetings, reader) if meetings else None
-    facts: dict[str, Any] = {"lines": lines, "lost": "; ".join(lost), "choices_url": address("mail.choose")}
+    facts: dict[str, Any] = {"lines": lines, "lost": "; ".join(lost), "handed": "; ".join(handed)}
+    facts["choices_url"] = address("mail.choose")
     tell(key, reader, "agenda", "matchmaking.index", calendar=kept, event_moved=event_moved, **facts)
+
+
+def _mark(reader: Profile, place: Place | None, swap: Mapping[Profile, Profile] | None) -> str:
+    """Say what is new of a meeting for somebody in it: the place, or whom they meet."""
+    if not place or (swap and reader in swap.values()):
+        return str(_("new"))
+    if swap:
+        return str(_("instead of %(name)s", name=", ".join(giver.registration.name for giver in swap)))
+    return str(_("moved"))
 
 
 def _tell_with_agenda(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:

@@ -1,6 +1,6 @@
 """Meetings by hand: putting one somewhere, locking it there, cancelling it. Two never get the same place."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -48,15 +48,16 @@ def is_walked_by(matchmaking: Matchmaking) -> bool:
     return grows or matchmaking.state is MatchmakingState.PUBLISHED
 
 
-def settle(places: Mapping[Meeting, Place | None], *, by: Any) -> None:
+def settle(places: Mapping[Meeting, Place | None], *, by: Any, meanwhile: Callable[[], None] = lambda: None) -> None:
     """Every one of these meetings, which all had another, gets the place given, or none.
 
     It is the only way to a place: for an acceptance, a booking, the organiser's hand and the optimiser. All leave their
-    old places before the first takes its new one, so that two can change places.
+    old places before the first takes its new one, so that two can change places; `meanwhile` others may go to them.
     """
     for meeting in places:
         _seat(meeting, None)
     db.session.flush()
+    meanwhile()
     for meeting, wanted in places.items():
         _seat(meeting, wanted)
         _move(meeting, wanted, by=by)

@@ -16,7 +16,17 @@ from eventhub.matchmaking.operations import freeing
 from eventhub.matchmaking.operations.firsts import first_of
 from eventhub.matchmaking.operations.letters import tell_of_changes
 from eventhub.matchmaking.operations.meetings import settle
-from eventhub.matchmaking.planning.plan import Place, as_row, changes_by, from_row, people_in, place_of
+from eventhub.matchmaking.operations.sharing import send
+from eventhub.matchmaking.planning.plan import (
+    Place,
+    as_row,
+    changes_by,
+    from_row,
+    goers_in,
+    people_in_either,
+    place_of,
+    swaps_by,
+)
 from eventhub.matchmaking.planning.problem import fingerprint, key, problem_of
 from eventhub.matchmaking.solver.problem import Plan
 from eventhub.matchmaking.states import MatchmakingState, ScheduleState
@@ -45,21 +55,22 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     check_draft(schedule)
     if matchmaking.state not in (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED):
         raise Refusal(_("Requests are open, or the meetings are over: no timetable is published now."))
-    changes = changes_by(from_row(schedule.plan), matchmaking)
+    plan = from_row(schedule.plan)
+    changes, swaps = changes_by(plan, matchmaking), swaps_by(goers_in(plan, matchmaking))
     _refuse_past(changes)
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)
     schedule.published_at = clock.now()
     was = {meeting: place_of(meeting) for meeting in changes}
-    settle(changes, by=by)
+    settle(changes, by=by, meanwhile=lambda: send(swaps, by=by))
     _write_reasons(schedule)
     _lock_what_was_locked(schedule, by=by)
     if matchmaking.state is MatchmakingState.SCHEDULING:
         move(matchmaking, MatchmakingState.PUBLISHED, by=by)
     timetable = db.session.scalars(queries.placed_meetings(matchmaking)).all()
-    tell_of_changes(f"schedule:{schedule.id}", was, timetable)
+    tell_of_changes(f"schedule:{schedule.id}", was, timetable, swaps=swaps)
     freeing.make_way(matchmaking, timetable, by=by)
-    return people_in(changes)
+    return people_in_either(changes, swaps)
 
 
 def is_stale(schedule: Schedule) -> bool:

@@ -18,6 +18,7 @@ from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profi
 from eventhub.matchmaking.operations.booking import check_has_room
 from eventhub.matchmaking.operations.letters import Place, tell, tell_of_hand_over
 from eventhub.matchmaking.operations.meetings import obstacles, settle
+from eventhub.matchmaking.planning.plan import Swaps
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import (
     Sharing,
@@ -97,6 +98,14 @@ def hand_over(meeting: Meeting, giver: Profile, taker: Profile, *, by: Any) -> N
     record(meeting, "handed over", by=by, note=f"{giver.registration.name}, {taker.registration.name}")
     tell_of_hand_over(meeting, giver, taker, place)
     _pass_on_offers(meeting, taker)
+
+
+def send(swaps: Swaps, *, by: Any) -> None:
+    """Colleagues go to meetings, which have no place at the moment, for those who were to go."""
+    for meeting, swap in swaps.items():
+        for giver, taker in swap.items():
+            _replace(meeting, giver, taker)
+            record(meeting, "handed over", by=by, note=f"{giver.registration.name}, {taker.registration.name}")
 
 
 def can_hand_over(meeting: Meeting) -> bool:

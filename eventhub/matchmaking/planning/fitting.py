@@ -24,13 +24,18 @@ def with_locks(problem: Problem, locks: Iterable[Placement], *, beside: bool) ->
     slots, tables = {slot.id for slot in problem.slots}, {table.id for table in problem.tables}
     held = {each.meeting for each in problem.previous} if beside else set()
     known = {
-        each.meeting: Lock(each.slot, each.table)
+        each.meeting: Lock(each.slot, each.table, each.participants)
         for each in locks
         if each.meeting not in held and each.slot in slots and each.table in tables
     }
-    return replace(
-        problem, meetings=tuple(replace(each, locked=each.locked or known.get(each.id)) for each in problem.meetings)
-    )
+
+    def kept(meeting: Meeting) -> Meeting:
+        """A draft does not bind where it sends somebody who cannot go any more."""
+        wanted = known.get(meeting.id)
+        can_go = wanted and (not wanted.participants or wanted.participants in meeting.alternatives)
+        return replace(meeting, locked=wanted) if can_go and not meeting.locked else meeting
+
+    return replace(problem, meetings=tuple(kept(each) for each in problem.meetings))
 
 
 def forced_out(problem: Problem) -> int:

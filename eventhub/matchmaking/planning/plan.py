@@ -1,8 +1,11 @@
 """From the optimiser's plan to rows: a timetable that was kept as a draft, and what it would change."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from eventhub.db import db
 from eventhub.matchmaking import queries
@@ -13,6 +16,8 @@ from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Remedy, Status, Suggestion, Unmet
 
 Place = tuple[Slot, Table]
+Goers = Mapping[Meeting, Sequence[Profile]]
+Swaps = Mapping[Meeting, Mapping[Profile, Profile]]
 
 
 def as_row(plan: Plan) -> dict[str, Any]:
@@ -57,11 +62,40 @@ def places_in(plan: Plan, matchmaking: Matchmaking) -> dict[str, Place]:
 
 def changes_by(plan: Plan, matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
     """Return the meetings whose place a plan changes, with the new one or none."""
-    places = places_in(plan, matchmaking)
+    places, goers = places_in(plan, matchmaking), goers_in(plan, matchmaking)
     wanted = {
         meeting: places.get(key(meeting)) for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
     }
-    return {meeting: place for meeting, place in wanted.items() if place != place_of(meeting)}
+    return {meeting: place for meeting, place in wanted.items() if place != place_of(meeting) or meeting in goers}
+
+
+def goers_in(plan: Plan, matchmaking: Matchmaking) -> Goers:
+    """Return who goes to meetings where that is somebody else than now, each in the place of whom they go for."""
+    sent = {each.meeting: [int(name[1:]) for name in each.participants if name[0] == "p"] for each in plan.meetings}
+    ids = {person_id for people in sent.values() for person_id in people}
+    if not ids:
+        return {}
+    rows = select(Profile).where(Profile.id.in_(ids)).options(joinedload(Profile.registration))
+    known = {person.id: person for person in db.session.scalars(rows)}
+    found = {}
+    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)):
+        people = [known[each] for each in sent.get(key(meeting), ()) if each in known]
+        if len(people) == len(meeting.people) and set(people) != set(meeting.people):
+            found[meeting] = people
+    return found
+
+
+def swaps_by(goers: Goers) -> Swaps:
+    """Return for each of these meetings who goes for whom, by the one who does not go any more."""
+    pairs = {meeting: zip(meeting.people, people, strict=True) for meeting, people in goers.items()}
+    return {meeting: {one: other for one, other in both if one is not other} for meeting, both in pairs.items()}
+
+
+def people_in_either(changes: Iterable[Meeting], swaps: Swaps) -> list[Profile]:
+    """Return who takes part in one of these meetings, or did or will, each once."""
+    known = {person.id: person for person in people_in(changes)}
+    known |= {person.id: person for swap in swaps.values() for both in swap.items() for person in both}
+    return [known[profile_id] for profile_id in sorted(known)]
 
 
 def figures_now(matchmaking: Matchmaking) -> Figures:

@@ -8,8 +8,9 @@ from eventhub.matchmaking import queries
 from eventhub.matchmaking.answering import musts_of
 from eventhub.matchmaking.asking import Rules
 from eventhub.matchmaking.availability import unavailable
-from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, share_out
+from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, share_out, speak_apart
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table, pair
+from eventhub.matchmaking.planning.colleagues import Choice, choices_for
 from eventhub.matchmaking.solver import problem as asked
 from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.states import OVER
@@ -24,10 +25,12 @@ MUTUAL = 3
 def problem_of(matchmaking: Matchmaking) -> asked.Problem:
     """Return everything the optimiser may know of an event: who meets whom, when and where they could."""
     meetings = db.session.scalars(queries.standing_meetings(matchmaking)).all()
-    people = {person.id: person for meeting in meetings for person in meeting.people}
     placed = {meeting.id: meeting.slot_id for meeting in meetings if meeting.slot_id}
     interpreters = db.session.scalars(interpreters_of(matchmaking)).all()
     shared = share_out(interpreters, meetings, placed)
+    choices = choices_for(matchmaking, [each for each in meetings if not _lock(each)], shared)
+    people = {person.id: person for meeting in meetings for person in meeting.people}
+    people |= {person.id: person for those in choices.values() for choice in those for person in choice}
     seats = {person.registration_id: key(person) for person in people.values()}
     return asked.Problem(
         slots=tuple(_slot(slot) for slot in matchmaking.slots),
@@ -36,7 +39,7 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
             *_participants(matchmaking, [people[key] for key in sorted(people)]),
             *(asked.Participant(f"i{each.id}") for each in interpreters if each in shared.values()),
         ),
-        meetings=tuple(_meeting(meeting, shared.get(meeting.id)) for meeting in meetings),
+        meetings=tuple(_meeting(meeting, shared.get(meeting.id), choices.get(meeting.id, ())) for meeting in meetings),
         vetoes=tuple(_vetoes(matchmaking, meetings)),
         previous=tuple(_placement(meeting) for meeting in meetings if meeting.slot_id),
     )
@@ -94,14 +97,16 @@ def _participant(person: Profile, away: frozenset[str], bounds: Bounds) -> asked
     )
 
 
-def _meeting(meeting: Meeting, interpreter: Interpreter | None) -> asked.Meeting:
-    """An interpreter is a person like any other: in one meeting at a time."""
+def _meeting(meeting: Meeting, interpreter: Interpreter | None, choices: Iterable[Choice]) -> asked.Meeting:
+    """An interpreter is a person like any other: in one meeting at a time, with whom they are needed."""
+    helper = (f"i{interpreter.id}",) if interpreter else ()
     return asked.Meeting(
         key(meeting),
-        (*(key(person) for person in meeting.people), *([f"i{interpreter.id}"] if interpreter else [])),
+        (*map(key, meeting.people), *helper),
         tier=MUTUAL - (musts_of(meeting.request) if meeting.request else 0),
         session=str(meeting.session) if meeting.session else None,
         locked=_lock(meeting),
+        alternatives=tuple((*map(key, choice), *(helper if speak_apart(*choice) else ())) for choice in choices),
     )
 
 

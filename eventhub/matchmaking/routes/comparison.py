@@ -12,7 +12,7 @@ from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.comparison import Places, changes_between, moves_between
 from eventhub.matchmaking.models import Matchmaking, Schedule
-from eventhub.matchmaking.planning.plan import figures_now, from_row, places_in
+from eventhub.matchmaking.planning.plan import Goers, figures_now, from_row, goers_in, places_in
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged
@@ -30,6 +30,7 @@ class Side:
     name: str
     figures: Figures
     places: Places
+    goers: Goers
 
 
 @bp.get("/staff/events/<slug_id:event_id>/matchmaking/timetable/comparison")
@@ -43,7 +44,8 @@ def comparison(event_id: int) -> ResponseReturnValue:
         return render_template("matchmaking/comparison.html", sides=(), **facts), 422 if request.args else 200
     sides = [_side(matchmaking, versions.get(each.data)) for each in (form.before, form.after)]
     pair = (sides[0].places, sides[1].places)
-    facts |= {"sides": sides, "changes": changes_between(*pair), "moves": moves_between(*pair)}
+    changes = changes_between(*pair, *(side.goers for side in sides))
+    facts |= {"sides": sides, "changes": changes, "moves": moves_between(*pair)}
     return render_template("matchmaking/comparison.html", **facts)
 
 
@@ -58,8 +60,8 @@ def _form(matchmaking: Matchmaking, numbers: Sequence[int]) -> ComparisonForm:
 
 def _side(matchmaking: Matchmaking, version: Schedule | None) -> Side:
     if version is None:
-        return Side(_("What people walk by"), figures_now(matchmaking), places_now(matchmaking))
+        return Side(_("What people walk by"), figures_now(matchmaking), places_now(matchmaking), {})
     plan = from_row(version.plan)
     known = {key(each): each for each in db.session.scalars(queries.standing_meetings(matchmaking))}
     places = {known[name]: place for name, place in places_in(plan, matchmaking).items() if name in known}
-    return Side(_("Version %(number)s", number=version.number), plan.figures, places)
+    return Side(_("Version %(number)s", number=version.number), plan.figures, places, goers_in(plan, matchmaking))

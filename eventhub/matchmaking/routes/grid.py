@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventhub.matchmaking.models import Matchmaking, Meeting, Slot, Table
-from eventhub.matchmaking.planning.plan import people_in
+from eventhub.matchmaking.planning.plan import Goers
 from eventhub.web.pages import date_in, time_in
 
 Places = Mapping[Meeting, tuple[Slot, Table]]
+AS_NOW: Goers = MappingProxyType({})
+"""Who goes is who is to go now."""
 
 
 @dataclass
@@ -28,30 +31,40 @@ class Grid:
 
 
 def by_tables(
-    matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = (), locked: Collection[Meeting] = ()
+    matchmaking: Matchmaking,
+    places: Places,
+    changed: Collection[Meeting] = (),
+    locked: Collection[Meeting] = (),
+    goers: Goers = AS_NOW,
 ) -> Grid:
     """Draw a timetable with a row for each table."""
     grid = Grid(_("Table"), _columns(matchmaking))
     grid.rows = [{"id": table.id, "label": _("Table %(number)s", number=table.number)} for table in matchmaking.tables]
     for meeting, (slot, table) in places.items():
-        names = [person.registration.name for person in meeting.people]
+        names = [person.registration.name for person in goers.get(meeting, meeting.people)]
         grid.cells[table.id, slot.id] = _cell(meeting, names[0], names[-1], _state(meeting, changed, locked))
     return grid
 
 
 def by_people(
-    matchmaking: Matchmaking, places: Places, changed: Collection[Meeting] = (), locked: Collection[Meeting] = ()
+    matchmaking: Matchmaking,
+    places: Places,
+    changed: Collection[Meeting] = (),
+    locked: Collection[Meeting] = (),
+    goers: Goers = AS_NOW,
 ) -> Grid:
     """Draw a timetable with a row for each person who has a meeting."""
     grid = Grid(_("Person"), _columns(matchmaking))
-    people = sorted(people_in(places), key=lambda person: (person.registration.name, person.id))
+    going = {meeting: goers.get(meeting, meeting.people) for meeting in places}
+    known = {person.id: person for people in going.values() for person in people}
+    people = sorted(known.values(), key=lambda person: (person.registration.name, person.id))
     grid.rows = [
         {"id": person.id, "label": person.registration.name, "note": person.registration.organisation}
         for person in people
     ]
     for meeting, (slot, table) in places.items():
-        for person in meeting.people:
-            partner = meeting.partners_of(person)[0].registration.name
+        for person in going[meeting]:
+            partner = next(each for each in going[meeting] if each.id != person.id).registration.name
             where = _("Table %(number)s", number=table.number)
             grid.cells[person.id, slot.id] = _cell(meeting, partner, where, _state(meeting, changed, locked))
     return grid

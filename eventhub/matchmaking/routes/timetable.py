@@ -17,12 +17,21 @@ from eventhub.matchmaking.newcomers import newcomers_among
 from eventhub.matchmaking.operations import schedules, setup
 from eventhub.matchmaking.operations.drafts import locked_in
 from eventhub.matchmaking.operations.meetings import is_walked_by
-from eventhub.matchmaking.planning.plan import changes_by, figures_now, from_row, people_in, places_in
+from eventhub.matchmaking.planning.plan import (
+    Goers,
+    changes_by,
+    figures_now,
+    from_row,
+    goers_in,
+    people_in_either,
+    places_in,
+    swaps_by,
+)
 from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
 from eventhub.matchmaking.routes.freed import offers_in
-from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
+from eventhub.matchmaking.routes.grid import AS_NOW, Grid, Places, by_people, by_tables
 from eventhub.matchmaking.solver.problem import Plan, Suggestion
 from eventhub.matchmaking.states import ScheduleState
 from eventhub.matchmaking.timetable_forms import FittingForm
@@ -113,18 +122,20 @@ def version_page(schedule: Schedule, status: int = 200, *, fitting: FittingForm 
     """Show one version of the timetable, what it achieves and what is to be done with a draft."""
     matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
     meetings = {key(meeting): meeting for meeting in db.session.scalars(queries.standing_meetings(matchmaking))}
-    changes, locked = changes_by(plan, matchmaking), locked_in(schedule)
+    changes, locked, goers = changes_by(plan, matchmaking), locked_in(schedule), goers_in(plan, matchmaking)
     places = {meetings[name]: place for name, place in places_in(plan, matchmaking).items() if name in meetings}
     page = render_template(
         "matchmaking/version.html",
         matchmaking=matchmaking,
         schedule=schedule,
         plan=plan,
-        grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked]),
+        grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked], goers),
+        swaps=swaps_by(goers),
+        places=places,
         unmet=_unmet(matchmaking, plan, meetings),
         reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
         outlook=outlook_words(schedule.plan.get("outlook", [])),
-        told=people_in(changes),
+        told=people_in_either(changes, swaps_by(goers)),
         is_stale=schedules.is_stale(schedule),
         **_fitted(schedule, meetings, fitting),
     )
@@ -171,6 +182,8 @@ def _advice(
     )
 
 
-def _grid(matchmaking: Matchmaking, places: Places, changed: Any, locked: Collection[Meeting] = ()) -> Grid:
+def _grid(
+    matchmaking: Matchmaking, places: Places, changed: Any, locked: Collection[Meeting] = (), goers: Goers = AS_NOW
+) -> Grid:
     draw = by_people if request.args.get("by") == "people" else by_tables
-    return draw(matchmaking, places, changed, locked)
+    return draw(matchmaking, places, changed, locked, goers)
