@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -78,6 +79,19 @@ def test_the_desk_finds_people_by_what_they_said_and_the_file_says_the_same(clie
     assert told == EXPECTED
     yes = next(row for row in exported(client, event) if row["Name"] == "Yes")
     assert re.fullmatch(r"agreed, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, version 1", yes["Agreement: I agree to films."])
+
+
+def test_the_file_says_what_was_said_last_and_when(client, event, texts):
+    photos, began = texts[0].id, clock.now().replace(microsecond=0) - timedelta(days=3)
+    with unit_of_work():
+        ada = factories.registration(event, name="Ada")
+    client.sign_in(event.host)
+    for days, ticked, said in ((0, [photos], "agreed"), (1, [], "taken back"), (2, [photos], "agreed")):
+        at = began + timedelta(days=days)
+        with unit_of_work():
+            consents.answer(db.session.get_one(Registration, ada.id), ticked, at=at, by=None)
+        wall = at.astimezone(ZoneInfo(event.timezone)).strftime("%Y-%m-%d %H:%M:%S")
+        assert exported(client, event)[0][f"Agreement: {PHOTOS}"] == f"{said}, {wall}, version 1"
 
 
 def test_a_text_that_was_retired_is_nobodys_open_answer(client, event, texts, crowd):

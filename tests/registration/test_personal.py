@@ -8,12 +8,14 @@ from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
 from eventhub.matchmaking.models import Absence
 from eventhub.matchmaking.offers import OfferedSlot
 from eventhub.matchmaking.operations import misuse, vetoes
+from eventhub.matchmaking.presence import Sign, Word
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.outcomes.models import Outcome, OutcomeQuestion
 from eventhub.outcomes.states import OutcomeKind
 from eventhub.questions.operations import add_question, remove_question
 from eventhub.questions.states import QuestionKind
 from eventhub.registration.models.invitations import Invitation
+from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.operations import consents, merging, setup, tagging
 from eventhub.registration.permissions import manage_token
 from tests import factories
@@ -117,3 +119,18 @@ def test_the_file_holds_when_one_is_away_what_one_was_asked_and_ones_own_word_to
     assert [(each["starts_at"], each["state"]) for each in told["said_to_offered_places"]] == [(starts[3], "open")]
     assert [each["starts_at"] for each in told["availability"]["away"]] == [starts[2]]
     assert [each["months"] for each in told["asked_for_outcomes"]] == [0]
+
+
+def test_the_file_holds_nothing_that_another_did_at_the_same_event(client, db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        me = listed_person(matchmaking)
+        meeting = placed_meeting(matchmaking)
+        one, _other = meeting.people
+        factories.saved(ItemPlace(registration=one.registration, item=factories.item(matchmaking.event)))
+        factories.saved(Absence(profile_id=one.id, slot_id=matchmaking.slots[2].id))
+        factories.saved(Sign(meeting_id=meeting.id, profile_id=one.id, word=Word.HERE))
+    told = client.get(f"/my/registrations/{manage_token(me.registration)}/data.json").json
+    lists = ("programme", "requests", "meetings", "keeps_in_mind", "said_on_the_day", "outcomes", "hosts_tables")
+    assert [name for name in lists if told[name] != []] == []
+    assert (told["availability"], told["said_to_offered_places"]) == ({"stay": None, "busy": [], "away": []}, [])
