@@ -188,7 +188,7 @@ class TargetForm(BaseForm):
         """It says something, and nobody should have more than they can."""
         if not field.data and self.most.data is None:
             raise ValidationError(_l("Say how many at least, at most, or both."))
-        if self.most.data is not None and field.data > self.most.data:
+        if None not in (field.data, self.most.data) and field.data > self.most.data:
             raise ValidationError(_l("This is more than they can have at most."))
 
 

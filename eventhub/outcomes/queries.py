@@ -112,11 +112,11 @@ def words_on(events: Select[Event]) -> Select[int, int, int, int, OutcomeKind]:
     )
 
 
-def people_in(events: Select[Event]) -> Select[int, str, OrganisationKind, list[str], list[str]]:
-    """Select meeting, country, kind, themes and sectors of everybody in the meetings that were spoken of."""
+def people_in(events: Select[Event]) -> Select[int, int, str, OrganisationKind, list[str], list[str]]:
+    """Select meeting, user, country, kind, themes and sectors of everybody in the meetings that were spoken of."""
     spoken, place = select(Outcome.meeting_id), (Registration.country, Registration.organisation_kind)
     return (
-        select(Attendee.meeting_id, *place, Profile.themes, Profile.sectors)
+        select(Attendee.meeting_id, Registration.user_id, *place, Profile.themes, Profile.sectors)
         .join(Attendee.meeting)
         .join(Meeting.matchmaking)
         .join(Attendee.profile)

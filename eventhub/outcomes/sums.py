@@ -65,6 +65,7 @@ def sums_of(events: Select[Event], now: datetime, *, names: Mapping[str, Callabl
     came = _farthest(words)
     event_of = {word.meeting_id: word.event_id for word in words}
     people = db.session.execute(queries.people_in(events)).all()
+    sectors = _spelling([each.sectors for each in people])
     return Sums(
         held=sum(meetings for _event_id, meetings in held),
         answered=len(came),
@@ -73,7 +74,7 @@ def sums_of(events: Select[Event], now: datetime, *, names: Mapping[str, Callabl
         by_country=_groups(came, _sets(people, lambda row: [names["country"](row.country)])),
         by_kind=_groups(came, _sets(people, lambda row: [names["kind"](row.organisation_kind)])),
         by_theme=_groups(came, _sets(people, lambda row: map(names["theme"], row.themes))),
-        by_sector=_common(_groups(came, _sets(people, _spelling([each.sectors for each in people])))),
+        by_sector=_common(_groups(came, _sets(people, sectors)), _users(people, sectors)),
     )
 
 
@@ -103,9 +104,17 @@ def _spelling(said: Iterable[Sequence[str]]) -> Callable[[Any], Iterable[str]]:
     return lambda row: {first[sector_key(sector)] for sector in row.sectors}
 
 
-def _common(groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Return the groups with enough meetings: what a person alone wrote would name them."""
-    return tuple(group for group in groups if group.is_shown)
+def _users(people: Iterable[Any], labels: Callable[[Any], Iterable[str]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in people:
+        for label in labels(row):
+            found[label].add(row.user_id)
+    return found
+
+
+def _common(groups: Iterable[Group], users: Mapping[str, set[int]]) -> tuple[Group, ...]:
+    """Return the groups with enough meetings of enough people: what a person alone wrote would name them."""
+    return tuple(group for group in groups if group.is_shown and len(users[group.label]) >= FEWEST_SHOWN)
 
 
 def _groups(came: Mapping[int, OutcomeKind], labels: Mapping[int, set[str]]) -> tuple[Group, ...]:

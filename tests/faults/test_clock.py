@@ -78,14 +78,14 @@ def test_a_machine_that_slept_says_what_still_helps_and_nothing_else(
 ) -> None:
     """Six hours: one event began meanwhile, one has still to begin; one mail in the queue came too late.
 
-    It falls asleep while this test may write, so that it sleeps with no write of its own half done.
+    It falls asleep while this test may write, so that on SQLite it sleeps with no write of its own half done.
     """
     queue(3, name="before")
     worker = hire(program="jumpy", JUMP_HOURS="6")
     wait_until(lambda: states() == {MailState.SENT: 3})
     with unit_of_work():
         worker.process.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, worker.process.pid, os.WSTOPPED)
+        os.waitid(os.P_PID, worker.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     begun = event_with_reminder(starts_in=3 * HOUR, due_in=HOUR)
     coming = event_with_reminder(starts_in=9 * HOUR, due_in=2 * HOUR)
     queue(1, name="late", not_after=clock.now() + HOUR)

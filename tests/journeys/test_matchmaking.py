@@ -227,7 +227,7 @@ def both_say_what_came_of_it(story: Story) -> None:
 def jean_accepts_without_a_time(story: Story) -> None:
     jean = story.jean
     jean.follow(jean.mail("would like to meet you"))
-    jean.page.locator("form[action$='/acceptance'] button").click()
+    jean.page.locator("form[action$='/acceptance'] button").first.click()
     jean.sees("You will meet Anna")
     looks_well(story, jean)
 

@@ -216,7 +216,7 @@ def late_asks_anna_who_accepts(story: Story) -> None:
     late.sees("on its way to Anna")
     anna.follow(anna.mail("would like to meet you"))
     anna.sign_in_by_password(PASSWORD)
-    anna.page.locator("form[action$='/acceptance'] button").click()
+    anna.page.locator("form[action$='/acceptance'] button").first.click()
     anna.sees("You will meet Late")
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from eventhub import clock
 from eventhub.db import db, unit_of_work
+from eventhub.directory.models import Membership
 from eventhub.errors import Refusal
 from eventhub.history.queries import history_of
 from eventhub.mail import preferences
@@ -17,7 +19,7 @@ from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
-from tests.matchmaking.stories import agreed_meeting, listed_person, mails, user_of
+from tests.matchmaking.stories import agreed_meeting, listed_person, mails, placed_meeting, user_of
 from tests.matchmaking.test_schedules import run_for
 from tests.matchmaking.test_sharing import House, people_of
 
@@ -66,6 +68,28 @@ def test_nobody_is_offered_who_could_not_be_asked_or_where_the_meeting_stays(hou
             house.ada.languages, house.cy.languages = ["fr"], ["de"]
     assert alternatives(house)[0] == []
     assert alternatives(house)[1] == ([] if reason == "holds own" else [keys(house.dee, house.cy)])
+
+
+def test_nobody_takes_the_place_of_one_of_two_who_share_with_each_other(house):
+    """They agreed before they did: the colleague's place at the table would be taken by the colleague."""
+    with unit_of_work():
+        factories.saved(Membership(user=user_of(house.ada), organisation=house.firm, confirmed_at=clock.now()))
+        share(house.ada, house.firm, by=user_of(house.ada))
+    assert alternatives(house)[0] == []
+
+
+def test_two_whose_meeting_keeps_its_people_are_offered_for_no_other(house):
+    with unit_of_work():
+        arranged = placed_meeting(house.matchmaking, 1, people=(house.ada, house.cy), is_locked=True)
+        request, arranged.request = arranged.request, None
+        db.session.delete(request)
+    assert alternatives(house) == [[], [keys(house.dee, house.cy)], []]
+
+
+def test_who_stands_in_is_named_beside_a_place_that_is_new(house):
+    sent(house)
+    _given, partner = who_is_sent(house)
+    assert agenda(partner)["lines"][0].endswith("[instead of Bo]")
 
 
 def test_two_are_offered_for_one_meeting_only(house):

@@ -114,6 +114,7 @@ def test_the_desk_sets_shows_and_removes_targets(client, fair):
         {"least": "0", "most": ""},
         {"least": "-1"},
         {"kind": "999", "least": "1"},
+        {"least": "abc", "most": "3"},
     ):
         assert client.post(deed, data={"kind": str(fair.exhibitor.id), **typed}).status_code == 422
     assert "nobody has a minimum" in client.get(fair.address()).text

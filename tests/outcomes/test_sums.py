@@ -102,6 +102,16 @@ def test_sectors_are_added_up_however_people_wrote_them_but_not_what_too_few_wro
     assert [(group.label, group.meetings) for group in sums().by_sector] == [("MEDICAL DEVICES", 3)]
 
 
+def test_a_sector_of_one_person_is_not_told_however_often_they_met(matchmaking: Matchmaking) -> None:
+    with unit_of_work():
+        _first, (anna, _bo) = held_meeting(matchmaking, 0)
+        anna.sectors = ["Quantum lasers"]
+        for slot in (1, 2, 3):
+            meeting, _people = held_meeting(matchmaking, slot, one=anna)
+            say(anna, meeting, OutcomeKind.NOTHING)
+    assert sums().by_sector == ()
+
+
 def test_a_season_adds_up_its_own_events_only(matchmaking: Matchmaking) -> None:
     with unit_of_work():
         season = factories.programme()

@@ -191,6 +191,31 @@ def test_who_shares_under_both_profiles_shares_as_the_one_that_stays_does(matche
     assert db.session.scalars(select(Sharing.organisation_id).filter_by(profile_id=mine.id)).all() == [firm.id]
 
 
+@pytest.mark.parametrize(("chose", "shares"), [(True, True), (False, False)])
+def test_what_the_person_chose_counts_before_what_a_colleague_chose_for_them(matched, chose, shares):
+    matchmaking, (kept, gone, _other) = matched
+    with unit_of_work():
+        mine, twin = (profile(matchmaking, each) for each in (kept, gone))
+        factories.saved(Sharing(profile_id=mine.id, organisation=factories.organisation(), is_own_choice=chose))
+        factories.saved(Sharing(profile_id=twin.id, organisation=None))
+    merge(kept, gone)
+    [choice] = db.session.scalars(select(Sharing).filter_by(profile_id=mine.id)).all()
+    assert (choice.is_own_choice, choice.organisation is not None) == (True, shares)
+
+
+def test_what_two_agreed_on_stands_where_one_of_them_still_waits_under_the_other_profile(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        [waiting] = asked((mine, theirs))
+        meeting = agreed_meeting(theirs, twin)
+    merge(kept, gone)
+    assert [state for _one, _other, state in between(waiting, meeting.request)] == ["withdrawn", "accepted"]
+    assert {each.id for each in meeting.people} == {mine.id, theirs.id}
+    assert meeting.state.value == "unscheduled"
+    assert mails() == []
+
+
 def test_whoever_is_kept_away_or_in_mind_under_either_profile_is_so_under_the_one_that_stays(matched):
     matchmaking, (kept, gone, other) = matched
     with unit_of_work():

@@ -38,9 +38,12 @@ def is_settled(profile: Profile) -> bool:
 
 def _carry_meeting(meeting: Meeting, gone: Profile, kept: Profile, *, by: Any) -> None:
     lock(meeting)
-    if any(_have_to_do(kept, other) for other in meeting.partners_of(gone)):
+    others = meeting.partners_of(gone)
+    if any(_meet(kept, other) for other in others):
         meetings.end_twin(meeting, by=by, reason=_same_person())
         return
+    for other in others:
+        _end_pending(kept, other, by=by)
     meeting.attendees = [each for each in meeting.attendees if each.profile_id != gone.id]
     meeting.attendees.append(Attendee(profile=kept))
     if meeting.request:
@@ -64,11 +67,22 @@ def _carry_request(request: MeetingRequest, gone: Profile, kept: Profile, *, by:
         vetoes.end_pending(kept, other, by=by)
 
 
+def _end_pending(kept: Profile, other: Profile, *, by: Any) -> None:
+    """What the two agreed on stands, and the one of them who still waited for an answer waits no longer."""
+    waiting = first_or_none(queries.living_request_between(kept, other))
+    if waiting:
+        move(lock(waiting), RequestState.WITHDRAWN, by=by, note=_same_person())
+        db.session.flush()
+
+
 def _have_to_do(kept: Profile, other: Profile) -> bool:
     """Whether the two are one, wait for an answer between them, or meet already."""
-    if kept.id == other.id or first_or_none(queries.living_request_between(kept, other)) is not None:
-        return True
-    return other.id in db.session.scalars(queries.partner_ids(kept)).all()
+    return _meet(kept, other) or first_or_none(queries.living_request_between(kept, other)) is not None
+
+
+def _meet(kept: Profile, other: Profile) -> bool:
+    """Whether the two are one, or meet already."""
+    return kept.id == other.id or other.id in db.session.scalars(queries.partner_ids(kept)).all()
 
 
 def _hand_over(request: MeetingRequest, gone: Profile, kept: Profile, *, by: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking.bookmarks import bookmarks_about
@@ -23,8 +23,16 @@ def join(gone: Profile, kept: Profile, *, by: Any) -> None:
     _join_bookmarks(gone, kept)
     carrying.carry_over(gone, kept, by=by)
     availability.take_over(gone, kept)
-    if first_or_none(chosen_by(kept)) is None:
-        db.session.execute(update(Sharing).where(Sharing.profile_id == gone.id).values(profile_id=kept.id))
+    _join_choices(gone, kept)
+
+
+def _join_choices(gone: Profile, kept: Profile) -> None:
+    """What the person chose counts before what a colleague chose for them."""
+    theirs, own = (first_or_none(chosen_by(each)) for each in (gone, kept))
+    if theirs is None or (own and (own.is_own_choice or not theirs.is_own_choice)):
+        return
+    db.session.execute(delete(Sharing).where(Sharing.profile_id == kept.id))
+    db.session.execute(update(Sharing).where(Sharing.profile_id == gone.id).values(profile_id=kept.id))
 
 
 def _join_vetoes(gone: Profile, kept: Profile, *, by: Any) -> None:

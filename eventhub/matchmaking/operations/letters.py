@@ -160,11 +160,9 @@ def _tell_agenda(
 
 def _mark(reader: Profile, place: Place | None, swap: Mapping[Profile, Profile] | None) -> str:
     """Say what is new of a meeting for somebody in it: the place, or whom they meet."""
-    if not place or (swap and reader in swap.values()):
-        return str(_("new"))
-    if swap:
+    if swap and reader not in swap.values():
         return str(_("instead of %(name)s", name=", ".join(giver.registration.name for giver in swap)))
-    return str(_("moved"))
+    return str(_("moved") if place and not swap else _("new"))
 
 
 def _tell_with_agenda(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:
@@ -187,8 +185,8 @@ def _tell_one(
     about: Profile | None = None,
     **facts: Any,
 ) -> None:
-    """Tell one person of one meeting; `place` is where it is, or was to be, and `about` whom it is with."""
-    slot, table = (meeting.slot, meeting.table) if meeting.slot else place or (None, None)
+    """Tell one person of one meeting; `place` is where it was, or was to be, and `about` whom it is with."""
+    slot, table = (meeting.slot, meeting.table) if meeting.slot and reader in meeting.people else place or (None, None)
     tell(
         edition(meeting),
         reader,

@@ -18,6 +18,7 @@ from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profi
 from eventhub.matchmaking.operations.booking import check_has_room
 from eventhub.matchmaking.operations.letters import Place, tell, tell_of_hand_over
 from eventhub.matchmaking.operations.meetings import obstacles, settle
+from eventhub.matchmaking.operations.setup import hold
 from eventhub.matchmaking.planning.plan import Swaps
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import (
@@ -45,7 +46,7 @@ def share(profile: Profile, organisation: Organisation | None, *, by: Any) -> No
 
 def bring_in(colleague: Profile, host: Profile, *, by: Any) -> None:
     """A colleague who had not chosen shares their meetings as the host does; they are told, and can take it back."""
-    lock(host.matchmaking)
+    hold(host.matchmaking)
     shared = first_or_none(sharing_of(host))
     if shared is None or first_or_none(could_share_with(host).where(Profile.id == colleague.id)) is None:
         name = colleague.registration.name
@@ -56,7 +57,7 @@ def bring_in(colleague: Profile, host: Profile, *, by: Any) -> None:
 
 def let_go(colleague: Profile, host: Profile, *, by: Any) -> None:
     """A colleague whom somebody brought in holds their own meetings again, and is told."""
-    lock(host.matchmaking)
+    hold(host.matchmaking)
     if first_or_none(brought_in_beside(host).where(Profile.id == colleague.id)) is None:
         raise Refusal(_("%(name)s chose this themselves, or does not share.", name=colleague.registration.name))
     db.session.execute(delete(Sharing).where(Sharing.profile_id == colleague.id))

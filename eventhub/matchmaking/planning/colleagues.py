@@ -1,7 +1,7 @@
 """Who could go to a meeting instead, where colleagues share theirs: what the optimiser may choose from."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from sqlalchemy import select
@@ -18,28 +18,37 @@ from eventhub.matchmaking.vetoes import vetoes_in
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
 
+MOST_CHOICES = 8
+"""How many pairs are offered for a meeting: each is one more meeting to the optimiser."""
 Circles = Mapping[int, Sequence[Profile]]
 Choice = tuple[Profile, Profile]
 
 
 def choices_for(
-    matchmaking: Matchmaking, meetings: Sequence[Meeting], interpreters: Mapping[int, Interpreter]
+    matchmaking: Matchmaking,
+    meetings: Sequence[Meeting],
+    interpreters: Mapping[int, Interpreter],
+    *,
+    staying: Collection[int],
 ) -> dict[int, list[Choice]]:
     """Return by a meeting's id which two could hold it instead, each in the place of whom they would go for.
 
-    No two are offered for more than one meeting, or where anything else is between them already. `interpreters` holds
-    who interprets, by the meeting's id; two who need somebody else do not stand in.
+    No two are offered for more than one meeting, or where anything else is between them already. `meetings` are all
+    that stand, of which those `staying` keep their people. `interpreters` holds who interprets, by the meeting's id;
+    two who need somebody else do not stand in.
     """
     circles = _circles(matchmaking)
     if not circles:
         return {}
     pairs = _Pairs(matchmaking, meetings)
-    found: dict[int, list[Choice]] = {}
-    for meeting in meetings:
+    found: dict[int, list[Choice]] = defaultdict(list)
+    for meeting in (each for each in meetings if each.id not in staying):
         for one, other in _others(meeting, circles):
+            if len(found[meeting.id]) == MOST_CHOICES:
+                break
             if pairs.are_free(one, other) and _can_talk(one, other, interpreters.get(meeting.id)):
                 pairs.take(one, other)
-                found.setdefault(meeting.id, []).append((one, other))
+                found[meeting.id].append((one, other))
     return found
 
 
@@ -63,9 +72,14 @@ def _circles(matchmaking: Matchmaking) -> Circles:
 
 
 def _others(meeting: Meeting, circles: Circles) -> Iterator[Choice]:
-    """Everybody who shares with either of two who agreed, side by side; what the organiser arranged stays as it is."""
+    """Everybody who shares with either of two who agreed, side by side; what the organiser arranged stays as it is.
+
+    Two who share with each other agreed before they did: nobody could take the place of one of them but the other.
+    """
     if meeting.request and len(meeting.people) == 2:
         one, other = meeting.people
+        if other in circles.get(one.id, ()):
+            return
         for choice in product(circles.get(one.id, [one]), circles.get(other.id, [other])):
             if choice[0].id != choice[1].id and choice != (one, other):
                 yield choice

@@ -1,6 +1,6 @@
 """What a run is asked at a given moment: what has begun stays, and newcomers go beside what people hold already."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -62,10 +62,11 @@ def _without_past(problem: Problem, begun: frozenset[str]) -> Problem:
 def _allowing(problem: Problem, stays: Sequence[Placement]) -> Problem:
     """Whatever stays is allowed: people are there, want so many meetings, and want that one."""
     busy, placed = _slots_of(problem, stays), {each.meeting for each in stays}
+    locked = _numbers_locked(each for each in problem.meetings if each.id not in placed)
     together = {frozenset(each.participants) for each in problem.meetings if each.id in placed}
 
     def willing(person: Participant) -> Participant:
-        most = None if person.max is None else max(person.max, len(busy[person.id]))
+        most = None if person.max is None else max(person.max, len(busy[person.id]) + locked[person.id])
         return replace(person, max=most, away=person.away - busy[person.id])
 
     return replace(
@@ -73,6 +74,12 @@ def _allowing(problem: Problem, stays: Sequence[Placement]) -> Problem:
         participants=tuple(willing(each) for each in problem.participants),
         vetoes=tuple(pair for pair in problem.vetoes if not any(set(pair) <= people for people in together)),
     )
+
+
+def _numbers_locked(meetings: Iterable[Meeting]) -> Counter[str]:
+    """Count how many of these meetings are locked for everybody."""
+    locked = (each.locked.participants or each.participants for each in meetings if each.locked)
+    return Counter(person for people in locked for person in people)
 
 
 def _slots_of(problem: Problem, places: Iterable[Placement]) -> dict[str, set[str]]:

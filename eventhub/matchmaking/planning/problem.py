@@ -28,7 +28,7 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
     placed = {meeting.id: meeting.slot_id for meeting in meetings if meeting.slot_id}
     interpreters = db.session.scalars(interpreters_of(matchmaking)).all()
     shared = share_out(interpreters, meetings, placed)
-    choices = choices_for(matchmaking, [each for each in meetings if not _lock(each)], shared)
+    choices = choices_for(matchmaking, meetings, shared, staying={each.id for each in meetings if _lock(each)})
     people = {person.id: person for meeting in meetings for person in meeting.people}
     people |= {person.id: person for those in choices.values() for choice in those for person in choice}
     seats = {person.registration_id: key(person) for person in people.values()}

@@ -154,7 +154,7 @@ def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds:
             solver.Add(solver.Sum(mine) >= 1)
     for meetings, most in limits:
         solver.Add(solver.Sum([chosen[meeting] for meeting in sorted(meetings & chosen.keys())]) <= most)
-    best, bounds = frozenset({ways.lead[meeting]: meeting for meeting in able}.values()), []
+    best, bounds = frozenset({ways.lead[meeting]: meeting for meeting in sorted(able, reverse=True)}.values()), []
     for tier, full in zip(TIERS, _full(grid, able), strict=True):
         weight = solver.Sum([grid.weight[m] * chosen[m] for m in able if grid.tier[m] == tier])
         solver.Maximize(weight)
