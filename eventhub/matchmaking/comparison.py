@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from eventhub.matchmaking.models import Meeting, Profile
-from eventhub.matchmaking.planning.plan import Goers
+from eventhub.matchmaking.planning.plan import AS_NOW, Goers
 from eventhub.matchmaking.vacant import Place
 
 Places = Mapping[Meeting, Place]
-AS_NOW: Goers = MappingProxyType({})
 
 
 @dataclass

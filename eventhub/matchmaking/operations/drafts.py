@@ -13,7 +13,7 @@ from eventhub.history.operations import record
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.interpreters import interpreters_of
 from eventhub.matchmaking.labels import obstacle_words
-from eventhub.matchmaking.models import Meeting, Profile, Schedule
+from eventhub.matchmaking.models import Meeting, Schedule
 from eventhub.matchmaking.operations.schedules import check_draft
 from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.plan import as_row, from_row, goers_in
@@ -80,7 +80,8 @@ def _what_is_in_the_way(schedule: Schedule, placement: Placement, broken: Sequen
     meetings = {key(each): each for each in db.session.scalars(queries.standing_meetings(schedule.matchmaking))}
     names = {key(person): person.registration.name for each in meetings.values() for person in each.people}
     names |= {f"i{each.id}": each.name for each in db.session.scalars(interpreters_of(schedule.matchmaking))}
-    names |= {key(each): each.registration.name for each in _colleagues_in(schedule)}
+    goers = goers_in(from_row(schedule.plan), meetings.values())
+    names |= {key(person): person.registration.name for people in goers.values() for person in people}
     own = [each for each in broken if each.meeting in ("", placement.meeting)]
     found = (own or broken)[0]
     facts = {
@@ -90,12 +91,6 @@ def _what_is_in_the_way(schedule: Schedule, placement: Placement, broken: Sequen
     if own:
         return str(_("This place is not free in the draft. %(people)s: %(obstacle)s", **facts))
     return str(_("The draft itself breaks a rule by now; run the optimiser again. %(people)s: %(obstacle)s", **facts))
-
-
-def _colleagues_in(schedule: Schedule) -> list[Profile]:
-    """Who goes in the draft for somebody else."""
-    goers = goers_in(from_row(schedule.plan), schedule.matchmaking)
-    return [person for people in goers.values() for person in people]
 
 
 def _lock_these(schedule: Schedule, keys: set[str]) -> None:

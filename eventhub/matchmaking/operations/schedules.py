@@ -56,7 +56,9 @@ def publish(schedule: Schedule, *, by: Any) -> list[Profile]:
     if matchmaking.state not in (MatchmakingState.SCHEDULING, MatchmakingState.PUBLISHED):
         raise Refusal(_("Requests are open, or the meetings are over: no timetable is published now."))
     plan = from_row(schedule.plan)
-    changes, swaps = changes_by(plan, matchmaking), swaps_by(goers_in(plan, matchmaking))
+    standing = db.session.scalars(queries.standing_meetings(matchmaking)).all()
+    goers = goers_in(plan, standing)
+    changes, swaps = changes_by(plan, matchmaking, standing, goers), swaps_by(goers)
     _refuse_past(changes)
     _supersede(matchmaking, ScheduleState.PUBLISHED)
     move(schedule, ScheduleState.PUBLISHED, by=by)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventhub.db import db
-from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.planning.problem import key, problem_of
 from eventhub.matchmaking.solver.formats import write_plan
@@ -18,6 +18,8 @@ from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason
 Place = tuple[Slot, Table]
 Goers = Mapping[Meeting, Sequence[Profile]]
 Swaps = Mapping[Meeting, Mapping[Profile, Profile]]
+AS_NOW: Goers = MappingProxyType({})
+"""Who goes is who is to go now."""
 
 
 def as_row(plan: Plan) -> dict[str, Any]:
@@ -60,17 +62,17 @@ def places_in(plan: Plan, matchmaking: Matchmaking) -> dict[str, Place]:
     return {each.meeting: (slots[each.slot], tables[each.table]) for each in known}
 
 
-def changes_by(plan: Plan, matchmaking: Matchmaking) -> dict[Meeting, Place | None]:
-    """Return the meetings whose place a plan changes, with the new one or none."""
-    places, goers = places_in(plan, matchmaking), goers_in(plan, matchmaking)
-    wanted = {
-        meeting: places.get(key(meeting)) for meeting in db.session.scalars(queries.standing_meetings(matchmaking))
-    }
+def changes_by(
+    plan: Plan, matchmaking: Matchmaking, meetings: Iterable[Meeting], goers: Goers
+) -> dict[Meeting, Place | None]:
+    """Return those of the meetings whose place or people a plan changes, with the new place or none."""
+    places = places_in(plan, matchmaking)
+    wanted = {meeting: places.get(key(meeting)) for meeting in meetings}
     return {meeting: place for meeting, place in wanted.items() if place != place_of(meeting) or meeting in goers}
 
 
-def goers_in(plan: Plan, matchmaking: Matchmaking) -> Goers:
-    """Return who goes to meetings where that is somebody else than now, each in the place of whom they go for."""
+def goers_in(plan: Plan, meetings: Iterable[Meeting]) -> Goers:
+    """Return who goes to these meetings where that is somebody else than now, each in the place of whom they go for."""
     sent = {each.meeting: [int(name[1:]) for name in each.participants if name[0] == "p"] for each in plan.meetings}
     ids = {person_id for people in sent.values() for person_id in people}
     if not ids:
@@ -78,7 +80,7 @@ def goers_in(plan: Plan, matchmaking: Matchmaking) -> Goers:
     rows = select(Profile).where(Profile.id.in_(ids)).options(joinedload(Profile.registration))
     known = {person.id: person for person in db.session.scalars(rows)}
     found = {}
-    for meeting in db.session.scalars(queries.standing_meetings(matchmaking)):
+    for meeting in meetings:
         people = [known[each] for each in sent.get(key(meeting), ()) if each in known]
         if len(people) == len(meeting.people) and set(people) != set(meeting.people):
             found[meeting] = people

@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventhub.matchmaking.models import Matchmaking, Meeting, Slot, Table
-from eventhub.matchmaking.planning.plan import Goers
+from eventhub.matchmaking.planning.plan import AS_NOW, Goers
 from eventhub.web.pages import date_in, time_in
 
 Places = Mapping[Meeting, tuple[Slot, Table]]
-AS_NOW: Goers = MappingProxyType({})
-"""Who goes is who is to go now."""
 
 
 @dataclass

@@ -18,6 +18,7 @@ from eventhub.matchmaking.operations import schedules, setup
 from eventhub.matchmaking.operations.drafts import locked_in
 from eventhub.matchmaking.operations.meetings import is_walked_by
 from eventhub.matchmaking.planning.plan import (
+    AS_NOW,
     Goers,
     changes_by,
     figures_now,
@@ -31,7 +32,7 @@ from eventhub.matchmaking.planning.problem import key
 from eventhub.matchmaking.routes.blueprint import bp
 from eventhub.matchmaking.routes.doors import arranged, arranged_schedule
 from eventhub.matchmaking.routes.freed import offers_in
-from eventhub.matchmaking.routes.grid import AS_NOW, Grid, Places, by_people, by_tables
+from eventhub.matchmaking.routes.grid import Grid, Places, by_people, by_tables
 from eventhub.matchmaking.solver.problem import Plan, Suggestion
 from eventhub.matchmaking.states import ScheduleState
 from eventhub.matchmaking.timetable_forms import FittingForm
@@ -122,7 +123,8 @@ def version_page(schedule: Schedule, status: int = 200, *, fitting: FittingForm 
     """Show one version of the timetable, what it achieves and what is to be done with a draft."""
     matchmaking, plan = schedule.matchmaking, from_row(schedule.plan)
     meetings = {key(meeting): meeting for meeting in db.session.scalars(queries.standing_meetings(matchmaking))}
-    changes, locked, goers = changes_by(plan, matchmaking), locked_in(schedule), goers_in(plan, matchmaking)
+    locked, goers = locked_in(schedule), goers_in(plan, meetings.values())
+    changes, swaps = changes_by(plan, matchmaking, meetings.values(), goers), swaps_by(goers)
     places = {meetings[name]: place for name, place in places_in(plan, matchmaking).items() if name in meetings}
     page = render_template(
         "matchmaking/version.html",
@@ -130,12 +132,12 @@ def version_page(schedule: Schedule, status: int = 200, *, fitting: FittingForm 
         schedule=schedule,
         plan=plan,
         grid=_grid(matchmaking, places, changes, [row for name, row in meetings.items() if name in locked], goers),
-        swaps=swaps_by(goers),
+        swaps=swaps,
         places=places,
         unmet=_unmet(matchmaking, plan, meetings),
         reason_words=reason_words if schedule.plan.get("most_moved") is None else beside_words,
         outlook=outlook_words(schedule.plan.get("outlook", [])),
-        told=people_in_either(changes, swaps_by(goers)),
+        told=people_in_either(changes, swaps),
         is_stale=schedules.is_stale(schedule),
         **_fitted(schedule, meetings, fitting),
     )
