@@ -65,6 +65,15 @@ def test_changing_the_mode_there_and_back_changes_the_usual_end_alone(db_session
         assert matchmaking.closes_at is None
 
 
+def test_an_end_that_was_taken_away_does_not_come_back_when_the_same_mode_is_saved(db_session):
+    now = BEGINS - timedelta(days=30)
+    matchmaking = begun(now)
+    with time_machine.travel(now, tick=False), unit_of_work():
+        matchmaking.closes_at = None
+        rules.choose_mode(matchmaking, Mode.BY_OPTIMISER, by=None)
+        assert matchmaking.closes_at is None
+
+
 @pytest.mark.parametrize(("kind", "minutes"), [(EventFormat.ONLINE, 0), (EventFormat.HYBRID, 5)])
 def test_nobody_walks_from_table_to_table_online(db_session, kind, minutes):
     assert begun(BEGINS - timedelta(days=30), format=kind).changeover_minutes == minutes

@@ -174,8 +174,6 @@ def choose_mode(matchmaking: Matchmaking, mode: Mode, *, by: Any) -> None:
         return
     if matchmaking.state is not MatchmakingState.PREPARING:
         raise Refusal(_("Requests have been open already; people count on how their meetings get a time."))
-    if matchmaking.mode is mode:
-        return
     matchmaking.mode = mode
     _close_as_usual(matchmaking)
     record(matchmaking, "chose the mode", by=by, note=mode.value)
