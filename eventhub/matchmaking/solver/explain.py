@@ -75,7 +75,7 @@ class _Explanation:
         able = [way for way, why in zip(ways, never, strict=True) if why is None]
         if able and is_over():
             return UNTRIED
-        known = [(self.why(way), way) for way in able] or [
+        known = [(self.why(way), way) for way in able if way == able[0] or not is_over()] or [
             (why, way) for way, why in zip(ways, never, strict=True) if why
         ]
         (reason, detail, suggestion), way = min(known, key=_ease)

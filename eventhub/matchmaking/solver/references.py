@@ -66,7 +66,7 @@ def _check_meetings(problem: Problem, slots: set[str], people: set[str]) -> None
 def _check_people(meeting: Meeting, where: str, people: set[str]) -> None:
     """See that two or more meet whoever goes, and that every choice of people is another one."""
     others = (f"{where}.alternatives[{number}]" for number in range(len(meeting.alternatives)))
-    seen: list[frozenset[str]] = []
+    seen: set[frozenset[str]] = set()
     choices, places = (meeting.participants, *meeting.alternatives), (f"{where}.participants", *others)
     for choice, place in zip(choices, places, strict=True):
         _known(choice, people, place, "participant")
@@ -75,7 +75,7 @@ def _check_people(meeting: Meeting, where: str, people: set[str]) -> None:
             raise ProblemError(f"{place}: expected two or more")
         if frozenset(choice) in seen:
             raise ProblemError(f"{place}: these people are asked already")
-        seen.append(frozenset(choice))
+        seen.add(frozenset(choice))
 
 
 def _check_lock(meeting: Meeting, where: str, slots: set[str], tables: set[str]) -> None:
