@@ -9,6 +9,7 @@ from eventhub.directory.models import Membership
 from eventhub.errors import Refusal
 from eventhub.matchmaking.operations.sharing import bring_in, let_go, share
 from eventhub.matchmaking.sharing import Sharing, brought_in_beside, colleagues_of, could_share_with
+from eventhub.matchmaking.states import MatchmakingState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
 from tests.matchmaking.stories import listed_person, mails, open_matchmaking, user_of
@@ -65,6 +66,15 @@ def test_who_said_to_hold_their_own_meetings_without_ever_sharing_is_left_alone(
     with unit_of_work():
         share(house.cy, None, by=user_of(house.cy))
     assert names(could_share_with(house.bo)) == []
+
+
+def test_nobody_is_brought_in_or_let_go_when_the_meetings_are_over(house):
+    with unit_of_work():
+        bring_in(house.cy, house.bo, by=user_of(house.bo))
+        house.matchmaking.state = MatchmakingState.FINISHED
+    for deed in (bring_in, let_go):
+        with pytest.raises(Refusal, match="over"), unit_of_work():
+            deed(house.cy, house.bo, by=user_of(house.bo))
 
 
 @pytest.mark.parametrize(

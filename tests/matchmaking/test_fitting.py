@@ -11,6 +11,7 @@ from eventhub.errors import Refusal
 from eventhub.matchmaking import jobs
 from eventhub.matchmaking.models import Absence, Attendee, Meeting
 from eventhub.matchmaking.operations import requests, runs, schedules, setup, vetoes
+from eventhub.matchmaking.operations.targets import aim
 from eventhub.matchmaking.planning.fitting import question_at
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import fingerprint, problem_of
@@ -198,6 +199,16 @@ def test_what_has_begun_stays_whatever_was_refused_since(published):
         vetoes.refuse(*held.people, is_block=True, by=held.people[0].registration.user)
     asked = question_at(problem_of(published), published.slots[0].starts_at, beside=False)
     assert f"m{held.id}" in [each.meeting for each in solve(asked, time_limit=timedelta(seconds=10)).meetings]
+
+
+def test_locked_meetings_stay_where_people_should_have_fewer_since(published):
+    with unit_of_work():
+        ada = listed_person(published)
+        held = [placed_meeting(published, at, people=(ada, listed_person(published)), is_locked=True) for at in (0, 1)]
+        aim(published, None, least=0, most=1, by=None)
+    asked = question_at(problem_of(published), clock.now(), beside=False)
+    placed = {each.meeting for each in solve(asked, time_limit=timedelta(seconds=10)).meetings}
+    assert placed == {f"m{each.id}" for each in held}
 
 
 @pytest.mark.parametrize(

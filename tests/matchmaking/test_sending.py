@@ -13,6 +13,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import drafts, runs, schedules
 from eventhub.matchmaking.operations.sharing import share
+from eventhub.matchmaking.planning.colleagues import MOST_CHOICES
 from eventhub.matchmaking.planning.fitting import with_locks
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import problem_of
@@ -90,6 +91,24 @@ def test_who_stands_in_is_named_beside_a_place_that_is_new(house):
     sent(house)
     _given, partner = who_is_sent(house)
     assert agenda(partner)["lines"][0].endswith("[instead of Bo]")
+
+
+def test_no_more_pairs_are_offered_for_a_meeting_than_the_optimiser_can_try(house):
+    with unit_of_work():
+        for _ in range(MOST_CHOICES + 1):
+            person = listed_person(house.matchmaking)
+            factories.saved(Membership(user=user_of(person), organisation=house.firm, confirmed_at=clock.now()))
+            share(person, house.firm, by=user_of(person))
+    assert {len(offered) for offered in alternatives(house)} == {MOST_CHOICES}
+
+
+def test_who_does_not_go_is_told_the_time_that_is_free_now_and_none_where_there_was_none(house):
+    with unit_of_work():
+        preferences.allow(user_of(house.bo).email, MailKind.INVITATION)
+    sent(house)
+    rows = db.session.query(OutgoingMail).filter_by(recipient=user_of(house.bo).email, template="matchmaking/handed_on")
+    [told] = [mail.context for mail in rows]
+    assert (told["starts_at"], told["table"]) == (None, None)
 
 
 def test_two_are_offered_for_one_meeting_only(house):
