@@ -54,7 +54,9 @@ def test_sixty_four_visitors_for_the_last_ten_seats_of_an_event_and_eight_proces
             for _seat in range(40 - SEATS):
                 factories.registration(event)
             paths = links(event, 64)
-        answers = Browser(server.url, paths[0]).post_until_answered(paths)
+        browser = Browser(server.url, paths[0])
+        assert set(browser.open_all(paths)) == {200}
+        answers = browser.post_all(paths)
         assert Counter(status for status, _ in answers) == {302: 64}
         assert len(confirmed(event)) == 40
         assert [row.waiting_number for row in registrations(event) if row.waiting_number] == list(range(1, 55))
