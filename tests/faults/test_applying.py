@@ -20,8 +20,9 @@ from eventhub.hosting.models.applications import HostingApplication, SubmittedVe
 from eventhub.hosting.states import ApplicationState
 from tests import factories
 from tests.hosting.routes.typed import typed
+from tests.support.length import ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.fault, ends_within(1200)]
 
 ZONES = ("Europe/Brussels", "America/Toronto", "Asia/Kathmandu")
 AUTHORS, WEB_PROCESSES, ROUNDS = 20, 2, 5

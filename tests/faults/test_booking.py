@@ -26,11 +26,11 @@ from eventhub.matchmaking.operations.invitations import edition
 from eventhub.matchmaking.operations.offers import name_slots
 from eventhub.matchmaking.states import PLACED, MeetingState, Mode, Priority, RequestState
 from tests import factories
-from tests.faults.workforce import IS_FULL
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, user_of
 from tests.support.application import SECRET_KEY
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.fault, ends_within(1800)]
 
 SLOTS, PEOPLE, TABLES, PROCESSES, THREADS = (200, 60, 20, 5, 10) if IS_FULL else (8, 6, 2, 2, 3)
 INTERLEAVINGS = 1_000 if IS_FULL else 12

@@ -17,8 +17,9 @@ from eventhub.mail.states import EXPIRED
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 from tests.faults.workforce import SlowPost, Worker, queue, states, wait_until
+from tests.support.length import ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.fault, ends_within(900)]
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

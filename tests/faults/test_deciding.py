@@ -22,8 +22,9 @@ from eventhub.hosting.operations import decisions
 from eventhub.hosting.states import ApplicationState, DecisionOutcome
 from eventhub.mail.models import OutgoingMail
 from tests import factories
+from tests.support.length import ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.fault, ends_within(300)]
 
 A, D = ApplicationState, DecisionOutcome
 PASSWORD = "bridges and tables 2019"

@@ -23,8 +23,9 @@ from eventhub.events.models import Event
 from eventhub.registration.answers import packed
 from eventhub.registration.models.registrations import Registration
 from tests import factories
+from tests.support.length import ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.fault, ends_within(300)]
 
 PATIENCE_SECONDS = 6
 ON_A_BUSY_MACHINE = 3

@@ -24,10 +24,10 @@ from eventhub.registration.models.seats import Capacity
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 from tests import factories
-from tests.faults.workforce import IS_FULL
 from tests.support.application import SECRET_KEY
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.fault, ends_within(600)]
 
 S = RegistrationState
 ROUNDS = 20 if IS_FULL else 1

@@ -21,10 +21,11 @@ from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.mail.operations import queue_mail
 from eventhub.mail.smtp import SmtpTransport
 from eventhub.worker import JOBS
-from tests.faults.workforce import IS_FULL, NOBODY, SlowPost, queue, states, wait_until
+from tests.faults.workforce import NOBODY, SlowPost, queue, states, wait_until
 from tests.support.faulty_smtp import FaultySmtpServer
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.fault, ends_within(3600)]
 
 WAITING, TICKS = (5_000, 720) if IS_FULL else (60, 20)
 TICK = timedelta(seconds=5)

@@ -23,10 +23,10 @@ from eventhub.following.states import Rhythm
 from eventhub.history.models import HistoryEntry
 from eventhub.mail.models import OutgoingMail
 from tests import factories
-from tests.faults.workforce import IS_FULL
 from tests.support.application import SECRET_KEY
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.fault, ends_within(1800)]
 
 DRAFTS, FOLLOWERS, WORKERS = (300, 100, 6) if IS_FULL else (12, 8, 2)
 Race = Callable[..., list[str]]

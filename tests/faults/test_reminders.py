@@ -28,11 +28,11 @@ from eventhub.reminders import jobs
 from eventhub.reminders.models import ReminderRule
 from tests import factories
 from tests.support.application import SECRET_KEY
+from tests.support.length import IS_FULL, ends_within
 from tests.support.smtp import SmtpServer
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.fault, ends_within(1800)]
 
-IS_FULL = os.environ.get("EVENTHUB_FAULTS") == "full"
 EVENTS = 100 if IS_FULL else 12
 PATIENCE = 900 if IS_FULL else 180
 AROUND = timedelta(seconds=4)

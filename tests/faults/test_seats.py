@@ -3,7 +3,6 @@
 One round each by default; EVENTHUB_FAULTS=full runs the rush fifty times, and the last seats twenty.
 """
 
-import os
 import re
 import time
 from collections import Counter
@@ -19,11 +18,12 @@ from eventhub.registration.models.seats import Capacity
 from eventhub.registration.queries import seating
 from tests import factories
 from tests.faults.visitors import SEATS, VISITORS, Browser, as_committed, confirmed, links, mails, registrations, rush
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.fault, ends_within(1200)]
 
 WEB_PROCESSES = 2
-ROUNDS = 50 if os.environ.get("EVENTHUB_FAULTS") == "full" else 1
+ROUNDS = 50 if IS_FULL else 1
 UNGUARDED = {"GUNICORN_CMD_ARGS": f"--config {Path(__file__).with_name('unguarded.py')}"}
 CONSTRAINT = "ck_capacity_never_oversold"
 

@@ -9,8 +9,9 @@ from flask import Flask
 
 from eventhub import jobs
 from eventhub.db import unit_of_work
+from tests.support.length import ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.fault, ends_within(120)]
 
 VISITS = 6
 MOST_MISSED = 3

@@ -8,7 +8,6 @@ A few dozen steps by default; EVENTHUB_FAULTS=full makes it ten thousand.
 
 import copy
 import itertools
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -34,10 +33,10 @@ from eventhub.registration.permissions import manage_token
 from tests import factories
 from tests.faults.line import Line
 from tests.faults.visitors import Browser, as_committed, link_for, registrations
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.fault, ends_within(3600)]
 
-IS_FULL = os.environ.get("EVENTHUB_FAULTS") == "full"
 EXAMPLES, STEPS = (50, 50) if IS_FULL else (2, 8)
 AT_ONCE = 4
 UNGUARDED = {"GUNICORN_CMD_ARGS": f"--config {Path(__file__).with_name('unguarded.py')}"}

@@ -16,9 +16,10 @@ from eventhub.jobs import JobTurn
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.reminders.models import ReminderRule
 from tests import factories
-from tests.faults.workforce import IS_FULL, SlowPost, queue, states, wait_until
+from tests.faults.workforce import SlowPost, queue, states, wait_until
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.fault, ends_within(3600)]
 
 REMINDERS, MAILS = (10_000, 10_000) if IS_FULL else (25, 60)
 KILLS, KILLED_MAILS = (100, 1_000) if IS_FULL else (4, 24)

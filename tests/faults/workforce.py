@@ -17,9 +17,9 @@ from eventhub.db import db, unit_of_work
 from eventhub.mail.models import MailState, OutgoingMail
 from eventhub.mail.operations import queue_mail
 from tests.support.application import SECRET_KEY
+from tests.support.length import IS_FULL
 from tests.support.smtp import SmtpServer
 
-IS_FULL = os.environ.get("EVENTHUB_FAULTS") == "full"
 PATIENCE = 3_000 if IS_FULL else 180
 NOBODY = "nobody@example.org"
 
