@@ -91,11 +91,12 @@ class Openings:
 
     def full(self) -> Profile | None:
         """Return who has as many meetings as the event's rules let them take, if anybody."""
-        for person in self._people:
-            slots = len(self._matchmaking.slots) - len(self._hall.away[person.id])
-            if len(self._hall.own[person.id]) >= self._hall.bounds.of(person, slots)[1]:
-                return person
-        return None
+        return next((person for person in self._people if self.room(person) <= 0), None)
+
+    def room(self, person: Profile) -> int:
+        """Return how many more meetings the event's rules let somebody take; less than 0: they have too many."""
+        slots = len(self._matchmaking.slots) - len(self._hall.away[person.id])
+        return self._hall.bounds.of(person, slots)[1] - len(self._hall.own[person.id])
 
     def slots(self) -> list[Slot]:
         """Return when they could meet, the earliest first."""

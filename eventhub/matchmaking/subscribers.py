@@ -10,8 +10,9 @@ from eventhub.events.models import Event
 from eventhub.events.shifting import Shift
 from eventhub.events.states import Fate
 from eventhub.matchmaking import personal, queries
-from eventhub.matchmaking.operations import carrying, profiles, rules, sharing, tables
 from eventhub.matchmaking.operations import event as events
+from eventhub.matchmaking.operations import profiles, rules, sharing, tables
+from eventhub.matchmaking.operations.colliding import collisions
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.signals import (
@@ -64,15 +65,16 @@ def leave_matchmaking(registration: Registration, *, by: Any, **_more: Any) -> N
 
 @merger_asked.connect
 def refuse_two_agendas(kept: Registration, *, gone: Registration, **_more: Any) -> str | None:
-    """Two profiles cannot be joined once a meeting under the one that goes has a time, of which calendars know."""
-    profile = first_or_none(queries.profile_at(gone))
-    if profile is None or first_or_none(queries.profile_at(kept)) is None or not carrying.is_settled(profile):
+    """Two profiles cannot be joined where a meeting that has its time under the one that goes cannot be the other's."""
+    profile, own = (first_or_none(queries.profile_at(each)) for each in (gone, kept))
+    found = collisions(profile, own) if profile and own else []
+    if not found:
         return None
-    words = {"gone": gone.user.email, "kept": kept.user.email}
+    words = {"gone": gone.user.email, "meetings": " ".join(found)}
     return str(
         _(
-            "Under both addresses there is a matchmaking profile, and under %(gone)s meetings that have their time,"
-            " which cannot move to %(kept)s. Keep the other registration, or cancel them first.",
+            "These meetings of %(gone)s are in the way: %(meetings)s Move or cancel them in the timetable first, or"
+            " keep the other registration if none of its meetings is in the way.",
             **words,
         )
     )

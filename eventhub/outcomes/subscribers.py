@@ -2,14 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from eventhub.db import db
-from eventhub.matchmaking.models import Profile
+from eventhub.db import db, first_or_none
+from eventhub.matchmaking import queries as matchmaking
+from eventhub.matchmaking.models import Attendee, Profile
 from eventhub.outcomes.models import Outcome, OutcomeQuestion
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.personal import plain
-from eventhub.signals import personal_data_asked
+from eventhub.signals import personal_data_asked, registrations_merged
+
+
+@registrations_merged.connect
+def join_words(kept: Registration, *, gone: Registration, **_circumstances: Any) -> None:
+    """What came of the meetings that are the kept registration's now is said under it, and nobody is asked twice."""
+    one, other = (first_or_none(matchmaking.profile_at(each)) for each in (kept, gone))
+    if one is None or other is None:
+        return
+    theirs = select(Attendee.meeting_id).where(Attendee.profile_id == one.id)
+    said = (Outcome.profile_id == other.id, Outcome.meeting_id.in_(theirs))
+    db.session.execute(update(Outcome).where(*said).values(profile_id=one.id))
+    asked = select(OutcomeQuestion.months).where(OutcomeQuestion.profile_id == one.id)
+    again = (OutcomeQuestion.profile_id == other.id, OutcomeQuestion.months.not_in(asked))
+    db.session.execute(update(OutcomeQuestion).where(*again).values(profile_id=one.id))
 
 
 @personal_data_asked.connect

@@ -6,12 +6,11 @@ from sqlalchemy import select
 from eventhub import clock
 from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.directory.models import OrganisationKind
-from eventhub.errors import Refusal
 from eventhub.matchmaking.availability import BusyTime, Stay, stay_of
 from eventhub.matchmaking.bookmarks import Bookmark
 from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
 from eventhub.matchmaking.models import Absence, Meeting, MeetingRequest, Profile, pair
-from eventhub.matchmaking.operations import bookmarks, profiles, vetoes
+from eventhub.matchmaking.operations import bookmarks, vetoes
 from eventhub.matchmaking.operations.requests import accept
 from eventhub.matchmaking.sharing import Sharing
 from eventhub.matchmaking.states import MatchmakingState, RequestState
@@ -50,18 +49,6 @@ def test_of_two_profiles_the_one_that_goes_is_withdrawn(matched):
     merge(kept, gone)
     assert (mine.registration_id, mine.listed_at is None) == (kept.id, False)
     assert (twin.registration_id, twin.listed_at) == (gone.id, None)
-
-
-def test_a_profile_whose_meeting_has_its_time_does_not_go_even_where_it_got_it_just_now(matched):
-    matchmaking, (kept, gone, other) = matched
-    with unit_of_work():
-        twin, theirs = (profile(matchmaking, each) for each in (gone, other))
-        profile(matchmaking, kept)
-        placed_meeting(matchmaking, people=(twin, theirs))
-    with pytest.raises(Refusal, match="have their time"):
-        merge(kept, gone)
-    with pytest.raises(Refusal, match="just now"), unit_of_work():
-        profiles.hand_over(twin, kept, by=None)
 
 
 def asked(*pairs):

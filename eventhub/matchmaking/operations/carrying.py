@@ -1,5 +1,6 @@
 """What two profiles of one person wait for and agreed on becomes that of the one which is kept."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,16 +14,17 @@ from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile
 from eventhub.matchmaking.operations import meetings, vetoes
 from eventhub.matchmaking.operations.sharing import put_in_place_of
+from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import is_colleague
-from eventhub.matchmaking.states import MeetingState, RequestState
+from eventhub.matchmaking.states import RequestState
 from eventhub.transitions import move
 
 
 def carry_over(gone: Profile, kept: Profile, *, by: Any) -> None:
     """Whoever asked, was asked by or agreed with the one that goes does so with the one that is kept; nobody is told.
 
-    Of two wishes to meet the same person the kept one's stays. Whom the kept one must not meet is answered as after
-    a no. Only meetings without a time move: `is_settled` says whether there are others.
+    Of two wishes to meet the same person the kept one's stays, and of two meetings the one with a time. Whom the kept
+    one must not meet is answered as after a no. What has a time keeps it: `collisions` says whether that can be.
     """
     for meeting in db.session.scalars(queries.meetings_with(gone)).all():
         _carry_meeting(meeting, gone, kept, by=by)
@@ -30,16 +32,12 @@ def carry_over(gone: Profile, kept: Profile, *, by: Any) -> None:
         _carry_request(request, gone, kept, by=by)
 
 
-def is_settled(profile: Profile) -> bool:
-    """Whether a meeting of the person has a time, or had one."""
-    has_a_time = Meeting.state != MeetingState.UNSCHEDULED
-    return first_or_none(queries.meetings_with(profile).where(has_a_time)) is not None
-
-
 def _carry_meeting(meeting: Meeting, gone: Profile, kept: Profile, *, by: Any) -> None:
     lock(meeting)
     others = meeting.partners_of(gone)
-    if any(_meet(kept, other) for other in others):
+    if meeting.slot:
+        _end_twins(kept, others, by=by)
+    elif any(_meet(kept, other) for other in others):
         meetings.end_twin(meeting, by=by, reason=_same_person())
         return
     for other in others:
@@ -48,12 +46,27 @@ def _carry_meeting(meeting: Meeting, gone: Profile, kept: Profile, *, by: Any) -
     meeting.attendees.append(Attendee(profile=kept))
     if meeting.request:
         _hand_over(meeting.request, gone, kept, by=by)
-    kept_for_both = select(PlaceOffer.id).where(PlaceOffer.meeting_id == meeting.id)
-    said = (PlaceYes.profile_id == gone.id, PlaceYes.offer_id.in_(kept_for_both))
-    db.session.execute(update(PlaceYes).where(*said).values(profile_id=kept.id))
-    meeting.revise(matters=True)
+    _carry_words(meeting, gone, kept)
+    meetings.reseat(meeting)
     record(meeting, "handed over", by=by, note=kept.registration.name)
     db.session.flush()
+
+
+def _end_twins(kept: Profile, others: Collection[Profile], *, by: Any) -> None:
+    """Of two meetings with the same person the one with a time stays."""
+    for twin in db.session.scalars(queries.meetings_with(kept)).all():
+        if twin.slot is None and {*others} & {*twin.people}:
+            meetings.end_twin(lock(twin), by=by, reason=_same_person())
+    db.session.flush()
+
+
+def _carry_words(meeting: Meeting, gone: Profile, kept: Profile) -> None:
+    """What the person said of the meeting on the day, or to a time that is kept for the two, they still say."""
+    offers = select(PlaceOffer.id).where(PlaceOffer.meeting_id == meeting.id)
+    yes = (PlaceYes.profile_id == gone.id, PlaceYes.offer_id.in_(offers))
+    db.session.execute(update(PlaceYes).where(*yes).values(profile_id=kept.id))
+    said = (Sign.profile_id == gone.id, Sign.meeting_id == meeting.id)
+    db.session.execute(update(Sign).where(*said).values(profile_id=kept.id))
 
 
 def _carry_request(request: MeetingRequest, gone: Profile, kept: Profile, *, by: Any) -> None:

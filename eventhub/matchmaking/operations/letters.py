@@ -118,6 +118,12 @@ def tell_of_hand_over(meeting: Meeting, giver: Profile, taker: Profile, place: P
     _tell_giver(meeting, giver, taker, place)
 
 
+def tell_of_new_name(meeting: Meeting, person: Profile, was: str) -> None:
+    """Tell whoever is to meet a person as whom they come now: `was` is the name under which they were known."""
+    for partner in meeting.partners_of(person):
+        _tell_with_agenda(meeting, partner, "renamed", None, was=was)
+
+
 def withdraw_invitations(meeting: Meeting, *, reason: str) -> None:
     """Tell those whose calendars were invited to a meeting that it is off with its event."""
     for person in meeting.people:

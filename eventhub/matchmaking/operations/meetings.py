@@ -64,28 +64,39 @@ def settle(places: Mapping[Meeting, Place | None], *, by: Any, meanwhile: Callab
     db.session.flush()
 
 
-def obstacles(meeting: Meeting, slot: Slot, table: Table) -> list[str]:
-    """Say, in sentences, what keeps a meeting from a slot and a table; an empty list means it fits."""
+def reseat(meeting: Meeting) -> None:
+    """Whoever is in the meeting now has its place; the database refuses who is at another table then.
+
+    It is where it was, so its state stays; only calendars hear of it.
+    """
+    _seat(meeting, (meeting.slot, meeting.table) if meeting.slot and meeting.table else None)
+    meeting.revise(matters=True)
+    db.session.flush()
+
+
+def obstacles(meeting: Meeting, slot: Slot, table: Table, *, people: Collection[Profile] | None = None) -> list[str]:
+    """Say, in sentences, what keeps a meeting, or other `people` in it, from a slot and a table; nothing: it fits."""
+    people = meeting.people if people is None else [*people]
     others = [other for other in db.session.scalars(queries.meetings_during(slot)) if other.id != meeting.id]
-    absent = unavailable([person.id for person in meeting.people], [slot])
-    away = {person.id for person in meeting.people if slot.id in absent[person.id]}
+    absent = unavailable([person.id for person in people], [slot])
+    away = {person.id for person in people if slot.id in absent[person.id]}
     busy = {person.id for other in others for person in other.people}
     found = []
     if any(other.table_id == table.id for other in others):
         found.append(_("Table %(number)s is taken then.", number=table.number))
     if meeting.session not in (None, slot.session):
         found.append(_("The two want to meet in another block."))
-    if table.host and table.host_id not in {person.registration_id for person in meeting.people}:
+    if table.host and table.host_id not in {person.registration_id for person in (*meeting.people, *people)}:
         found.append(_("Table %(number)s is for meetings of %(name)s.", number=table.number, name=table.host.name))
-    if lacks_interpreter(db.session.scalars(interpreters_of(meeting.matchmaking)).all(), meeting.people, others):
+    if lacks_interpreter(db.session.scalars(interpreters_of(meeting.matchmaking)).all(), people, others):
         found.append(_("Nobody who interprets between their languages is free then."))
-    found += [words for person in meeting.people for words in _own_obstacles(person, table, busy, away)]
-    return [*found, *_kept_for_others(meeting, slot, table)]
+    found += [words for person in people for words in _own_obstacles(person, table, busy, away)]
+    return [*found, *_kept_for_others(meeting, people, slot, table)]
 
 
-def _kept_for_others(meeting: Meeting, slot: Slot, table: Table) -> Iterator[str]:
+def _kept_for_others(meeting: Meeting, who: Collection[Profile], slot: Slot, table: Table) -> Iterator[str]:
     """Say what is offered to others at that time and kept until they answer."""
-    people = {person.id: person.registration.name for person in meeting.people}
+    people = {person.id: person.registration.name for person in who}
     for offer in db.session.scalars(live_offers(meeting.matchmaking, clock.now())):
         if offer.meeting_id == meeting.id or not overlap(offer.slot, slot):
             continue

@@ -10,8 +10,9 @@ from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.models import Absence, Matchmaking, Profile
-from eventhub.matchmaking.operations import carrying, freeing, joining, meetings, requests
+from eventhub.matchmaking.models import Absence, Matchmaking, Meeting, Profile
+from eventhub.matchmaking.operations import freeing, joining, letters, meetings, requests, sharing
+from eventhub.matchmaking.operations.colliding import collisions
 from eventhub.matchmaking.states import MeetingState, RequestState
 from eventhub.registration.models.registrations import Registration
 from eventhub.transitions import can_move
@@ -92,19 +93,31 @@ def leave(profile: Profile, *, by: Any, reason: str) -> None:
 def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
     """A person registered twice has one profile: the one that is kept, or else this one with all that hangs on it.
 
-    Refuses where a meeting under this one got its time while it was looked whether any had.
+    Refuses where a meeting under this one cannot be the kept one's. Whoever meets the person hears of it where they
+    knew them by another name, organisation or country.
     """
     lock(profile.matchmaking)
-    own = first_or_none(queries.profile_at(kept))
-    if own is not None:
-        if carrying.is_settled(profile):
-            raise Refusal(_("A meeting of theirs got its time just now. Look at the two registrations again."))
+    was, own = profile.registration, first_or_none(queries.profile_at(kept))
+    ahead = [each for each in db.session.scalars(queries.meetings_with(profile)) if sharing.can_hand_over(each)]
+    if own is None:
+        profile.registration = kept
+        record(profile, "handed over", by=by, note=kept.name)
+        for meeting in ahead:
+            meeting.revise(matters=True)
+    else:
+        if found := collisions(profile, own):
+            raise Refusal(" ".join(found))
         joining.join(profile, own, by=by)
         withdraw_from_list(profile, by=by)
-        return
-    profile.registration = kept
-    record(profile, "handed over", by=by, note=kept.name)
     db.session.flush()
+    _tell_of_new_name([each for each in ahead if each.slot], own or profile, was)
+
+
+def _tell_of_new_name(meetings: Collection[Meeting], person: Profile, was: Registration) -> None:
+    now = person.registration
+    if (was.name, was.organisation, was.country) != (now.name, now.organisation, now.country):
+        for meeting in meetings:
+            letters.tell_of_new_name(meeting, person, was.name)
 
 
 def _check_no_meeting(profile: Profile, slot_ids: Collection[int]) -> None:
