@@ -2,6 +2,7 @@
 
 from eventhub.db import db, unit_of_work
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.states import MeetingState
 from tests.matchmaking.stories import agreed_meeting, listed_person, open_matchmaking, placed_meeting, user_of
 
 
@@ -32,3 +33,14 @@ def test_an_agenda_is_read_in_two_queries_whatever_it_holds(db_session, query_co
             assert (each.slot.starts_at, each.table.number, each.matchmaking.event.venue.city) != ()
             assert [person.registration.user.email for person in each.people] != []
     assert queries_sent.count == 2, queries_sent
+
+
+def test_partners_are_the_others_of_ones_own_meetings_that_still_stand(db_session):
+    with unit_of_work():
+        matchmaking = open_matchmaking()
+        ada, bo, cy, di = (listed_person(matchmaking, name) for name in ("Ada", "Bo", "Cy", "Di"))
+        agreed_meeting(ada, bo)
+        agreed_meeting(cy, ada, state=MeetingState.CANCELLED)
+        agreed_meeting(cy, di)
+        placed_meeting(matchmaking, people=(di, ada))
+    assert sorted(db.session.scalars(queries.partner_ids(ada))) == sorted((bo.id, di.id))

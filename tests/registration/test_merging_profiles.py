@@ -13,7 +13,7 @@ from eventhub.matchmaking.models import Absence, Meeting, MeetingRequest, Profil
 from eventhub.matchmaking.operations import bookmarks, vetoes
 from eventhub.matchmaking.operations.requests import accept
 from eventhub.matchmaking.sharing import Sharing
-from eventhub.matchmaking.states import MatchmakingState, RequestState
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, mails, placed_meeting
@@ -129,6 +129,18 @@ def test_a_meeting_without_a_time_moves_with_what_was_said_to_a_freed_place(matc
     assert ({*moves.people}, moves.state.value, doubled.state.value) == ({mine, theirs}, "unscheduled", "cancelled")
     assert db.session.scalars(select(PlaceYes.profile_id)).all() == [mine.id]
     assert mails() == []
+
+
+def test_a_meeting_that_was_cancelled_keeps_none_of_another_with_the_same_person_from_moving(matched):
+    matchmaking, (kept, gone, other) = matched
+    with unit_of_work():
+        mine, twin, theirs = (profile(matchmaking, each) for each in (kept, gone, other))
+        meeting = agreed_meeting(twin, theirs)
+        off = agreed_meeting(mine, theirs, state=MeetingState.CANCELLED)
+        off.request.state = RequestState.WITHDRAWN
+    merge(kept, gone)
+    db.session.expire_all()
+    assert ({*meeting.people}, meeting.state.value) == ({mine, theirs}, "unscheduled")
 
 
 def test_whoever_is_away_under_either_profile_is_away_but_for_where_they_meet(matched):
