@@ -36,20 +36,21 @@ def charts(tallies: Iterable[Any], organisations: Iterable[Any], types: Sequence
     found = [
         Chart(_("By country"), _("Country"), by_country),
         Chart(_("By kind of organisation"), _("Kind of organisation"), by_kind),
-        _by_organisation(organisations),
+        *_by_organisation(organisations, sum(number for *_which, number in counted)),
     ]
     with_types = [Chart(_("By what they take part as"), _("Takes part as"), by_type)] if types else []
     return [*with_types, *found] if counted else []
 
 
-def _by_organisation(organisations: Iterable[Any]) -> Chart:
-    """Bars that are all of one person's length tell less than a sentence."""
+def _by_organisation(organisations: Iterable[Any], people: int) -> list[Chart]:
+    """Bars that are all of one person's length tell less than a sentence, and of one alone there is nothing to say."""
     caption, heading, rows = _("By organisation"), _("Organisation"), _rows(_named(organisations))
     if not rows:
-        return Chart(caption, heading, [], _("None of them names an organisation."))
+        return [Chart(caption, heading, [], _("None of them names an organisation."))]
     if rows[0][1] < FEWEST_TOGETHER:
-        return Chart(caption, heading, [], _("No two of them come from the same organisation."))
-    return Chart(caption, heading, rows)
+        lone = Chart(caption, heading, [], _("No two of them come from the same organisation."))
+        return [lone] if people > 1 else []
+    return [Chart(caption, heading, rows)]
 
 
 def _named(organisations: Iterable[Any]) -> Iterator[tuple[str, int]]:

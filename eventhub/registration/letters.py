@@ -15,7 +15,7 @@ from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models.consents import ConsentText
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.queries import seating
+from eventhub.registration.queries import consenting, seating
 from eventhub.registration.states import COMING, RegistrationState
 from eventhub.web.pages import address
 
@@ -36,15 +36,21 @@ def send_link(event: Event, email: str, token: str, *, key: str, name: str, loca
 
 
 def say_where_one_stands(registration: Registration, *, was_waiting: bool = False, moved_up: bool = False) -> None:
-    """Write what the person's own page says at this moment: confirmed, or waiting and at which place."""
+    """Write what the person's own page says at this moment: confirmed, or waiting, where, and what is asked of them."""
     is_waiting = registration.state is RegistrationState.WAITLISTED
     position = db.session.scalar(seating.waiting_position(registration)) if is_waiting else 0
     where = _where_one_stands(registration, position or 0, was_waiting=was_waiting, moved_up=moved_up)
-    _write(registration, "place", registration.version, **where)
+    lacks = db.session.scalars(consenting.who_lacks(registration.event, [registration.id])).all()
+    _write(registration, "place", registration.version, must_agree=bool(lacks), **where)
 
 
-def say_where_all_stand(registrations: Sequence[Registration], positions: Mapping[int, int]) -> None:
-    """Write to many people at once where they stand; `positions` are places on the waiting list by id."""
+def say_where_all_stand(
+    registrations: Sequence[Registration], positions: Mapping[int, int], *, lacking: Collection[int]
+) -> None:
+    """Write to many people at once where they stand; `positions` are places on the waiting list by id.
+
+    Who is `lacking` an agreement that the event cannot do without, also by id, is asked for it.
+    """
     files = {_calendar_of(each): each for each in registrations}
     calendars = {like: calendar_file(each) for like, each in files.items()}
     queue_all(
@@ -53,6 +59,7 @@ def say_where_all_stand(registrations: Sequence[Registration], positions: Mappin
             "place",
             each.version,
             calendars[_calendar_of(each)],
+            must_agree=each.id in lacking,
             **_where_one_stands(each, positions.get(each.id, 0)),
         )
         for each in registrations

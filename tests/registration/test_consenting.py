@@ -156,6 +156,15 @@ def test_who_was_registered_by_others_is_asked_where_they_first_look_and_nothing
     assert f'name="agree_{more.id}"' in own_page(client, added)
 
 
+def test_who_was_registered_by_others_is_asked_in_the_first_mail_and_who_agreed_is_not(event, texts, letters):
+    rules = texts[1]
+    with unit_of_work():
+        facts = ANSWERS | {"consented_at": clock.now()}
+        places.add(event, "a@example.org", by=event.host, locale="en_GB", **facts)
+        places.add(event, "b@example.org", by=event.host, locale="en_GB", **facts, agreed=[rules.id])
+    assert ["still needs your agreement" in each.text for each in letters()] == [True, False]
+
+
 def test_who_answered_under_one_of_two_registrations_has_answered(event, texts, crowd):
     with unit_of_work():
         merging.merge(crowd["New"], crowd["Out"], by=event.host)

@@ -202,6 +202,16 @@ def test_a_chart_of_organisations_that_all_differ_is_a_sentence(as_host, event, 
     assert "None of them names an organisation." in found
 
 
+def test_of_one_who_comes_alone_no_word_is_said_of_two(as_host, event, desk):
+    with unit_of_work():
+        factories.registration(event, organisation="Solo")
+    page = as_host.get(desk).text
+    assert ("No two of them" in page, "By organisation</caption>" in page) == (False, False)
+    with unit_of_work():
+        factories.registration(event, organisation="")
+    assert "No two of them" in as_host.get(desk).text
+
+
 def test_charts_count_what_is_found_when_a_state_is_chosen(as_host, desk, mixed):
     found = bars(as_host.get(desk, query_string={"state": "cancelled"}))
     assert found == [("Type 2", 1), ("Finland", 1), ("Small or medium-sized company", 1)]

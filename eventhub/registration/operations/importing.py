@@ -19,8 +19,8 @@ from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.places import refuse_while_off
 from eventhub.registration.operations.seats import Seats, hold_seats, next_waiting_number
+from eventhub.registration.queries import consenting, seating, setups
 from eventhub.registration.queries import importing as queries
-from eventhub.registration.queries import seating, setups
 from eventhub.registration.sheet import Newcomer, People
 from eventhub.registration.states import GONE, RegistrationState
 from eventhub.signals import registration_confirmed
@@ -159,8 +159,11 @@ def _count(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]]) -> None:
 
 
 def _tell(event: Event, rows: Sequence[Registration]) -> None:
-    """Everybody gets a mail that says where they stand."""
-    letters.say_where_all_stand(rows, dict(db.session.execute(seating.waiting_positions(event)).all()))
+    """Everybody gets a mail that says where they stand, and what they have yet to agree to on their own page."""
+    numbers = [row.id for row in rows]
+    lacking = {each for some in _parts(numbers) for each in db.session.scalars(consenting.who_lacks(event, some))}
+    positions = dict(db.session.execute(seating.waiting_positions(event)).all())
+    letters.say_where_all_stand(rows, positions, lacking=lacking)
     for row in rows:
         if row.state is RegistrationState.CONFIRMED:
             registration_confirmed.send(row)
