@@ -20,7 +20,7 @@ from eventhub.matchmaking.asking import Rules, Traits, traits_of
 from eventhub.matchmaking.models import Matchmaking, Table
 from eventhub.matchmaking.planning.process import HOME, MEMORY_MIB
 from eventhub.matchmaking.solver import problem as asked
-from eventhub.matchmaking.solver.formats import write_problem
+from eventhub.matchmaking.solver.writing import problem_lines
 from eventhub.registration.models.registrations import Registration
 
 SECONDS, PATIENCE = 3, 10
@@ -121,7 +121,7 @@ def _outlook(problem: asked.Problem) -> list[dict[str, Any]]:
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers for options
             [sys.executable, "-m", "eventhub.matchmaking.solver", "--outlook", *limits],
-            input=write_problem(problem).encode(),
+            input="".join(problem_lines(problem)).encode(),
             capture_output=True,
             timeout=PATIENCE,
             check=True,

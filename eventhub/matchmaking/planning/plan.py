@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 from eventhub.db import db
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table
 from eventhub.matchmaking.planning.problem import key, problem_of
-from eventhub.matchmaking.solver.formats import write_plan
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Reason, Remedy, Status, Suggestion, Unmet
+from eventhub.matchmaking.solver.writing import write_plan
 
 Place = tuple[Slot, Table]
 Goers = Mapping[Meeting, Sequence[Profile]]

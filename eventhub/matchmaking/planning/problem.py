@@ -12,7 +12,7 @@ from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, shar
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table, pair
 from eventhub.matchmaking.planning.colleagues import Choice, choices_for
 from eventhub.matchmaking.solver import problem as asked
-from eventhub.matchmaking.solver.formats import write_problem
+from eventhub.matchmaking.solver.writing import write_problem
 from eventhub.matchmaking.states import OVER
 from eventhub.matchmaking.targets import Bounds
 from eventhub.matchmaking.vetoes import vetoes_in

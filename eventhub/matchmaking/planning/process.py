@@ -13,8 +13,8 @@ from typing import Any
 
 import eventhub
 from eventhub.matchmaking.planning.plan import from_row
-from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.solver.problem import Plan, Problem
+from eventhub.matchmaking.solver.writing import problem_lines
 from eventhub.matchmaking.states import RunFailure
 
 MEMORY_MIB = 2_048
@@ -41,7 +41,8 @@ class SolverProcess:
         With a number of meetings that may move it keeps all others where they were before.
         """
         self._folder = folder
-        (folder / "problem.json").write_text(write_problem(problem), encoding="utf-8")
+        with (folder / "problem.json").open("w", encoding="utf-8") as file:
+            file.writelines(problem_lines(problem))
         with (folder / "progress").open("wb") as progress, (folder / "complaint").open("wb") as complaint:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, numbers for options
                 _command(folder, seconds, most_moved),

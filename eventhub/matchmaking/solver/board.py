@@ -6,6 +6,7 @@ from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 
 Move = list[tuple[int, int, int]]
 NOBODY, SEVERAL = -1, -2
+NO_MEETING = frozenset({NOWHERE})
 
 
 class Board:
@@ -42,23 +43,23 @@ class Board:
         grid, seating = self.grid, self.grid.seating
         examples = dict(zip(reversed(seating.kind), reversed(range(len(grid.members))), strict=True))
         known: dict[int, list[tuple[int, ...]]] = {kind: [] for kind in examples}
-        here: list[list[int]] = [[] for _ in range(grid.slots)]
-        for meeting, slots in enumerate(grid.allowed):
+        open_to: list[set[int]] = [set() for _ in range(grid.slots)]
+        for kind, slots in set(zip(seating.kind, grid.allowed, strict=True)):
             for slot in slots:
-                here[slot].append(meeting)
+                open_to[slot].add(examples[kind])
         for slot in range(grid.slots):
-            unions = self._cuts_in(slot, here[slot])
+            unions = self._cuts_in(slot, sorted(open_to[slot]))
             for kind, meeting in examples.items():
                 tables = seating.suitable(meeting, slot) if seating.is_confined(meeting, slot) else None
                 known[kind].append(tuple(cut for cut, union in unions if tables is not None and tables <= union))
         return [known[kind] for kind in seating.kind]
 
-    def _cuts_in(self, slot: int, meetings: Sequence[int]) -> list[tuple[int, frozenset[int]]]:
-        """Number the cuts of a slot, each with the tables its meetings are confined to."""
+    def _cuts_in(self, slot: int, examples: Sequence[int]) -> list[tuple[int, frozenset[int]]]:
+        """Number the cuts of a slot, each with the tables its meetings are confined to; one of each kind is given."""
         unions, first = [], len(self.room)
-        for inside, tables in self.grid.seating.cuts(slot, meetings):
+        for inside, tables in self.grid.seating.cuts(slot, examples):
             unions.append((len(self.room), tables))
-            if len(inside) == len(meetings):
+            if len(inside) == len(examples):
                 self.whole[slot] = len(self.room)
             self.room.append(len(tables))
         self.cuts_in.append(range(first, len(self.room)))
@@ -106,6 +107,18 @@ class Board:
             if other >= 0 and other != meeting and other not in found:
                 found.append(other)
         return found
+
+    def crowd(self, members: Iterable[int], slot: int) -> int:
+        """How many meetings these people have in that slot."""
+        row = self.at[slot]
+        return len({row[person] for person in members} - NO_MEETING)
+
+    def busy(self, meeting: int) -> int:
+        """A bit for every slot in which one of its people is busy."""
+        busy = 0
+        for person in self.grid.members[meeting]:
+            busy |= self.mask[person]
+        return busy
 
     def has_room(self, meeting: int, slot: int) -> bool:
         """Whether a table is left for this meeting."""

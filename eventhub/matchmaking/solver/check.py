@@ -64,7 +64,7 @@ class _Judge:
                 yield Violation("unknown", f"meeting {entry.meeting} in no slot {entry.slot}")
             if entry.table not in self.tables:
                 yield Violation("unknown", f"meeting {entry.meeting} at no table {entry.table}")
-            for person in sorted(set(entry.participants) - self.people.keys()):
+            for person in sorted(set(entry.participants).difference(self.people)):
                 yield Violation("unknown", f"meeting {entry.meeting} of nobody {person}")
         for missing in self.plan.unmet:
             if missing.meeting not in self.meetings:

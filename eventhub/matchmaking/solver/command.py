@@ -1,54 +1,84 @@
 """The process door of the optimiser: a problem in, a plan out, progress as lines of JSON on the way."""
 
 import argparse
+import gc
 import json
 import resource
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.fields import ProblemError
-from eventhub.matchmaking.solver.fitting import fit
-from eventhub.matchmaking.solver.formats import read_problem, write_outlooks, write_plan
+from eventhub.matchmaking.solver.formats import read_problem
 from eventhub.matchmaking.solver.problem import Plan, Problem
 from eventhub.matchmaking.solver.search import DEFAULT_TIME_LIMIT, solve
 from eventhub.matchmaking.solver.watch import Progress
 from eventhub.matchmaking.solver.whatif import LONGEST, what_if
+from eventhub.matchmaking.solver.writing import plan_lines, write_outlooks
 
 DONE, FAILED, MALFORMED = 0, 1, 2
 MIB = 2**20
 
 
-def main(argv: Sequence[str]) -> int:
-    """Solve the problem named by the arguments; 0 with a plan, 2 with one line about a malformed problem."""
+def main(argv: Sequence[str], *, begun: float | None = None) -> int:
+    """Solve the problem named by the arguments; 0 with a plan, 2 with one line about a malformed problem.
+
+    The time limit holds for all of it, from the moment it has `begun` on the clock that `monotonic` reads.
+    """
     options = _parser().parse_args(argv)
+    options.begun = monotonic() if begun is None else begun
     if options.memory_limit is not None:
         limit = options.memory_limit * MIB
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     try:
-        problem = read_problem(_text(options.problem))
-        if options.outlook:
-            _put(write_outlooks(what_if(problem, time_limit=options.time_limit)), options.out)
-            return DONE
-        plan = _solve(problem, options)
+        with _without_collecting():
+            return _answer(options)
     except (ProblemError, OSError, UnicodeDecodeError) as error:
         return _complain(MALFORMED, f"{options.problem}: {_one_line(error)}")
     except MemoryError:
         return _complain(FAILED, "the memory limit was reached")
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no garbage in circles: there is hardly any, and looking takes a fifth of the time of a large event."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _answer(options: argparse.Namespace) -> int:
+    problem = read_problem(_text(options.problem))
+    for_changes = _for_changes(options)
+    if options.outlook:
+        _put([write_outlooks(what_if(problem, time_limit=options.time_limit))], options.out)
+        return DONE
+    plan = _solve(problem, options, spare=for_changes)
     if plan is None:
         return _complain(FAILED, "the plan found breaks a rule and is not given out")
-    _put(write_plan(plan), options.out)
-    if options.what_if is not None:
-        _put(write_outlooks(what_if(problem, time_limit=min(LONGEST, options.time_limit / 10))), options.what_if)
+    _put(plan_lines(plan), options.out)
+    if for_changes:
+        _put([write_outlooks(what_if(problem, time_limit=timedelta(seconds=for_changes)))], options.what_if)
     return DONE
+
+
+def _for_changes(options: argparse.Namespace) -> float:
+    """How many seconds to look at what changes would bring: none where even to read the problem takes as long."""
+    longest = min(LONGEST, options.time_limit / 10).total_seconds()
+    return longest if options.what_if is not None and monotonic() - options.begun < longest else 0.0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,10 +122,12 @@ def _text(source: str) -> str:
     return data.decode("utf-8")
 
 
-def _solve(problem: Problem, options: argparse.Namespace) -> Plan | None:
+def _solve(problem: Problem, options: argparse.Namespace, *, spare: float) -> Plan | None:
     """Solve until done, out of time or asked to stop; None when the judge refuses the plan."""
     way: Callable[..., Plan] = solve
     if options.most_moved is not None:
+        from eventhub.matchmaking.solver.fitting import fit  # noqa: PLC0415 - large; few plans need it
+
         way = partial(fit, most_moved=options.most_moved)
     with _stop_button() as stop:
         plan = way(
@@ -105,6 +137,8 @@ def _solve(problem: Problem, options: argparse.Namespace) -> Plan | None:
             workers=options.workers,
             on_progress=_tell if options.progress else None,
             should_stop=stop.is_set,
+            begun=options.begun,
+            spare=spare,
         )
     return None if violations(problem, plan) else plan
 
@@ -130,11 +164,12 @@ def _tell(progress: Progress) -> None:
     sys.stdout.flush()
 
 
-def _put(text: str, out: Path | None) -> None:
+def _put(lines: Iterable[str], out: Path | None) -> None:
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(lines)
     else:
-        out.write_text(text, encoding="utf-8")
+        with out.open("w", encoding="utf-8") as file:
+            file.writelines(lines)
 
 
 def _one_line(error: Exception) -> str:

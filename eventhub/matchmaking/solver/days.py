@@ -36,8 +36,7 @@ class Days:
     def __init__(self, grid: Grid) -> None:
         self._periods = [sum(1 << slot for slot in period) for period in grid.periods]
         self._breaks = _prices(grid)
-        whole = (1 << grid.slots) - 1
-        self.there = [whole - sum(1 << slot for slot in away) for away in grid.away]
+        self.there = grid.there
         kinds = sorted(set(self.there))
         most = REMEMBERED // max(1, len(kinds)) + 1
         memories = {there: Memory(self._pricing(there), most) for there in kinds}

@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection, Iterable
 from random import Random
 
 from eventhub.matchmaking.solver.board import Board, idle_in
+from eventhub.matchmaking.solver.days import Memory
 from eventhub.matchmaking.solver.grid import NOWHERE, Grid
 
 LONGEST_CHAIN = 60
 TRIES_A_MEETING = 12
 SMALL, DRAWS = 500, 60
 MOST_IN_VAIN = 2_000
+REMEMBERED = 100_000
 
 
 class Draft:
@@ -21,12 +23,13 @@ class Draft:
         self.longest_chain = LONGEST_CHAIN
         self._grid = board.grid
         self._random = Random(seed)  # noqa: S311 - a search, not a secret
-        self._periods = [sum(1 << slot for slot in period) for period in self._grid.periods]
+        periods = [sum(1 << slot for slot in period) for period in self._grid.periods]
+        self._idle: Memory[int] = Memory(lambda mask: idle_in(mask, periods), REMEMBERED)
 
     def insert_all(self, meetings: Iterable[int], is_over: Callable[[], bool]) -> list[int]:
         """Place the meetings; give those for which no place was found.
 
-        After many for which no exchange made way, others are placed only where they fit.
+        After many for which no exchange made way, or when the time is over, others are placed only where they fit.
         """
         grid = self._grid
         crowd = [len(diary) for diary in grid.diary]
@@ -35,10 +38,8 @@ class Draft:
             key=lambda m: (*rank(grid, m), len(grid.allowed[m]), -max(crowd[p] for p in grid.members[m])),
         )
         left: list[int] = []
-        for number, meeting in enumerate(ordered):
-            if is_over():
-                return left + ordered[number:]
-            if not self.insert(meeting, makes_way=len(left) < MOST_IN_VAIN):
+        for meeting in ordered:
+            if not self.insert(meeting, makes_way=len(left) < MOST_IN_VAIN and not is_over()):
                 left.append(meeting)
         return left
 
@@ -58,19 +59,15 @@ class Draft:
         return all(board.number[person] < grid.most[person] for person in grid.members[meeting])
 
     def _free_slots(self, meeting: int) -> list[int]:
-        board, busy = self.board, 0
-        for person in self._grid.members[meeting]:
-            busy |= board.mask[person]
-        return [
-            slot
-            for slot in self._grid.allowed[meeting]
-            if not busy >> slot & 1 and board.has_room(meeting, slot) and board.is_in_order(meeting, slot)
-        ]
+        board = self.board
+        busy = board.busy(meeting)
+        slots = [slot for slot in self._grid.allowed[meeting] if not busy >> slot & 1 and board.has_room(meeting, slot)]
+        return [slot for slot in slots if board.is_in_order(meeting, slot)] if self._grid.order else slots
 
     def _idle_after(self, meeting: int, slot: int) -> int:
         """Idle slots of its people, were the meeting here."""
-        masks = (self.board.mask[person] | 1 << slot for person in self._grid.members[meeting])
-        return sum(idle_in(mask, self._periods) for mask in masks)
+        idle, mask, bit = self._idle, self.board.mask, 1 << slot
+        return sum([idle[mask[person] | bit] for person in self._grid.members[meeting]])
 
     def _make_way(self, meeting: int) -> bool:
         """Move one blocking meeting, with all that hangs on it, into another slot."""

@@ -8,7 +8,7 @@ from eventhub.matchmaking.solver.watch import Watch
 
 TRIES_A_MEETING, LONGEST_CHOICE = 100, 20.0
 MENDING = 0.5
-"""How much of the time may be gone when mending ends: what follows it needs the rest."""
+"""How much of the time that is left mending may take: what follows it needs the rest."""
 GENTLE_CHAINS = 1, 2, 4, 8
 
 
@@ -24,8 +24,11 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
         wanted = draft.insert_all(wanted, watch.is_over)
     draft.longest_chain = LONGEST_CHAIN
     left = draft.insert_all(wanted, watch.is_over)
-    draft.mend(left, TRIES_A_MEETING * len(left), lambda: watch.left() <= (1 - MENDING) * watch.limit)
+    rest = (1 - MENDING) * watch.left()
+    draft.mend(left, TRIES_A_MEETING * len(left), lambda: watch.left() <= rest)
     others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]
+    if watch.is_over():
+        return board, selection
     draft.insert_all(others, watch.is_over)
     return board, selection
 

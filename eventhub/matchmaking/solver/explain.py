@@ -7,6 +7,7 @@ has not proved anything.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.draft import Draft
@@ -71,13 +72,11 @@ class _Explanation:
 
     def of(self, ways: Sequence[int], is_over: Callable[[], bool]) -> Why:
         """Why a meeting is held in none of its ways: where it could be in some, what keeps it from the easiest."""
-        never = [self.never(way) for way in ways]
-        able = [way for way, why in zip(ways, never, strict=True) if why is None]
+        able = [way for way in ways if self._grid.allowed[way]]
         if able and is_over():
             return UNTRIED
-        known = [(self.why(way), way) for way in able if way == able[0] or not is_over()] or [
-            (why, way) for way, why in zip(ways, never, strict=True) if why
-        ]
+        known = [(self.why(way), way) for way in able if way == able[0] or not is_over()]
+        known = known or [(why, way) for way in ways if (why := self.never(way))]
         (reason, detail, suggestion), way = min(known, key=_ease)
         if len(ways) > 1:
             detail = f"for {' and '.join(self._grid.ways.people[way])}: {detail}"
@@ -152,8 +151,9 @@ class _Explanation:
 
     def _full_tables(self, meeting: int) -> Why | None:
         """The meeting fits once there is one table more in a slot."""
+        busy = 0 if self._is_thorough else self._board.busy(meeting)
         for slot in self._grid.allowed[meeting]:
-            if not self._board.has_room(meeting, slot):
+            if not busy >> slot & 1 and not self._board.has_room(meeting, slot):
                 with self._one_table_more(meeting, slot):
                     place = self._place(meeting)
                 if place is not None:
@@ -165,8 +165,7 @@ class _Explanation:
         """One of its people has a meeting in every slot in which they are there."""
         grid = self._grid
         for person in grid.members[meeting]:
-            free = [slot for slot in range(grid.slots) if slot not in grid.away[person]]
-            if all(self._board.mask[person] >> slot & 1 for slot in free):
+            if not grid.there[person] & ~self._board.mask[person]:
                 suggestion = self._instead(meeting)
                 if suggestion is not None:
                     name = grid.problem.participants[person].id
@@ -181,7 +180,7 @@ class _Explanation:
     def _instead(self, meeting: int) -> Suggestion | None:
         """Find the slot in which the fewest meetings would have to go, and try it."""
         board, slots = self._board, self._grid.allowed[meeting]
-        for slot in sorted(slots, key=lambda slot: (len(board.blockers(meeting, slot)), slot)):
+        for slot in sorted(slots, key=partial(board.crowd, self._grid.members[meeting])):
             lifted = self._draft.in_the_way(meeting, slot)
             if lifted:
                 return self._suggest(Remedy.INSTEAD, slot, meetings=lifted)

@@ -1,7 +1,8 @@
 """Strict reading of JSON objects: every complaint is one line that names the key."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
+from sys import intern
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -14,12 +15,12 @@ class ProblemError(ValueError):
 
 
 class Fields:
-    """The keys of one JSON object, each taken once; what is left over at the end is an error."""
+    """The keys of one JSON object, each taken out of it once; what is left over at the end is an error."""
 
     def __init__(self, value: object, where: str) -> None:
         if not isinstance(value, dict):
             raise ProblemError(f"{where or 'the problem'}: expected an object, found {kind_of(value)}")
-        self._left = dict(value)
+        self._left = value
         self._where = where
 
     def path(self, key: str) -> str:
@@ -33,10 +34,11 @@ class Fields:
         return read(self._left.pop(key), self.path(key))
 
     def optional(self, key: str, read: Callable[[object, str], Value], default: Value) -> Value:
-        """Take a key that may be absent."""
-        if key not in self._left:
+        """Take a key that may be absent, or say outright what is so by default."""
+        value = self._left.pop(key, default)
+        if value is default or (value == default and type(value) is type(default)):
             return default
-        return read(self._left.pop(key), self.path(key))
+        return read(value, self.path(key))
 
     def finish(self) -> None:
         """Complain about the first key that nobody asked for."""
@@ -56,12 +58,12 @@ def kind_of(value: object) -> str:
 
 
 def a_text(value: object, where: str) -> str:
-    """Read a non-empty string."""
+    """Read a non-empty string; those that are equal become one."""
     if not isinstance(value, str):
         raise ProblemError(f"{where}: expected a string, found {kind_of(value)}")
     if not value or len(value) > LONGEST_ID:
         raise ProblemError(f"{where}: expected 1 to {LONGEST_ID} characters")
-    return value
+    return intern(value)
 
 
 def a_flag(value: object, where: str) -> bool:
@@ -102,12 +104,13 @@ def nullable(read: Callable[[object, str], Value]) -> Callable[[object, str], Va
 
 
 def a_list(read: Callable[[object, str], Value]) -> Callable[[object, str], tuple[Value, ...]]:
-    """Give a reader of lists whose every entry is read by `read`."""
+    """Give a reader of lists whose every entry is read by `read`, and forgotten by the list."""
 
     def read_all(value: object, where: str) -> tuple[Value, ...]:
         if not isinstance(value, list):
             raise ProblemError(f"{where}: expected a list, found {kind_of(value)}")
-        return tuple(read(entry, f"{where}[{index}]") for index, entry in enumerate(value))
+        value.reverse()
+        return tuple([read(value.pop(), f"{where}[{index}]") for index in range(len(value))])
 
     return read_all
 
@@ -119,8 +122,10 @@ def a_set(value: object, where: str) -> frozenset[str]:
     return frozenset(texts)
 
 
-def refuse_repeats(ids: Iterable[str], where: str) -> None:
+def refuse_repeats(ids: Collection[str], where: str) -> None:
     """Complain about the first id that occurs twice."""
+    if len(set(ids)) == len(ids):
+        return
     seen: set[str] = set()
     for index, identifier in enumerate(ids):
         if identifier in seen:

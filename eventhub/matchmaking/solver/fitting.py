@@ -14,7 +14,7 @@ from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Progress, Watch
 
 
-def fit(
+def fit(  # noqa: PLR0913 - as `solve`
     problem: Problem,
     *,
     most_moved: int = 0,
@@ -23,9 +23,11 @@ def fit(
     workers: int = 2,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    begun: float | None = None,
+    spare: float = 0.0,
 ) -> Plan:
     """Give the best plan in which at most so many meetings leave the places they had, besides those that have to."""
-    watch = Watch(time_limit, on_progress, should_stop)
+    watch = Watch(time_limit, on_progress, should_stop, begun=begun, spare=spare)
     plan = solve(
         keeping(problem),
         seed=seed,
@@ -33,6 +35,8 @@ def fit(
         workers=workers,
         on_progress=on_progress,
         should_stop=should_stop,
+        begun=begun,
+        spare=spare,
     )
     if plan.unmet:
         better = _by_moving(problem, plan, watch, most_moved=most_moved, seed=seed) if most_moved else None

@@ -1,9 +1,6 @@
-"""Problems and plans as JSON text: reading is strict, writing gives the same text for the same value."""
+"""Problems read from JSON text, strictly."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
 from eventhub.matchmaking.solver.fields import (
     Fields,
@@ -22,19 +19,21 @@ from eventhub.matchmaking.solver.fields import (
 from eventhub.matchmaking.solver.problem import (
     Lock,
     Meeting,
-    Outlook,
     Participant,
     Placement,
-    Plan,
     Problem,
     Rules,
     Slot,
     Table,
 )
 from eventhub.matchmaking.solver.references import check_references
+from eventhub.matchmaking.solver.writing import VERSION
 
-VERSION = 1
 MUST_FROM_BOTH, ONE_SIDED = 1, 4
+_an_optional_text, _texts = nullable(a_text), a_list(a_text)
+_texts_of_texts = a_list(_texts)
+_a_weight, _a_tier = a_number(1), a_number(MUST_FROM_BOTH, ONE_SIDED)
+_a_count, _an_optional_count = a_number(0), nullable(a_number(0))
 
 
 def read_problem(text: str) -> Problem:
@@ -87,7 +86,7 @@ def _slot(value: object, where: str) -> Slot:
     fields = Fields(value, where)
     slot = Slot(
         id=fields.required("id", a_text),
-        session=fields.optional("session", nullable(a_text), None) or "",
+        session=fields.optional("session", _an_optional_text, None) or "",
         start=fields.optional("start", nullable(a_moment), None),
         end=fields.optional("end", nullable(a_moment), None),
     )
@@ -100,7 +99,7 @@ def _table(value: object, where: str) -> Table:
     table = Table(
         id=fields.required("id", a_text),
         features=fields.optional("features", a_set, frozenset()),
-        owner=fields.optional("owner", nullable(a_text), None),
+        owner=fields.optional("owner", _an_optional_text, None),
         closed=fields.optional("closed", a_set, frozenset()),
     )
     fields.finish()
@@ -112,26 +111,30 @@ def _participant(value: object, where: str) -> Participant:
     participant = Participant(
         id=fields.required("id", a_text),
         away=fields.optional("away", a_set, frozenset()),
-        max=fields.optional("max", nullable(a_number(0)), None),
-        min=fields.optional("min", a_number(0), 0),
+        max=fields.optional("max", _an_optional_count, None),
+        min=fields.optional("min", _a_count, 0),
         needs=fields.optional("needs", a_set, frozenset()),
     )
     fields.finish()
     return participant
 
 
+def _an_optional_lock(value: object, where: str) -> Lock | None:
+    return None if value is None else _lock(value, where)
+
+
 def _meeting(value: object, where: str) -> Meeting:
     fields = Fields(value, where)
     meeting = Meeting(
         id=fields.required("id", a_text),
-        participants=fields.required("participants", a_list(a_text)),
-        weight=fields.optional("weight", a_number(1), 1),
-        tier=fields.optional("tier", a_number(MUST_FROM_BOTH, ONE_SIDED), 3),
-        session=fields.optional("session", nullable(a_text), None),
-        slot=fields.optional("slot", nullable(a_text), None),
-        after=fields.optional("after", a_list(a_text), ()),
-        locked=fields.optional("locked", nullable(_lock), None),
-        alternatives=fields.optional("alternatives", a_list(a_list(a_text)), ()),
+        participants=fields.required("participants", _texts),
+        weight=fields.optional("weight", _a_weight, 1),
+        tier=fields.optional("tier", _a_tier, 3),
+        session=fields.optional("session", _an_optional_text, None),
+        slot=fields.optional("slot", _an_optional_text, None),
+        after=fields.optional("after", _texts, ()),
+        locked=fields.optional("locked", _an_optional_lock, None),
+        alternatives=fields.optional("alternatives", _texts_of_texts, ()),
     )
     fields.finish()
     return meeting
@@ -141,8 +144,8 @@ def _lock(value: object, where: str) -> Lock:
     fields = Fields(value, where)
     lock = Lock(
         slot=fields.required("slot", a_text),
-        table=fields.optional("table", nullable(a_text), None),
-        participants=fields.optional("participants", a_list(a_text), ()),
+        table=fields.optional("table", _an_optional_text, None),
+        participants=fields.optional("participants", _texts, ()),
     )
     fields.finish()
     return lock
@@ -158,7 +161,7 @@ def _rules(value: object, where: str) -> Rules:
     fields = Fields(value, where)
     rules = Rules(
         all_meetings=fields.optional("all_meetings", a_flag, False),
-        max_spread=fields.optional("max_spread", nullable(a_number(0)), Rules().max_spread),
+        max_spread=fields.optional("max_spread", _an_optional_count, Rules().max_spread),
         breaks_across_sessions=fields.optional("breaks_across_sessions", a_flag, True),
     )
     fields.finish()
@@ -171,40 +174,8 @@ def _placement(value: object, where: str) -> Placement:
         meeting=fields.required("meeting", a_text),
         slot=fields.required("slot", a_text),
         table=fields.required("table", a_text),
-        participants=fields.optional("participants", a_list(a_text), ()),
+        participants=fields.optional("participants", _texts, ()),
     )
     refuse_repeats(placement.participants, f"{where}.participants")
     fields.finish()
     return placement
-
-
-def write_problem(problem: Problem) -> str:
-    """Write a problem as `read_problem` reads it."""
-    return json.dumps({"version": VERSION} | _plain(asdict(problem)), ensure_ascii=False, indent=1) + "\n"
-
-
-def write_plan(plan: Plan) -> str:
-    """Write a plan as documented in `docs/formats/plan.schema.json`."""
-    return json.dumps(_plain(asdict(plan)), ensure_ascii=False, indent=1) + "\n"
-
-
-def write_outlooks(outlooks: Sequence[Outlook]) -> str:
-    """Write what changes would bring as documented in `docs/formats/outlook.schema.json`."""
-    return json.dumps([asdict(outlook) for outlook in outlooks], indent=1) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """Turn a dataclass's dictionary into what JSON knows; empty sessions become null, what is as asked is not told."""
-    if isinstance(value, dict):
-        told = {key: item for key, item in value.items() if item != () or not _is_as_asked(key, value)}
-        return {key: None if (key, item) == ("session", "") else _plain(item) for key, item in told.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _is_as_asked(key: str, value: dict[str, Any]) -> bool:
-    """Whether an empty list says that those meet who were asked: at a place, or in a meeting without alternatives."""
-    return key == "alternatives" or (key == "participants" and "table" in value)

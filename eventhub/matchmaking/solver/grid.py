@@ -15,9 +15,9 @@ class Grid:
 
     `members[m]` are the people of meeting m, `diary[p]` the meetings of person p, `allowed[m]` the slots in which
     meeting m could be held if it were alone, `order` the pairs (earlier, later), `required` the meetings without
-    which there is no plan, `before[m]` the slot and table people
-    already know, `periods` the stretches of slots over which breaks are counted. Where one of several may go to a
-    meeting, each of the `ways` to hold it is a meeting here.
+    which there is no plan, `there[p]` has a bit for every slot in which person p is not away, `before[m]` is the slot
+    and table people already know, `periods` the stretches of slots over which breaks are counted. Where one of
+    several may go to a meeting, each of the `ways` to hold it is a meeting here.
     """
 
     def __init__(self, asked: Problem) -> None:
@@ -29,15 +29,15 @@ class Grid:
         person_of = {person.id: index for index, person in enumerate(problem.participants)}
         meeting_of = {meeting.id: index for index, meeting in enumerate(problem.meetings)}
         self.meeting_of = meeting_of
-        self.members = [tuple(person_of[person] for person in meeting.participants) for meeting in problem.meetings]
+        self.members = [tuple([person_of[person] for person in meeting.participants]) for meeting in problem.meetings]
         self.diary: list[list[int]] = [[] for _ in problem.participants]
         for meeting, people in enumerate(self.members):
             for person in people:
                 self.diary[person].append(meeting)
         self.seating = Seating(problem)
         self.away = [frozenset(self.slot_of[slot] for slot in person.away) for person in problem.participants]
-        self._there = [~sum(1 << slot for slot in away) for away in self.away]
-        self._asked_for: dict[tuple[str | None, ...], int] = {}
+        self.there = [(1 << self.slots) - 1 - sum(1 << slot for slot in away) for away in self.away]
+        self._asked_for: dict[tuple[str | None, str | None, str | None], int] = {}
         self._vetoed = {frozenset((person_of[a], person_of[b])) for a, b in problem.vetoes}
         self.allowed = [self._allowed(index) for index in range(len(problem.meetings))]
         self.order = [
@@ -82,8 +82,8 @@ class Grid:
 
     def is_vetoed(self, meeting: int) -> bool:
         """Whether two of its people refuse to meet."""
-        pairs = combinations(self.members[meeting], 2)
-        return bool(self._vetoed) and any(frozenset(pair) in self._vetoed for pair in pairs)
+        vetoed = self._vetoed
+        return bool(vetoed) and any(frozenset(pair) in vetoed for pair in combinations(self.members[meeting], 2))
 
     def common(self, meeting: int) -> tuple[int, ...]:
         """Slots of the meeting's session in which all its people are there, whatever the tables."""
@@ -96,21 +96,22 @@ class Grid:
     def _common(self, meeting: int) -> int:
         mask = self._asked(meeting)
         for person in self.members[meeting]:
-            mask &= self._there[person]
+            mask &= self.there[person]
         return mask
 
     def _asked(self, meeting: int) -> int:
         """A bit for every slot with which session, fixed slot and lock agree."""
         wanted = self.problem.meetings[meeting]
         fixed = wanted.slot, wanted.locked.slot if wanted.locked else None
-        if (wanted.session, *fixed) not in self._asked_for:
-            known = enumerate(self.problem.slots)
-            self._asked_for[wanted.session, *fixed] = sum(
+        key = wanted.session, *fixed
+        mask = self._asked_for.get(key)
+        if mask is None:
+            mask = self._asked_for[key] = sum(
                 1 << index
-                for index, slot in known
+                for index, slot in enumerate(self.problem.slots)
                 if wanted.session in (None, slot.session) and all(name in (None, slot.id) for name in fixed)
             )
-        return self._asked_for[wanted.session, *fixed]
+        return mask
 
     def _allowed(self, meeting: int) -> tuple[int, ...]:
         if self.is_vetoed(meeting):

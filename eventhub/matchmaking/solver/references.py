@@ -27,11 +27,11 @@ def check_references(problem: Problem) -> None:
 
 
 def _check_unique(problem: Problem) -> None:
-    refuse_repeats((slot.id for slot in problem.slots), "slots")
-    refuse_repeats((table.id for table in problem.tables), "tables")
-    refuse_repeats((participant.id for participant in problem.participants), "participants")
-    refuse_repeats((meeting.id for meeting in problem.meetings), "meetings")
-    refuse_repeats((placement.meeting for placement in problem.previous), "previous")
+    refuse_repeats([slot.id for slot in problem.slots], "slots")
+    refuse_repeats([table.id for table in problem.tables], "tables")
+    refuse_repeats([participant.id for participant in problem.participants], "participants")
+    refuse_repeats([meeting.id for meeting in problem.meetings], "meetings")
+    refuse_repeats([placement.meeting for placement in problem.previous], "previous")
 
 
 def _check_slots(slots: tuple[Slot, ...]) -> None:
@@ -55,24 +55,34 @@ def _check_meetings(problem: Problem, slots: set[str], people: set[str]) -> None
     meetings = {meeting.id for meeting in problem.meetings}
     for index, meeting in enumerate(problem.meetings):
         where = f"meetings[{index}]"
-        _check_people(meeting, where, people)
-        _known([meeting.session] if meeting.session is not None else [], sessions, f"{where}.session", "session")
-        _known([meeting.slot] if meeting.slot is not None else [], slots, f"{where}.slot", "slot")
-        _known(meeting.after, meetings - {meeting.id}, f"{where}.after", "other meeting")
-        refuse_repeats(meeting.after, f"{where}.after")
+        _check_people(meeting.participants, f"{where}.participants", people)
+        if meeting.alternatives:
+            _check_alternatives(meeting, where, people)
+        if meeting.session is not None:
+            _known([meeting.session], sessions, f"{where}.session", "session")
+        if meeting.slot is not None:
+            _known([meeting.slot], slots, f"{where}.slot", "slot")
+        if meeting.after:
+            _known(meeting.after, meetings, f"{where}.after", "other meeting")
+            _known({meeting.id}.intersection(meeting.after), set(), f"{where}.after", "other meeting")
+            refuse_repeats(meeting.after, f"{where}.after")
         _check_lock(meeting, where, slots, tables)
 
 
-def _check_people(meeting: Meeting, where: str, people: set[str]) -> None:
-    """See that two or more meet whoever goes, and that every choice of people is another one."""
-    others = (f"{where}.alternatives[{number}]" for number in range(len(meeting.alternatives)))
-    seen: set[frozenset[str]] = set()
-    choices, places = (meeting.participants, *meeting.alternatives), (f"{where}.participants", *others)
-    for choice, place in zip(choices, places, strict=True):
-        _known(choice, people, place, "participant")
-        refuse_repeats(choice, place)
-        if len(choice) < 2:
-            raise ProblemError(f"{place}: expected two or more")
+def _check_people(those: tuple[str, ...], where: str, people: set[str]) -> None:
+    """See that two or more meet, each of them known and named once."""
+    _known(those, people, where, "participant")
+    refuse_repeats(those, where)
+    if len(those) < 2:
+        raise ProblemError(f"{where}: expected two or more")
+
+
+def _check_alternatives(meeting: Meeting, where: str, people: set[str]) -> None:
+    """See that every choice of people is another one."""
+    seen = {frozenset(meeting.participants)}
+    for number, choice in enumerate(meeting.alternatives):
+        place = f"{where}.alternatives[{number}]"
+        _check_people(choice, place, people)
         if frozenset(choice) in seen:
             raise ProblemError(f"{place}: these people are asked already")
         seen.add(frozenset(choice))

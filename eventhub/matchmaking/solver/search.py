@@ -14,7 +14,6 @@ from eventhub.matchmaking.solver.levels import Limits
 from eventhub.matchmaking.solver.objective import figures
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Problem, Status, Unmet
 from eventhub.matchmaking.solver.proof import wait
-from eventhub.matchmaking.solver.repair import REPAIRABLE, repair
 from eventhub.matchmaking.solver.select import Selection, weights_by_tier
 from eventhub.matchmaking.solver.standing import changes, lost_by_tier, standing
 from eventhub.matchmaking.solver.tables import seat
@@ -26,12 +25,15 @@ PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
-LEAST_EXPLAINING = 2.0
-AFTERWARDS = 1.5
-"""How much longer than a rehearsal the end may take, the judge included."""
+LEAST_EXPLAINING = 0.05
+"""How much of the time limit is for reasons in any case."""
+AFTERWARDS, CLOSING = 1.5, 1.0
+"""How much longer than a rehearsal the end may take, judge and writing included; what these take of a seating's."""
+FOR_THE_END = 0.5
+"""How much of the time limit is kept for the end at most, while nothing is known but how long the beginning took."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - what people may wish, who listens, and how long it may take
     problem: Problem,
     *,
     seed: int = 0,
@@ -39,12 +41,15 @@ def solve(
     workers: int = 2,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    begun: float | None = None,
+    spare: float = 0.0,
 ) -> Plan:
     """Give the best plan that can be found in the time, with what is proved about it.
 
-    The same problem, seed and workers give the same plan whenever the search ends by itself.
+    The same problem, seed and workers give the same plan whenever the search ends by itself. The time may have begun
+    at an earlier moment of the clock, and some seconds at its end may be spared for others.
     """
-    watch = Watch(time_limit, on_progress, should_stop)
+    watch = Watch(time_limit, on_progress, should_stop, begun=begun, spare=spare)
     search = _Search(Grid(problem), watch, seed, workers)
     search.run()
     plan = search.plan()
@@ -63,11 +68,12 @@ class _Search:
         self._gaps: Gaps | None = None
         self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
         self._made: tuple[dict[int, int], tuple[Placement, ...], Figures] | None = None
+        self._closing = 0.0
 
     def run(self) -> None:
         """Draft a plan, then prove the best one or, where that is out of reach, close gaps until the time is up."""
         grid = self._grid
-        self._watch.reserve(min(self._watch.limit / 4, SECONDS_A_MEETING * len(grid.members)))
+        self._keep_for_the_end()
         board, selection = drafted(grid, self._seed, self._watch)
         placed = board.plan()
         weight = selection.bound_after(weights_by_tier(grid, placed))
@@ -78,7 +84,7 @@ class _Search:
         self._rehearse()
         if grid.problem.previous and not self._is_provable():
             self._repair()
-        if not grid.problem.previous:
+        if not grid.problem.previous and not self._watch.is_over():
             self._gaps = Gaps(board, self._seed, self._tries())
         if self._is_provable():
             self._prove(selection)
@@ -86,8 +92,16 @@ class _Search:
             self._close_gaps()
         self._take_gaps()
 
+    def _keep_for_the_end(self) -> None:
+        """Keep time for seating, explaining, judging and writing, which take longer than all that came before."""
+        limit = self._watch.limit
+        usual = min(limit / 4, SECONDS_A_MEETING * len(self._grid.members))
+        self._watch.reserve(min(FOR_THE_END * limit, max(usual, AFTERWARDS * self._watch.seconds())))
+
     def _repair(self) -> None:
         """Look for the fewest changes to the plan before, unless there are no more than are forced already."""
+        from eventhub.matchmaking.solver.repair import REPAIRABLE, repair  # noqa: PLC0415 - large; few plans need it
+
         finding, grid = self._finding, self._grid
         if finding.slots is None or sum(map(len, grid.allowed)) > REPAIRABLE:
             return
@@ -208,7 +222,9 @@ class _Search:
         found, grid = self._finding, self._grid
         if found.is_infeasible:
             return Plan(Status.INFEASIBLE)
+        begin = self._watch.seconds()
         made = None if found.slots is None else self._seat(found.slots)
+        self._closing = max(self._closing, CLOSING * (self._watch.seconds() - begin))
         if found.slots is None or made is None:
             return Plan(Status.UNKNOWN)
         placements, achieved = made
@@ -237,7 +253,8 @@ class _Search:
     def _explain(self, slots: dict[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
         """Say why meetings are missing; what was said of the same plan before holds still."""
         if self._told is None or self._told[:2] != (slots, is_proved):
-            until = max(self._watch.limit, self._watch.seconds() + LEAST_EXPLAINING)
+            least = self._watch.seconds() + LEAST_EXPLAINING * self._watch.limit
+            until = max(self._watch.end - self._closing, least)
             told = unmet(self._grid, slots, is_proved=is_proved, is_over=lambda: self._watch.seconds() > until)
             self._told = slots, is_proved, told
         return self._told[2]

@@ -1,10 +1,12 @@
 """Which tables a meeting may sit at, and how many meetings of a kind fit into one slot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from eventhub.matchmaking.solver.problem import Meeting, Participant, Problem, Table
+from eventhub.matchmaking.solver.problem import Meeting, Problem, Table
 
 Cut = tuple[frozenset[int], frozenset[int]]
+NOBODY: frozenset[str] = frozenset()
+NOTHING: frozenset[str] = frozenset()
 
 
 class Seating:
@@ -13,9 +15,8 @@ class Seating:
     def __init__(self, problem: Problem) -> None:
         self._tables = problem.tables
         self._slots = [slot.id for slot in problem.slots]
-        people = {participant.id: participant for participant in problem.participants}
-        self._members = [frozenset(meeting.participants) for meeting in problem.meetings]
-        self._needs = [_needs(meeting, people) for meeting in problem.meetings]
+        self._people = [meeting.participants for meeting in problem.meetings]
+        self._needs = _needs(problem)
         self._locked_table = [_locked_table(meeting) for meeting in problem.meetings]
         self._taken = _taken(problem.meetings)
         self._owned = frozenset(i for i, table in enumerate(self._tables) if table.owner is not None)
@@ -44,7 +45,8 @@ class Seating:
 
     def _wishes(self, meeting: int) -> tuple[object, ...]:
         """What tells the tables for a meeting; those with the same wishes are of one kind."""
-        return self._needs[meeting], frozenset(self._members[meeting] & self._owners), self._locked_table[meeting]
+        owners = self._owners.intersection(self._people[meeting]) if self._owners else NOBODY
+        return self._needs[meeting], frozenset(owners), self._locked_table[meeting]
 
     def _fits(self, table: Table, meeting: int, slot: int) -> bool:
         name = self._slots[slot]
@@ -55,7 +57,7 @@ class Seating:
 
     def _offers(self, table: Table, meeting: int, slot: str) -> bool:
         """Whether a table is open, has what is needed, and is free for all or one of ours."""
-        is_ours = table.owner is None or table.owner in self._members[meeting]
+        is_ours = table.owner is None or table.owner in self._people[meeting]
         return is_ours and slot not in table.closed and self._needs[meeting] <= table.features
 
     def cuts(self, slot: int, meetings: Iterable[int]) -> list[Cut]:
@@ -113,8 +115,16 @@ class Seating:
         return not self._owned.isdisjoint(tables)
 
 
-def _needs(meeting: Meeting, people: Mapping[str, Participant]) -> frozenset[str]:
-    return frozenset().union(*(people[person].needs for person in meeting.participants))
+def _needs(problem: Problem) -> list[frozenset[str]]:
+    """What a table must offer each meeting; equal needs are one object."""
+    needing = {person.id: person.needs for person in problem.participants if person.needs}
+    known = {NOTHING: NOTHING}
+    needs = []
+    for meeting in problem.meetings:
+        mine = [needing[person] for person in meeting.participants if person in needing] if needing else ()
+        wanted = NOTHING.union(*mine) if mine else NOTHING
+        needs.append(known.setdefault(wanted, wanted))
+    return needs
 
 
 def _locked_table(meeting: Meeting) -> str | None:

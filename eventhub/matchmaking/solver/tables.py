@@ -76,8 +76,8 @@ Choices = Mapping[int, tuple[frozenset[int], int, dict[int, int]]]
 def _match(choices: Choices) -> dict[int, int] | None:
     """Match meetings with tables at the least cost, as a flow of one unit a meeting.
 
-    Meetings with the same suitable tables share a node, through which any of these is reached; only the tables that
-    cost less have an arc of their own.
+    Meetings with the same suitable tables share a node, through which any of these is reached, or as many of the first
+    as there are meetings: one of these is always free. Only the tables that cost less have an arc of their own.
     """
     kinds = list(dict.fromkeys(suitable for suitable, _, _ in choices.values()))
     tables = sorted(frozenset().union(*kinds))
@@ -87,7 +87,7 @@ def _match(choices: Choices) -> dict[int, int] | None:
     for place, (suitable, price, cheaper) in enumerate(choices.values()):
         arcs.append((place, kind_at[suitable], 1, price))
         arcs += [(place, table_at[table], 1, cost + table) for table, cost in cheaper.items()]
-    arcs += [(kind_at[kind], table_at[table], 1, table) for kind in kinds for table in sorted(kind)]
+    arcs += [(kind_at[kind], table_at[table], 1, table) for kind in kinds for table in sorted(kind)[: len(choices)]]
     end = len(choices) + len(kinds) + len(tables)
     arcs += [(node, end, 1, 0) for node in table_at.values()]
     flows = _flow(arcs, len(choices), end)

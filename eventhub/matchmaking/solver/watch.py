@@ -17,15 +17,22 @@ class Progress:
 
 
 class Watch:
-    """A stop-watch with a limit, a stop button and a listener."""
+    """A stop-watch with a limit, a stop button and a listener.
+
+    It may have begun at an earlier moment of the clock, and spare seconds of the limit for others.
+    """
 
     def __init__(
         self,
         limit: timedelta,
         on_progress: Callable[[Progress], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        *,
+        begun: float | None = None,
+        spare: float = 0.0,
     ) -> None:
-        self._start = monotonic()
+        self._start = monotonic() if begun is None else begun
+        self._spare = spare
         self.limit = limit.total_seconds()
         self._on_progress = on_progress
         self._should_stop = should_stop
@@ -40,7 +47,12 @@ class Watch:
         """The seconds that may still be spent; none after a stop request."""
         if self._should_stop is not None and self._should_stop():
             return 0.0
-        return max(0.0, self.limit - self._reserve - self.seconds())
+        return max(0.0, self.end - self._reserve - self.seconds())
+
+    @property
+    def end(self) -> float:
+        """After how many seconds everything has to be done."""
+        return self.limit - self._spare
 
     def reserve(self, seconds: float) -> None:
         """Keep so much of the time for what comes after the search."""

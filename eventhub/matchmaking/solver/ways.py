@@ -71,10 +71,27 @@ class Ways:
 
 def ways_of(problem: Problem) -> Ways:
     """Give each meeting a way for every choice of people; those with a single one stay as they are."""
+    if _is_without_choice(problem):
+        return Ways(
+            problem,
+            problem,
+            real=len(problem.participants),
+            ids=[meeting.id for meeting in problem.meetings],
+            people=[meeting.participants for meeting in problem.meetings],
+            lead=list(range(len(problem.meetings))),
+            choices={},
+            stand_ins=frozenset(),
+        )
     unfolding = _Unfolding(problem)
     for meeting in problem.meetings:
         unfolding.add(meeting)
     return unfolding.ways()
+
+
+def _is_without_choice(problem: Problem) -> bool:
+    """Whether nowhere anybody goes, or ever went, but those who are asked."""
+    others = any(m.alternatives or (m.locked and m.locked.participants) for m in problem.meetings)
+    return not others and not any(placement.participants for placement in problem.previous)
 
 
 class _Unfolding:

@@ -15,9 +15,13 @@ LONGEST = timedelta(seconds=5)
 
 
 def what_if(problem: Problem, *, time_limit: timedelta = LONGEST) -> list[Outlook]:
-    """Give today's outlook and that of each change, step by step until a step brings nothing."""
+    """Give today's outlook and that of each change, step by step until a step brings nothing.
+
+    No step begins when there is less time left than today's outlook took.
+    """
     watch = Watch(time_limit)
     today = _outlook(Change.NOTHING, 0, problem, watch)
+    watch.reserve(watch.seconds())
     return [today, *(row for change, way in WAYS.items() for row in _steps(change, *way, problem, today, watch))]
 
 

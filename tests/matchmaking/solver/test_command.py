@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from eventhub.matchmaking.solver.command import main
-from eventhub.matchmaking.solver.formats import write_problem
 from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.solver.writing import write_problem
 
 COMMAND = [sys.executable, "-m", "eventhub.matchmaking.solver"]
 

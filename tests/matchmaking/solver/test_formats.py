@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from eventhub.matchmaking.solver.fields import ProblemError
-from eventhub.matchmaking.solver.formats import read_problem, write_problem
+from eventhub.matchmaking.solver.formats import read_problem
 from eventhub.matchmaking.solver.problem import (
     Lock,
     Meeting,
@@ -15,6 +15,7 @@ from eventhub.matchmaking.solver.problem import (
     Slot,
     Table,
 )
+from eventhub.matchmaking.solver.writing import problem_lines, write_problem
 from tests.matchmaking.solver.problems import problems
 
 FULL = {
@@ -70,6 +71,15 @@ def test_what_may_be_left_out_has_a_default():
     problem = read_problem('{"version": 1, "slots": [], "tables": [], "participants": [], "meetings": []}')
 
     assert problem == Problem((), (), (), ())
+
+
+@settings(max_examples=30)
+@given(problems())
+def test_what_is_left_out_of_a_short_problem_is_read_as_it_was(problem):
+    short = "".join(problem_lines(problem))
+
+    assert read_problem(short) == problem
+    assert len(short) <= len(write_problem(problem))
 
 
 @settings(max_examples=30)

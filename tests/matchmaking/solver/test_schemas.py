@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, ValidationError
 
-from eventhub.matchmaking.solver.formats import write_outlooks, write_plan, write_problem
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.problem import Plan, Status
 from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.solver.whatif import what_if
+from eventhub.matchmaking.solver.writing import write_outlooks, write_plan, write_problem
 from tests.matchmaking.solver.problems import problems
 from tests.matchmaking.solver.test_formats import FULL
 

@@ -11,7 +11,6 @@ from eventhub.matchmaking.solver.command import main
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.fitting import fit
 from eventhub.matchmaking.solver.floor import fewest_breaks
-from eventhub.matchmaking.solver.formats import write_plan, write_problem
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.objective import changed
@@ -32,6 +31,7 @@ from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.solver.standing import standing
 from eventhub.matchmaking.solver.watch import Watch
 from eventhub.matchmaking.solver.whatif import what_if
+from eventhub.matchmaking.solver.writing import write_plan, write_problem
 from tests.matchmaking.solver.test_schemas import PLAN, PROBLEM
 
 AMPLE = timedelta(minutes=10)

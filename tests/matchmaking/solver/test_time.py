@@ -1,0 +1,125 @@
+"""The time limit holds for the whole of a command; clocks are turned by hand here, and nothing is timed."""
+
+import gc
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+
+from eventhub.matchmaking.solver import watch, whatif
+from eventhub.matchmaking.solver.check import violations
+from eventhub.matchmaking.solver.command import main
+from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.explain import UNTRIED
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.problem import Change
+from eventhub.matchmaking.solver.search import solve
+from eventhub.matchmaking.solver.watch import Watch
+from eventhub.matchmaking.solver.writing import write_problem
+
+HOUR = 3_600
+EVENT = generate(1, people=100, meetings=500, slots=16, tables=25, absence=0.15)
+
+
+class Clock:
+    """A clock that stands still until somebody turns it."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(watch, "monotonic", clock)
+    return clock
+
+
+@pytest.fixture
+def event_file(tmp_path):
+    path = tmp_path / "problem.json"
+    path.write_text(write_problem(EVENT), encoding="utf-8")
+    return path
+
+
+def test_time_that_passed_before_the_search_is_counted(clock):
+    clock.now = 8.0
+
+    timing = Watch(timedelta(seconds=10), begun=1.0, spare=0.5)
+    timing.reserve(1.5)
+
+    assert (timing.seconds(), timing.end, timing.left()) == (7.0, 9.5, 1.0)
+
+
+def test_without_time_left_a_plan_is_still_given_and_what_was_not_tried_is_told(event_file, tmp_path):
+    out = tmp_path / "plan.json"
+
+    main([str(event_file), "--out", str(out), "--time-limit", "10"], begun=monotonic() - HOUR)
+
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    assert plan["seconds"] > HOUR
+    assert plan["figures"]["met"] > 300
+
+
+def test_a_draft_without_time_holds_all_that_simply_fits():
+    grid = Grid(EVENT)
+
+    board, selection = drafted(grid, 0, Watch(timedelta(0)))
+
+    left = [meeting for meeting in selection.meetings if meeting not in board.plan()]
+    assert len(board.plan()) > 300
+    for meeting in left:
+        free = [slot for slot in grid.allowed[meeting] if not board.busy(meeting) >> slot & 1]
+        assert not any(board.has_room(meeting, slot) for slot in free)
+
+
+def test_a_plan_made_without_time_keeps_the_rules_and_explains_nothing_that_it_did_not_try():
+    plan = solve(EVENT, begun=monotonic() - HOUR)
+
+    assert violations(EVENT, plan) == []
+    assert {missing.detail for missing in plan.unmet if missing.suggestion is None} <= {UNTRIED[1], ""}
+
+
+def test_a_look_at_changes_begins_none_that_would_take_too_long(clock, monkeypatch):
+    select = whatif.select
+
+    def slow(grid, seconds):
+        clock.now += 2.0
+        return select(grid, seconds)
+
+    monkeypatch.setattr(whatif, "select", slow)
+
+    rows = whatif.what_if(EVENT, time_limit=timedelta(seconds=7))
+
+    assert [(row.change, row.number) for row in rows] == [(Change.NOTHING, 0), (Change.TABLES, 1), (Change.TABLES, 2)]
+    assert clock.now <= 7.0
+
+
+def test_changes_are_not_looked_at_where_reading_took_their_time(event_file, tmp_path):
+    outlook = tmp_path / "outlook.json"
+    command = [str(event_file), "--out", str(tmp_path / "plan.json"), "--what-if", str(outlook), "--time-limit", "10"]
+
+    main(command, begun=monotonic() - HOUR)
+
+    assert not outlook.exists()
+
+
+def test_garbage_is_collected_again_after_the_command(event_file, tmp_path):
+    main([str(event_file), "--out", str(tmp_path / "plan.json"), "--time-limit", "1"])
+
+    assert gc.isenabled()
+
+
+def test_what_only_repairs_need_is_not_loaded_for_a_plan():
+    seen = "import sys, eventhub.matchmaking.solver.command; print('ortools.sat.python.cp_model' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
