@@ -1,6 +1,6 @@
 """Events too large for a proof of every level: how far the plan is after a number of seconds, and what repairs take.
 
-`python -m benchmarks.large [--seconds S ...] [--people N ...]`
+`python -m benchmarks.large [--seconds S ...] [--people N ...] [--command]`
 
 The first plan is timed in processor seconds, which other work on the machine hardly changes. The weight's bound is
 proved; the bound of the breaks is 0 where nothing better is known. Idle slots are those between two meetings of a
@@ -8,6 +8,7 @@ person in which the person is there.
 """
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
-from time import process_time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, process_time
 
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.days import Days
@@ -27,6 +30,7 @@ from eventhub.matchmaking.solver.problem import Meeting, Problem
 from eventhub.matchmaking.solver.search import solve
 from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Watch
+from eventhub.matchmaking.solver.writing import problem_lines
 
 LINE = "{:>7} {:>6} {:>9} {:>7} {:>8} {:>6} {:>7} {:>9} {:>9} {:>10} {:>10} {:>7} {:>7} {:>5}"
 HEAD = (
@@ -70,7 +74,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, nargs="*", default=[10.0])
     parser.add_argument("--people", type=int, nargs="*", default=sorted({event.people for event in EVENTS}))
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--command", action="store_true", help="only the whole command, on the largest event")
     options = parser.parse_args()
+    if options.command:
+        print(_command(EVENTS[-1], options.seconds[0]))
+        return 0
     if options.measure is not None:
         print(_measure(EVENTS[options.measure], options.seconds[0]), flush=True)
         return 0
@@ -105,6 +113,23 @@ def _measure(event: Event, seconds: float) -> str:
         *(event.people, event.slots, event.meetings, event.tables, f"{first:.2f}", f"{seconds:g}", plan.seconds),
         *(plan.figures.weight, plan.bounds["weight"], f"{idle_first:.2f}", f"{_idle(days, board.mask):.3f}"),
         *(plan.figures.breaks, plan.bounds["breaks"], memory),
+    )
+
+
+def _command(event: Event, seconds: float) -> str:
+    """Solve one event as a command of its own, reading and writing included, and say what that took."""
+    with TemporaryDirectory() as folder:
+        problem, plan = Path(folder, "problem.json"), Path(folder, "plan.json")
+        with problem.open("w", encoding="utf-8") as file:
+            file.writelines(problem_lines(event.problem()))
+        command = [sys.executable, "-m", "eventhub.matchmaking.solver", str(problem), "--out", str(plan)]
+        begin = monotonic()
+        subprocess.run([*command, "--time-limit", str(seconds), "--workers", "1"], check=True)
+        took, used = monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+        told = json.loads(plan.read_bytes())
+    return (
+        f"{event}: limit {seconds:g} s, whole command {took:.2f} s, {used.ru_utime + used.ru_stime:.2f} cpu s, "
+        f"{used.ru_maxrss // 1024} MiB, weight {told['figures']['weight']} of {told['bounds']['weight']}"
     )
 
 
