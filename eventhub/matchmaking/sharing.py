@@ -2,11 +2,12 @@
 
 from itertools import product
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from eventhub.db import Base, db, first_or_none
 from eventhub.directory.models import Membership, Organisation
+from eventhub.history.models import HistoryEntry
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.answering import waits_for
 from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest, Profile, pair
@@ -14,6 +15,10 @@ from eventhub.matchmaking.states import ALIVE
 from eventhub.matchmaking.vetoes import hidden_from
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import COMING
+
+MOST_BROUGHT_IN = 2
+"""So often colleagues choose for a person at an event; from then on only they do themselves."""
+BROUGHT_IN = "was brought in to share meetings"
 
 
 class Sharing(Base):
@@ -74,10 +79,10 @@ def brought_in_beside(profile: Profile) -> Select[Profile]:
     return colleagues_seen_by(profile, profile).where(Profile.id.in_(others_choice))
 
 
-def could_share_with(profile: Profile) -> Select[Profile]:
-    """Select whom a person who shares can bring in, by name.
+def undecided_beside(profile: Profile) -> Select[Profile]:
+    """Select who speaks for the organisation of a person who shares and has not chosen themselves, by name.
 
-    They speak for the organisation too, have not chosen themselves, and come in the list or by this person's hand.
+    They come in the list or by this person's hand, and do not share with this person yet.
     """
     mine = sharing_of(profile).with_only_columns(Sharing.organisation_id)
     settled = select(Sharing.profile_id).where(or_(Sharing.is_own_choice, Sharing.organisation_id.in_(mine)))
@@ -92,6 +97,40 @@ def could_share_with(profile: Profile) -> Select[Profile]:
         .where(Profile.id.not_in(settled), Profile.id.not_in(hidden_from(profile)))
         .options(contains_eager(Profile.registration))
         .order_by(Registration.name, Profile.id)
+    )
+
+
+def could_share_with(profile: Profile) -> Select[Profile]:
+    """Select whom a person who shares can bring in, by name: nobody of whom only they themselves say more."""
+    return undecided_beside(profile).where(Profile.id.not_in(_shares_elsewhere()), Profile.id.not_in(_brought_often()))
+
+
+def left_to_choose(profile: Profile) -> Select[Profile]:
+    """Select who could share with a person but does for another organisation, or was brought in often enough."""
+    is_left = or_(Profile.id.in_(_shares_elsewhere()), Profile.id.in_(_brought_often()))
+    return undecided_beside(profile).where(is_left)
+
+
+def _shares_elsewhere() -> Select[int]:
+    """Select who shares for an organisation that they speak for."""
+    place = aliased(Profile)
+    speaks = (Membership.user_id == Registration.user_id) & (Membership.organisation_id == Sharing.organisation_id)
+    return (
+        select(Sharing.profile_id)
+        .join(place, place.id == Sharing.profile_id)
+        .join(Registration, Registration.id == place.registration_id)
+        .join(Membership, speaks)
+        .where(Membership.confirmed_at.is_not(None))
+    )
+
+
+def _brought_often() -> Select[int]:
+    """Select who was brought in so often that they are left alone: each time they got a mail."""
+    return (
+        select(HistoryEntry.subject_id)
+        .where(HistoryEntry.subject == Profile.__tablename__, HistoryEntry.verb == BROUGHT_IN)
+        .group_by(HistoryEntry.subject_id)
+        .having(func.count() >= MOST_BROUGHT_IN)
     )
 
 

@@ -8,7 +8,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.directory.models import Membership
 from eventhub.errors import Refusal
 from eventhub.matchmaking.operations.sharing import bring_in, let_go, share
-from eventhub.matchmaking.sharing import Sharing, brought_in_beside, colleagues_of, could_share_with
+from eventhub.matchmaking.sharing import Sharing, brought_in_beside, colleagues_of, could_share_with, left_to_choose
 from eventhub.matchmaking.states import MatchmakingState
 from eventhub.matchmaking.vetoes import Veto
 from tests import factories
@@ -142,3 +142,60 @@ def test_whom_a_colleague_brought_in_is_asked_for_once_however_many_there_are(cl
         counts.append(asked.count)
     assert counts[0] == counts[1], counts
     assert len(names(brought_in_beside(house.bo))) == 3
+
+
+class Rival:
+    """Dee speaks for another organisation and shares there; Cy speaks for both."""
+
+    def __init__(self, house):
+        self.dee = listed_person(house.matchmaking, "Dee")
+        self.firm = factories.organisation(user_of(self.dee), user_of(house.cy), name="Rival")
+        factories.saved(Sharing(profile_id=self.dee.id, organisation=self.firm))
+
+
+def test_who_shares_for_one_organisation_is_not_brought_over_to_another_and_gets_no_mail(client, house):
+    with unit_of_work():
+        rival = Rival(house)
+        bring_in(house.cy, house.bo, by=user_of(house.bo))
+    client.sign_in(user_of(rival.dee))
+    page = client.get(house.address("/colleagues")).text
+    assert ("Share with Cy" in page, "Cy" in page.partition('id="left-title"')[2]) == (False, True)
+    answer = client.post(house.deeds(house.cy)[0])
+    assert answer.status_code == 409
+    assert "Cy shares meetings for Firm at this event already." in answer.text
+    assert "ask Cy to choose yours" in answer.text
+    assert (house.choice_of(house.cy).one().organisation, len(mails("shared_for"))) == (house.firm, 1)
+    with unit_of_work():
+        db.session.query(Membership).filter_by(user_id=user_of(house.cy).id, organisation_id=house.firm.id).delete()
+    assert client.post(house.deeds(house.cy)[0]).status_code == 302
+    assert house.choice_of(house.cy).one().organisation == rival.firm
+
+
+def test_nobody_is_brought_in_more_than_twice_whoever_does_it_and_then_still_chooses_themselves(client, house):
+    with unit_of_work():
+        rival = Rival(house)
+    for host in (house.bo, rival.dee):
+        with unit_of_work():
+            bring_in(house.cy, host, by=user_of(host))
+            let_go(house.cy, host, by=user_of(host))
+    for host in (house.bo, rival.dee):
+        client.sign_in(user_of(host))
+        page = client.get(house.address("/colleagues")).text
+        answer = client.post(house.deeds(house.cy)[0])
+        assert ("Share with Cy" in page, answer.status_code) == (False, 409)
+        assert "Colleagues have chosen for Cy often enough." in answer.text
+    assert len(mails("shared_for")) == 4
+    with unit_of_work():
+        share(house.cy, house.firm, by=user_of(house.cy))
+    assert names(colleagues_of(house.bo)) == ["Cy"]
+
+
+def test_how_often_others_were_brought_in_counts_for_nobody_else(house):
+    with unit_of_work():
+        dee = listed_person(house.matchmaking, "Dee")
+        factories.saved(Membership(user=user_of(dee), organisation=house.firm, confirmed_at=clock.now()))
+        for _ in range(2):
+            bring_in(dee, house.bo, by=user_of(house.bo))
+            let_go(dee, house.bo, by=user_of(house.bo))
+    assert names(could_share_with(house.bo)) == ["Cy"]
+    assert names(left_to_choose(house.bo)) == ["Dee"]

@@ -22,11 +22,13 @@ from eventhub.matchmaking.operations.setup import hold
 from eventhub.matchmaking.planning.plan import Swaps
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import (
+    BROUGHT_IN,
     Sharing,
     brought_in_beside,
     chosen_by,
     could_share_with,
     is_colleague,
+    left_to_choose,
     sharing_of,
 )
 from eventhub.matchmaking.states import OVER, MeetingState, RequestState
@@ -45,14 +47,38 @@ def share(profile: Profile, organisation: Organisation | None, *, by: Any) -> No
 
 
 def bring_in(colleague: Profile, host: Profile, *, by: Any) -> None:
-    """A colleague who had not chosen shares their meetings as the host does; they are told, and can take it back."""
+    """A colleague who had not chosen shares their meetings as the host does; they are told, and can take it back.
+
+    Refuses who shares for another organisation already, and who was brought in often enough: only they change that.
+    """
     hold(host.matchmaking)
     shared = first_or_none(sharing_of(host))
+    if first_or_none(left_to_choose(host).where(Profile.id == colleague.id)):
+        raise Refusal(_left_words(colleague))
     if shared is None or first_or_none(could_share_with(host).where(Profile.id == colleague.id)) is None:
         name = colleague.registration.name
         raise Refusal(_("%(name)s has chosen already, or does not speak for your organisation here.", name=name))
     _choose(colleague, shared.organisation, is_own_choice=False)
-    _tell_of_choice(colleague, host, "was brought in to share meetings", by=by, shares=True)
+    _tell_of_choice(colleague, host, BROUGHT_IN, by=by, shares=True)
+
+
+def _left_words(colleague: Profile) -> str:
+    name, elsewhere = colleague.registration.name, first_or_none(sharing_of(colleague))
+    if elsewhere and elsewhere.organisation:
+        return str(
+            _(
+                "%(name)s shares meetings for %(organisation)s at this event already. A person shares for one"
+                " organisation; ask %(name)s to choose yours on their own page of colleagues.",
+                name=name,
+                organisation=elsewhere.organisation.name,
+            )
+        )
+    return str(
+        _(
+            "Colleagues have chosen for %(name)s often enough. Ask %(name)s to choose on their own page of colleagues.",
+            name=name,
+        )
+    )
 
 
 def let_go(colleague: Profile, host: Profile, *, by: Any) -> None:

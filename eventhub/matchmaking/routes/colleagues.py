@@ -46,9 +46,12 @@ def share(event_id: int) -> ResponseReturnValue:
 @signed_in
 def bring_in_colleague(event_id: int, profile_id: int) -> ResponseReturnValue:
     mine = own_profile(event_id)
-    colleague = one_or_404(sharing.could_share_with(mine).where(Profile.id == profile_id))
-    with unit_of_work():
-        operations.bring_in(colleague, mine, by=actor())
+    colleague = one_or_404(sharing.undecided_beside(mine).where(Profile.id == profile_id))
+    try:
+        with unit_of_work():
+            operations.bring_in(colleague, mine, by=actor())
+    except Refusal as refusal:
+        return _page(mine, refusal)
     flash(_("%(name)s shares their meetings with you now, and has been told.", name=colleague.registration.name))
     return _to_page(mine)
 
@@ -161,6 +164,7 @@ def _page(
         colleagues=db.session.scalars(sharing.colleagues_seen_by(mine, mine)).all(),
         let_go={each.id for each in db.session.scalars(sharing.brought_in_beside(mine))},
         others=db.session.scalars(sharing.could_share_with(mine)).all(),
+        left=db.session.scalars(sharing.left_to_choose(mine)).all(),
         letters=letters(mine, asked, clock.now()),
         meetings=[each for each in db.session.scalars(sharing.meetings_of_colleagues(mine)) if _is_open(each)],
     )
