@@ -15,6 +15,7 @@ from eventhub.matchmaking.planning.problem import fingerprint, problem_of
 from eventhub.matchmaking.planning.process import solving
 from eventhub.matchmaking.solver.problem import Figures, Placement, Plan, Status
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunFailure, RunState, ScheduleState
+from eventhub.matchmaking.targets import MeetingTarget
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, open_matchmaking, placed_meeting, user_of
 
@@ -175,8 +176,9 @@ def test_absences_and_locks_are_kept(db_session):
         lambda _matchmaking, people: setattr(people[0], "needs_step_free", True),
         lambda matchmaking, people: agreed_meeting(people[0], listed_person(matchmaking)),
         lambda matchmaking, _people: db.session.delete(matchmaking.tables[1]),
+        lambda matchmaking, _people: factories.saved(MeetingTarget(matchmaking=matchmaking, most=1)),
     ],
-    ids=["absence", "need", "meeting", "table"],
+    ids=["absence", "need", "meeting", "table", "target"],
 )
 def test_a_draft_that_answers_an_old_question_is_refused(db_session, change):
     with unit_of_work():
@@ -185,7 +187,8 @@ def test_a_draft_that_answers_an_old_question_is_refused(db_session, change):
         db.session.flush()
         change(matchmaking, people)
     before = places()
-    with pytest.raises(Refusal, match="changed since this draft"), unit_of_work():
+    named = "how many meetings people should have or who shares theirs changed since this draft"
+    with pytest.raises(Refusal, match=named), unit_of_work():
         schedules.publish(draft, by=matchmaking.event.host)
     assert (places(), draft.state) == (before, ScheduleState.DRAFT)
 

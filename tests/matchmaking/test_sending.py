@@ -12,13 +12,15 @@ from eventhub.mail.kinds import MailKind
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.models import Absence, Meeting
 from eventhub.matchmaking.operations import drafts, runs, schedules
-from eventhub.matchmaking.operations.sharing import share
+from eventhub.matchmaking.operations.letters import tell_of_changes
+from eventhub.matchmaking.operations.sharing import send, share
 from eventhub.matchmaking.planning.colleagues import MOST_CHOICES
 from eventhub.matchmaking.planning.fitting import with_locks
 from eventhub.matchmaking.planning.plan import from_row
 from eventhub.matchmaking.planning.problem import problem_of
 from eventhub.matchmaking.states import MatchmakingState, MeetingState, RunState
 from eventhub.matchmaking.vetoes import Veto
+from eventhub.web.pages import time_in
 from tests import factories
 from tests.matchmaking.stories import agreed_meeting, listed_person, mails, placed_meeting, user_of
 from tests.matchmaking.test_schedules import run_for
@@ -170,6 +172,35 @@ def test_the_calendar_of_who_does_not_go_any_more_loses_the_meeting(house):
     assert told.template == "matchmaking/handed_on"
     assert "METHOD:CANCEL" in told.calendar
     assert agenda(house.ada)["lines"][0].endswith("[instead of Bo]")
+
+
+def test_a_draft_from_before_somebody_shared_no_more_is_refused_and_its_page_says_so(client, house):
+    draft = run_for(house.matchmaking).schedule
+    with unit_of_work():
+        share(house.cy, None, by=user_of(house.cy))
+    with pytest.raises(Refusal, match="who shares theirs changed since this draft"), unit_of_work():
+        schedules.publish(draft, by=house.matchmaking.event.host)
+    client.sign_in(house.matchmaking.event.host)
+    at = f"/staff/events/{house.matchmaking.event.path}/matchmaking/timetable/versions/{draft.number}"
+    assert "who shares theirs changed since it was made" in client.get(at).text
+
+
+@pytest.mark.parametrize(("place", "said"), [("slot", "[new time, instead of "), ("table", "[instead of Bo]")])
+def test_who_is_moved_and_meets_somebody_else_reads_both(house, place, said):
+    with unit_of_work():
+        given, slots, tables = house.first, house.matchmaking.slots, house.matchmaking.tables
+        given.slot, given.table, given.state = slots[0], tables[0], MeetingState.SCHEDULED
+        swaps = {given: {house.bo: house.cy}}
+        send(swaps, by=None)
+        was = (slots[1], tables[0]) if place == "slot" else (slots[0], tables[1])
+        tell_of_changes("test", {given: was}, [given], swaps=swaps)
+    [line] = agenda(house.ada)["lines"]
+    when = f"{time_in(slots[0].starts_at, house.matchmaking.event.timezone)} to"
+    old = time_in(slots[1].starts_at, house.matchmaking.event.timezone)
+    assert (when in line.partition("[")[0], line.endswith("instead of Bo]")) == (True, True)
+    assert (said in line, old in line.partition("[")[2]) == (True, place == "slot")
+    [line] = agenda(house.cy)["lines"]
+    assert line.endswith("[new]")
 
 
 def test_the_draft_says_who_goes_and_keeps_that_when_moved_or_locked(client, house):

@@ -150,7 +150,8 @@ def _tell_agenda(
 ) -> None:
     """Send somebody one mail with the whole of their agenda and what of it is new, and a file of it."""
     with force_locale(reader.registration.user.locale):
-        marks = {} if event_moved else {each: _mark(reader, place, swaps.get(each)) for each, place in was.items()}
+        changed = {} if event_moved else was
+        marks = {each: _mark(each, reader, place, swaps.get(each)) for each, place in changed.items()}
         lines = [agenda_line(meeting, reader, marks.get(meeting)) for meeting in meetings]
         lost = [_names(meeting, reader) for meeting in was if reader in meeting.people and not meeting.slot]
         given = [(meeting, mine[reader]) for meeting, mine in swaps.items() if reader in mine]
@@ -164,11 +165,15 @@ def _tell_agenda(
     tell(key, reader, "agenda", "matchmaking.index", calendar=kept, event_moved=event_moved, **facts)
 
 
-def _mark(reader: Profile, place: Place | None, swap: Mapping[Profile, Profile] | None) -> str:
-    """Say what is new of a meeting for somebody in it: the place, or whom they meet."""
-    if swap and reader not in swap.values():
-        return str(_("instead of %(name)s", name=", ".join(giver.registration.name for giver in swap)))
-    return str(_("moved") if place and not swap else _("new"))
+def _mark(meeting: Meeting, reader: Profile, was: Place | None, swap: Mapping[Profile, Profile] | None) -> str:
+    """Say what is new of a meeting for somebody in it: the place, whom they meet, or with that the time."""
+    if not swap or reader in swap.values():
+        return str(_("moved") if was and not swap else _("new"))
+    name = ", ".join(giver.registration.name for giver in swap)
+    if was and was[0] != meeting.slot:
+        before = slot_lines([was[0]], meeting.matchmaking.event.timezone)[0]
+        return str(_("new time, instead of %(before)s; instead of %(name)s", before=before, name=name))
+    return str(_("instead of %(name)s", name=name))
 
 
 def _tell_with_agenda(meeting: Meeting, reader: Profile, template: str, place: Place | None, **facts: Any) -> None:

@@ -95,7 +95,11 @@ def check_draft(schedule: Schedule) -> None:
     if schedule.state is not ScheduleState.DRAFT:
         raise Refusal(_("A newer version has replaced this draft. Look at that one instead."))
     if is_stale(schedule):
-        raise Refusal(_("Meetings, absences, slots or tables changed since this draft. Run the optimiser again."))
+        words = _(
+            "Meetings, absences, wishes, slots, tables, interpreters, how many meetings people should have or who"
+            " shares theirs changed since this draft. Run the optimiser again."
+        )
+        raise Refusal(words)
 
 
 def _refuse_past(changes: Mapping[Meeting, Place | None]) -> None:
