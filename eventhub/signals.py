@@ -103,6 +103,10 @@ registration_cancelled = _signals.signal("registration-cancelled")
 """A person has no seat or waiting place any more; sends the registration, `by=`, and as `all_end=` whether nobody is to
 have what is free."""
 
+item_asked = _signals.signal("item-asked")
+"""Somebody wants a place in a part of a programme; sends the registration, `item=`. Receivers return, in words, what
+else of theirs lies at the same time."""
+
 merger_asked = _signals.signal("merger-asked")
 """Two registrations for one event may be one person's; sends the one that would be kept, `gone=`. A receiver says, in
 words, why what both hold cannot be joined, or None."""

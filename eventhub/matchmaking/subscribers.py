@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from eventhub.db import first_or_none
+from eventhub.db import db, first_or_none
 from eventhub.directory.models import Organisation
-from eventhub.events.models import Event
+from eventhub.events.models import Event, ProgrammeItem
 from eventhub.events.shifting import Shift
-from eventhub.events.states import Fate
+from eventhub.events.states import Fate, ItemKind
 from eventhub.matchmaking import personal, queries
 from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles, rules, sharing, tables
@@ -18,6 +18,7 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.signals import (
     event_cancelled,
     event_shifted,
+    item_asked,
     merger_asked,
     organisations_merged,
     participant_type_removed,
@@ -26,6 +27,7 @@ from eventhub.signals import (
     registrations_ended,
     registrations_merged,
 )
+from eventhub.web.pages import time_in
 
 
 @event_shifted.connect
@@ -61,6 +63,21 @@ def leave_matchmaking(registration: Registration, *, by: Any, **_more: Any) -> N
     matchmaking = first_or_none(queries.matchmaking_of(registration.event))
     if matchmaking is not None:
         tables.free_tables_of(matchmaking, registration, by=by)
+
+
+@item_asked.connect
+def name_meetings(registration: Registration, *, item: ProgrammeItem, **_more: Any) -> list[str]:
+    """Whoever signs up for a part of the programme is told which of their meetings lie at the same time."""
+    profile = first_or_none(queries.profile_at(registration))
+    if profile is None or item.kind is ItemKind.MATCHMAKING:
+        return []
+    return [
+        str(_("your meeting with %(name)s (%(time)s)", name=other.registration.name, time=at))
+        for meeting in db.session.scalars(queries.meetings_with(profile))
+        if meeting.slot and meeting.slot.starts_at < item.ends_at and item.starts_at < meeting.slot.ends_at
+        for at in [time_in(meeting.slot.starts_at, item.event.timezone)]
+        for other in meeting.partners_of(profile)
+    ]
 
 
 @merger_asked.connect

@@ -17,6 +17,7 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.seats import ceiling, hold_seats
 from eventhub.registration.queries import items
 from eventhub.registration.states import COMING
+from eventhub.signals import item_asked
 from eventhub.web.pages import time_in
 
 
@@ -165,8 +166,10 @@ def _open_for(registration: Registration, item: ProgrammeItem) -> ItemSignUp:
 
 
 def _refuse_clash(registration: Registration, item: ProgrammeItem) -> None:
-    others = db.session.scalars(items.at_the_same_time(item, registration)).all()
+    zone, parts = item.event.timezone, db.session.scalars(items.at_the_same_time(item, registration)).all()
+    others = [f"{each.title} ({time_in(each.starts_at, zone)})" for each in parts]
+    for _receiver, words in item_asked.send(registration, item=item):
+        others += words
     if others:
-        zone = item.event.timezone
-        listed = ", ".join(f"{each.title} ({time_in(each.starts_at, zone)})" for each in others)
+        listed = ", ".join(others)
         raise Clash(_("“%(title)s” lies at the same time as %(others)s.", title=item.title, others=listed))
