@@ -148,8 +148,20 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def enter(user: User) -> None:
     """Open a session in this browser, with a secret of its own."""
     with unit_of_work():
-        operations.open_session(user, device=request.user_agent.string)
-    login_user(user)
+        welcome = open_here(user)
+    stay(welcome)
+
+
+def open_here(user: User) -> User | None:
+    """Open a session for this browser in the caller's transaction; return who may `stay` once that is committed."""
+    operations.open_session(user, device=request.user_agent.string)
+    return user if user.is_active else None
+
+
+def stay(user: User | None) -> None:
+    """Sign in whose session was opened here, without reading again who they are."""
+    if user:
+        login_user(user, force=True)
 
 
 def is_open(link: EmailLink) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.accounts.routes import enter
+from eventhub.accounts.routes import open_here, stay
 from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
@@ -96,9 +96,10 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     with unit_of_work():
         answers = form.answers(clock.now(), kind.id if kind else None)
         registration = invitations.accept(row, locale=str(get_locale()), **answers)
-    if is_first:
-        enter(registration.user)
-    return to_own_page(registration)
+        own_page = to_own_page(registration)
+        welcome = open_here(registration.user) if is_first else None
+    stay(welcome)
+    return own_page
 
 
 @bp.post("/invitations/<token>/refusal")

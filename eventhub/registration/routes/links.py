@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from eventhub.accounts.routes import enter, is_open
+from eventhub.accounts.routes import is_open, open_here, stay
 from eventhub.db import unit_of_work
 from eventhub.registration import rules
 from eventhub.registration.answers import unpacked
@@ -43,9 +43,10 @@ def confirm(event_id: int, token: str) -> ResponseReturnValue:
     is_first = link.used_at is None
     with unit_of_work():
         registration = links.register_by_link(link, event, locale=str(get_locale()))
-    if is_first:
-        enter(registration.user)
-    return to_own_page(registration)
+        own_page = to_own_page(registration)
+        welcome = open_here(registration.user) if is_first else None
+    stay(welcome)
+    return own_page
 
 
 @bp.post("/events/<slug_id:event_id>/register/<token>/renewal")
