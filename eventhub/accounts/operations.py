@@ -125,7 +125,11 @@ def create_link(purpose: LinkPurpose, email: str, **payload: Any) -> str:
 
 def use_link(link: EmailLink) -> None:
     """Use up a link; the second use and one that comes too late are refused."""
-    lock(link)
+    use_held_link(lock(link))
+
+
+def use_held_link(link: EmailLink) -> None:
+    """Use up a link whose row the transaction holds, freshly read."""
     if link.used_at is not None:
         raise Refusal(_("This link was used already. Ask for a new one."))
     if link.expires_at <= clock.now():

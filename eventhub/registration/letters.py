@@ -15,8 +15,9 @@ from eventhub.registration.invitation import calendar_file
 from eventhub.registration.models.consents import ConsentText
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.queries import consenting, seating
+from eventhub.registration.queries import consenting
 from eventhub.registration.states import COMING, RegistrationState
+from eventhub.registration.waiting import position_of
 from eventhub.web.pages import address
 
 
@@ -37,9 +38,8 @@ def send_link(event: Event, email: str, token: str, *, key: str, name: str, loca
 
 def say_where_one_stands(registration: Registration, *, was_waiting: bool = False, moved_up: bool = False) -> None:
     """Write what the person's own page says at this moment: confirmed, or waiting, where, and what is asked of them."""
-    is_waiting = registration.state is RegistrationState.WAITLISTED
-    position = db.session.scalar(seating.waiting_position(registration)) if is_waiting else 0
-    where = _where_one_stands(registration, position or 0, was_waiting=was_waiting, moved_up=moved_up)
+    position = position_of(registration)
+    where = _where_one_stands(registration, position, was_waiting=was_waiting, moved_up=moved_up)
     lacks = db.session.scalars(consenting.who_lacks(registration.event, [registration.id])).all()
     _write(registration, "place", registration.version, must_agree=bool(lacks), **where)
 

@@ -17,8 +17,9 @@ from eventhub.registration.consent import text_at
 from eventhub.registration.described import described
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.queries import consents, people, seating, setups
+from eventhub.registration.queries import consents, people, setups
 from eventhub.registration.queries.merging import invitations_of
+from eventhub.registration.waiting import position_of
 from eventhub.signals import personal_data_asked
 
 SAID = (
@@ -57,7 +58,7 @@ def _entry(registration: Registration) -> dict[str, Any]:
     return {
         "organisation_in_directory": registration.entry.name if registration.entry else None,
         "takes_part_as": registration.type.name if registration.type else None,
-        "place_on_the_waiting_list": db.session.scalar(seating.waiting_position(registration)) or None,
+        "place_on_the_waiting_list": position_of(registration) or None,
     }
 
 

@@ -1,8 +1,10 @@
 """Who may register for an event, and as what: the organiser's setup, or the plain rules where there is none."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
 
 from eventhub import clock
 from eventhub.db import db, first_or_none
@@ -21,7 +23,17 @@ EDITABLE = STILL_OPEN | {RegistrationState.CONFIRMED}
 
 def rules_of(event: Event) -> RegistrationSetup:
     """Return an event's setup, or one that stands for the plain rules and is never saved."""
-    return first_or_none(setups.setup_of(event)) or RegistrationSetup(
+    return first_or_none(setups.setup_of(event)) or _plain(event)
+
+
+def rules_with(event: Event, *facts: ColumnElement[Any]) -> tuple[RegistrationSetup, *tuple[Any, ...]]:
+    """Return an event's rules, and what else is asked of the database in the same breath."""
+    setup, *answers = db.session.execute(setups.setup_with(event, *facts)).one()
+    return setup or _plain(event), *answers
+
+
+def _plain(event: Event) -> RegistrationSetup:
+    return RegistrationSetup(
         event=event,
         version=1,
         admission=Admission.OPEN,
@@ -43,15 +55,16 @@ def type_of(event: Event, type_id: int | None) -> ParticipantType | None:
 
 def refuse_closed(event: Event, type_id: int | None, *, invited: bool) -> bool:
     """Refuse, in words, what nobody can register for now; return whether the organiser looks at it before it counts."""
-    setup, chosen = rules_of(event), type_of(event, type_id)
-    reason = closed_for(setup, chosen, invited=invited, names_type=True)
+    setup, has_types = rules_with(event, setups.has_types(event))
+    chosen = type_of(event, type_id)
+    reason = closed_for(setup, chosen, invited=invited, needs_type=has_types)
     if reason:
         raise Refusal(reason)
     return setup.needs_approval or bool(chosen and chosen.needs_approval)
 
 
 def closed_for(
-    setup: RegistrationSetup, chosen: ParticipantType | None, *, invited: bool, names_type: bool = False
+    setup: RegistrationSetup, chosen: ParticipantType | None, *, invited: bool, needs_type: bool = False
 ) -> str | None:
     """Say why somebody cannot register as this type now; None while they can."""
     event, now = setup.event, clock.now()
@@ -60,9 +73,7 @@ def closed_for(
     if reason := window.closed_because(event, now):
         return reason
     if chosen is None:
-        return (
-            str(_("Say as what you take part.")) if names_type and db.session.scalar(setups.has_types(event)) else None
-        )
+        return str(_("Say as what you take part.")) if needs_type else None
     if chosen.is_by_invitation and not invited:
         return str(_("As %(type)s people register by invitation only.", type=chosen.name))
     return window.type_closed_because(chosen, now)
@@ -79,17 +90,17 @@ def keeps_sensitive(rules: RegistrationSetup) -> bool:
 
 def refuse_edit(registration: Registration) -> None:
     """Refuse, in words, to change what can no longer be changed."""
-    reason = edit_closed_because(registration)
+    reason = edit_closed_because(registration, rules_of(registration.event))
     if reason:
         raise Refusal(reason)
 
 
-def edit_closed_because(registration: Registration) -> str | None:
+def edit_closed_because(registration: Registration, rules: RegistrationSetup) -> str | None:
     """Say why somebody can no longer change what they said; None while they can."""
     event, now = registration.event, clock.now()
     if registration.state not in EDITABLE:
         return str(_("This registration has ended."))
-    until = rules_of(event).edits_until or registration_ends_at(event)
+    until = rules.edits_until or registration_ends_at(event)
     if now >= until:
         when = datetime_in(until, event.timezone)
         words = {"when": when, "zone": event.timezone}

@@ -30,10 +30,13 @@ class Standing:
 
 def standing_of(registration: Registration) -> list[Standing]:
     """Return every text that the person stands by, and the newest of each consent where they do not."""
+    asked = asked_at(registration.event)
+    if not asked:
+        return []
     answered = db.session.scalars(consents.agreements_of(registration)).all()
     given = [each for each in answered if each.withdrawn_at is None]
     agreed = {each.text_id for each in given}
-    newest = [each for each in asked_at(registration.event) if not each.is_retired and each.text.id not in agreed]
+    newest = [each for each in asked if not each.is_retired and each.text.id not in agreed]
     open_ones = [_open(registration, each, answered) for each in newest]
     return sorted([*(Standing(each.text, each) for each in given), *open_ones], key=_order)
 

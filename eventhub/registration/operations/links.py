@@ -34,7 +34,7 @@ def register_by_link(link: EmailLink, event: Event, *, locale: str) -> Registrat
     seats = hold_seats(event)
     if lock(link).used_at is not None:
         return db.session.scalars(people.registration_by(link, event)).one()
-    accounts.use_link(link)
+    accounts.use_held_link(link)
     person = accounts.person(link.email, name=link.payload["name"], locale=locale)
     if not person.is_active:
         raise Forbidden(_("This account is closed. Please write to the organiser."))

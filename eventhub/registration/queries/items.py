@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -28,9 +28,9 @@ def sign_ups_at(event: Event) -> Select[ItemSignUp]:
     )
 
 
-def has_sign_ups(event: Event) -> Select[bool]:
-    """Select whether people sign up for anything at an event."""
-    return select(sign_ups_at(event).order_by(None).exists())
+def has_sign_ups(event: Event) -> ColumnElement[bool]:
+    """Ask whether people sign up for anything at an event."""
+    return sign_ups_at(event).order_by(None).exists()
 
 
 def items_with_sign_ups(event: Event) -> Select[ProgrammeItem, ItemSignUp, int]:

@@ -23,6 +23,12 @@ def registration_of(user: User, event: Event) -> Select[Registration]:
     return select(Registration).where(Registration.event_id == event.id, Registration.user_id == user.id)
 
 
+def with_event(registration_id: int) -> Select[Registration]:
+    """Select a registration by its id, with its event and where that takes place."""
+    event = joinedload(Registration.event, innerjoin=True)
+    return select(Registration).where(Registration.id == registration_id).options(event.joinedload(Event.venue))
+
+
 def registration_by(link: EmailLink, event: Event) -> Select[Registration]:
     """Select the registration of whom a link was sent to."""
     return (

@@ -1,10 +1,10 @@
 """Questions about seats, the waiting list and offers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from eventhub.events.models import Event
@@ -12,6 +12,7 @@ from eventhub.events.states import EventState
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.queries import people
 from eventhub.registration.queries.people import in_states
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 
@@ -23,13 +24,20 @@ def capacity_of(event: Event) -> Select[Capacity]:
 
 def seats_taken(event: Event) -> Select[int]:
     """Select how many seats of an event are taken."""
-    return select(func.count()).select_from(seated_at(event).subquery())
+    return people.number_in_states(event, TAKES_A_SEAT)
 
 
 def seats_taken_of_type(type_id: int) -> Select[int]:
     """Select how many seats the people of one type take."""
     takes = (Registration.type_id == type_id, Registration.state.in_(TAKES_A_SEAT))
     return select(func.count(Registration.id)).where(*takes)
+
+
+def numbers_at(event: Event, kind: ParticipantType | None) -> Sequence[ScalarSelect[Any]]:
+    """Ask how many seats of an event are taken, where they end, as many of one type, and how many people wait."""
+    taken = seats_taken(event) if event.seats is not None else select(null())
+    of_type = seats_taken_of_type(kind.id) if kind and kind.seats is not None else select(null())
+    return [each.scalar_subquery() for each in (taken, of_type, people_waiting(event))]
 
 
 def seated_at(event: Event) -> Select[Registration]:
@@ -58,7 +66,7 @@ def waiting_for(event: Event, *, full_types: Collection[int] = ()) -> Select[Reg
 
 def people_waiting(event: Event) -> Select[int]:
     """Select how many people wait for a seat."""
-    return select(func.count()).select_from(in_states(event, [RegistrationState.WAITLISTED]).subquery())
+    return people.number_in_states(event, [RegistrationState.WAITLISTED])
 
 
 def waiting_position(registration: Registration) -> Select[int]:

@@ -1,6 +1,8 @@
 """Questions about how people register."""
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from eventhub.events.models import Event
@@ -13,6 +15,16 @@ from eventhub.registration.states import TAKES_A_SEAT
 def setup_of(event: Event) -> Select[RegistrationSetup]:
     """Select what an event's organiser set up; there is nothing where the plain rules hold."""
     return select(RegistrationSetup).where(RegistrationSetup.event_id == event.id)
+
+
+def setup_with(event: Event, *facts: ColumnElement[Any]) -> Select[Any]:
+    """Select what an event's organiser set up, None where the plain rules hold, and beside it what else is asked."""
+    return (
+        select(RegistrationSetup, *facts)
+        .select_from(Event)
+        .outerjoin(RegistrationSetup, RegistrationSetup.event_id == Event.id)
+        .where(Event.id == event.id)
+    )
 
 
 def types_of(event: Event) -> Select[ParticipantType]:
@@ -29,9 +41,9 @@ def live_types(event: Event) -> Select[ParticipantType]:
     return types_of(event).where(ParticipantType.retired_at.is_(None))
 
 
-def has_types(event: Event) -> Select[bool]:
-    """Select whether people say as what they take part."""
-    return select(live_types(event).exists())
+def has_types(event: Event) -> ColumnElement[bool]:
+    """Ask whether people say as what they take part."""
+    return live_types(event).order_by(None).exists()
 
 
 def is_chosen(kind: ParticipantType) -> Select[bool]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
+from sqlalchemy.orm import joinedload
 
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
@@ -16,14 +16,15 @@ from eventhub.events.routes.doors import edited_event
 from eventhub.registration import permissions, rules
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.queries import seating, setups
+from eventhub.registration.queries import people, seating, setups
 from eventhub.web.access import actor
 from eventhub.web.rows import get_or_404, one_or_404
 
 
 def visible_event(event_id: int) -> Event:
     """Return the event, if its reader may know of it."""
-    return one_or_404(event_queries.visible_to(actor()).where(Event.id == event_id))
+    found = event_queries.visible_to(actor()).where(Event.id == event_id)
+    return one_or_404(found.options(joinedload(Event.venue)))
 
 
 def sent_link(event_id: int, token: str) -> EmailLink:
@@ -34,7 +35,7 @@ def sent_link(event_id: int, token: str) -> EmailLink:
 
 def managed(token: str) -> Registration:
     """Return the registration that a signed key opens."""
-    return get_or_404(Registration, permissions.managed_id(token) or 0)
+    return one_or_404(people.with_event(permissions.managed_id(token) or 0))
 
 
 def registration_to_edit(registration_id: int) -> Registration:
@@ -57,15 +58,13 @@ def to_own_page(registration: Registration) -> ResponseReturnValue:
 
 def prospects(event: Event, kind: ParticipantType | None = None, *, invited: bool = False) -> dict[str, Any]:
     """Say what somebody who registers now may expect; by the time they do, it may be otherwise."""
-    left = _left(event.seats, seating.seats_taken(event))
-    of_type = _left(kind.seats, seating.seats_taken_of_type(kind.id)) if kind else None
-    known = [each for each in (left, of_type) if each is not None]
-    rules_now = rules.rules_of(event)
+    rules_now, taken, of_type, waiting = rules.rules_with(event, *seating.numbers_at(event, kind))
+    limits = [(event.seats, taken), (kind.seats if kind else None, of_type)]
     return {
         "kind": kind,
         "closed": rules.closed_for(rules_now, kind, invited=invited),
-        "waiting": db.session.scalar(seating.people_waiting(event)) or 0,
-        "left": min(known, default=None),
+        "waiting": waiting,
+        "left": min((max(seats - used, 0) for seats, used in limits if seats is not None), default=None),
         "approved_first": rules_now.needs_approval or bool(kind and kind.needs_approval),
     }
 
@@ -76,7 +75,3 @@ def has_sensitive(event: Event) -> bool:
         return False
     asked = db.session.scalar(setups.asks_sensitive(event))
     return bool(asked) and rules.keeps_sensitive(rules.rules_of(event))
-
-
-def _left(seats: int | None, taken: Select[int]) -> int | None:
-    return None if seats is None else max(seats - (db.session.scalar(taken) or 0), 0)

@@ -59,4 +59,5 @@ def renew(event_id: int, token: str) -> ResponseReturnValue:
         return redirect(url_for("registration.show_link", event_id=event, token=token))
     with unit_of_work():
         links.renew_link(link, event, locale=str(get_locale()))
-    return render_template("registration/link_sent.html", event=event, email=link.email)
+        about = {"title": event.title, "path": event.path, "email": link.email}
+    return render_template("registration/link_sent.html", **about)

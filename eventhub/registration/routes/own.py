@@ -4,17 +4,18 @@ from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from eventhub import clock
-from eventhub.db import db, unit_of_work
+from eventhub.db import unit_of_work
 from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
 from eventhub.registration.forms.consents import changing, name_of
 from eventhub.registration.operations import places
 from eventhub.registration.personal import personal_data
-from eventhub.registration.queries import items, seating
+from eventhub.registration.queries import items
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
 from eventhub.registration.standing import is_asked, standing_of
 from eventhub.registration.states import COMING, GONE
+from eventhub.registration.waiting import position_of
 from eventhub.web.access import link_holder
 
 
@@ -24,19 +25,19 @@ def manage(token: str) -> ResponseReturnValue:
     """One's own registration: where one stands, what comes next, and the way out."""
     registration = managed(token)
     now, standing = clock.now(), standing_of(registration)
+    rules_now, has_programme = rules.rules_with(registration.event, items.has_sign_ups(registration.event))
     return render_template(
         "registration/manage.html",
         registration=registration,
         event=registration.event,
         token=token,
-        position=db.session.scalar(seating.waiting_position(registration)),
+        position=position_of(registration),
         off=window.off_because(registration.event, now),
         closed=window.closed_because(registration.event, now),
-        has_programme=db.session.scalar(items.has_sign_ups(registration.event)),
-        takes_colleagues=rules.rules_of(registration.event).takes_colleagues
-        and registration.state in places.BRINGS_COLLEAGUES,
+        has_programme=has_programme,
+        takes_colleagues=rules_now.takes_colleagues and registration.state in places.BRINGS_COLLEAGUES,
         ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
-        edit_closed=rules.edit_closed_because(registration),
+        edit_closed=rules.edit_closed_because(registration, rules_now),
         standing=[(each, name_of(each.text)) for each in standing],
         form=changing(standing)(formdata=None),
         is_asked=is_asked(standing),

@@ -14,10 +14,11 @@ from eventhub.registration.labels import what_happened
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import tagging
-from eventhub.registration.queries import consents, people, seating, tags
+from eventhub.registration.queries import consents, people, tags
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
 from eventhub.registration.standing import standing_of
+from eventhub.registration.waiting import position_of
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
 
@@ -91,7 +92,7 @@ def _page(
         consent=text_at(registration.consented_at),
         agreements=db.session.scalars(consents.agreements_of(registration)).all(),
         awaited=[each.text for each in standing_of(registration) if each.is_asked],
-        position=db.session.scalar(seating.waiting_position(registration)),
+        position=position_of(registration),
         tags=[name for _id, name in db.session.execute(tags.tags_on([registration.id]))],
         known_tags=[name for name, _number in db.session.execute(tags.tags_of(event))],
         notes=db.session.scalars(tags.notes_on(registration)).all(),

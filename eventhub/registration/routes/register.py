@@ -69,7 +69,8 @@ def _send_link(event: Event, kind: ParticipantType | None, form: Any) -> Respons
     with unit_of_work():
         answers = form.answers(clock.now(), kind.id if kind else None)
         links.ask_for_link(event, form.email.data, key=key, locale=str(get_locale()), **answers)
-    return render_template("registration/link_sent.html", event=event, email=form.email.data)
+        about = {"title": event.title, "path": event.path}
+    return render_template("registration/link_sent.html", email=form.email.data, **about)
 
 
 def _mine(event: Event) -> Registration | None:
