@@ -200,7 +200,8 @@ def _stay_signed_in(_app: Flask, **_user: Any) -> None:
 
 def _load_user(token: str) -> User | None:
     """Find who holds the session; an ended session or a disabled account is nobody from the next request on."""
-    found = db.first_or_none(account_queries.valid_session(accounts.hashed(token), clock.now()))
+    told = {"token_hash": accounts.hashed(token), "now": clock.now()}
+    found = db.db.session.scalars(account_queries.reader(), told).unique().one_or_none()
     if found is None:
         return None
     found.user.session_token = token

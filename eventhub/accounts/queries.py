@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from eventhub.accounts.models import (
     EmailLink,
@@ -47,13 +49,23 @@ def programme_managers() -> Select[User]:
     )
 
 
-def valid_session(token_hash: str, now: datetime) -> Select[SignInSession]:
+def valid_session(token_hash: str | BindParameter[Any], now: datetime | BindParameter[Any]) -> Select[SignInSession]:
     """Select the session with this secret while it lasts and its person is welcome."""
     return (
         select(SignInSession)
         .join(SignInSession.user)
         .where(SignInSession.token_hash == token_hash, SignInSession.expires_at > now, User.disabled_at.is_(None))
     )
+
+
+@lru_cache(maxsize=1)
+def reader() -> Select[SignInSession]:
+    """Select the session with the secret `token_hash` that is valid `now`, with its person and their roles.
+
+    It is asked for every page of who is signed in, and building it costs more than running it.
+    """
+    person = contains_eager(SignInSession.user).joinedload(User.roles)
+    return valid_session(bindparam("token_hash"), bindparam("now")).options(person)
 
 
 def sessions_of(user: User, now: datetime) -> Select[SignInSession]:

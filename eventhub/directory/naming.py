@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from eventhub.db import db
 from eventhub.directory.models import Organisation, OrganisationKind, OrganisationMerger, name_key
@@ -25,7 +26,7 @@ def offered(text: str) -> Select[Organisation]:
 def entries_named(names: Iterable[str]) -> Entries:
     """Return the entries of these names, in one query; the name of one that was merged means the one that was kept."""
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for key, country, number in db.session.execute(_named({name_key(name) for name in names})):
+    for key, country, number in db.session.execute(_named(), {"keys": list({name_key(name) for name in names})}):
         found[key].append((country, number))
     return found
 
@@ -52,10 +53,12 @@ def facts_named(name: str, country: str = "") -> tuple[OrganisationKind, str] | 
     return (entry.kind, entry.country) if entry else None
 
 
-def _named(keys: Iterable[str]) -> Select[str, str, Any]:
+@lru_cache(maxsize=1)
+def _named() -> Select[str, str, Any]:
+    """Select the entries with one of the names `keys`: asked in every registration, and built once."""
     kept = func.coalesce(OrganisationMerger.kept_id, Organisation.id)
     return (
         select(Organisation.name_key, Organisation.country, kept)
         .outerjoin(OrganisationMerger, OrganisationMerger.gone_id == Organisation.id)
-        .where(Organisation.name_key.in_(keys))
+        .where(Organisation.name_key.in_(bindparam("keys", expanding=True)))
     )

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from eventhub import clock
-from eventhub.db import db
+from eventhub.db import INSERT, db
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.mail.kinds import kind_of
@@ -21,9 +21,6 @@ from eventhub.mail.models import KEY_LENGTH, OutgoingMail
 from eventhub.mail.queries import waiting_up_to
 from eventhub.mail.states import RESTORED, MailState
 from eventhub.transitions import move
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 _MAY_HAVE_LEFT: ContextVar[bool] = ContextVar("may_have_left", default=False)
 
@@ -67,8 +64,13 @@ def queue_all(letters: Iterable[Outgoing]) -> None:
     """Queue mails in the caller's transaction, all in one go; one whose key is there already changes nothing."""
     rows = [_row(letter) for letter in letters]
     if rows:
-        insert = _INSERT[db.engine.dialect.name](OutgoingMail)
-        db.session.execute(insert.on_conflict_do_nothing(index_elements=["dedupe_key"]), rows)
+        db.session.execute(_insert_once(db.engine.dialect.name), rows)
+
+
+@lru_cache(maxsize=len(INSERT))
+def _insert_once(dialect: str) -> Any:
+    """Insert mails whose key is not there yet; building this costs more than running it."""
+    return INSERT[dialect](OutgoingMail).on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 @contextmanager

@@ -3,25 +3,24 @@
 import hashlib
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask import Flask, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
-from sqlalchemy import String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub import clock
-from eventhub.db import Base, db, writing_connection
+from eventhub.db import INSERT, Base, db, writing_connection
 
 PER_NETWORK = "300 per hour"
 PER_TYPIST = "3000 per hour"
 """For what a page asks while somebody types: a whole venue may sit behind one address of the network."""
 PER_ACCOUNT = "10 per 15 minutes"
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class AskedWindow(Base):
@@ -43,18 +42,9 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count once more; a window that has ended begins anew."""
         now = clock.now()
-        ends_at = now + timedelta(seconds=expiry)
-        is_over = AskedWindow.ends_at <= now
-        insert = _INSERT[db.engine.dialect.name](AskedWindow)
-        upsert = insert.values(key=_hashed(key), count=amount, ends_at=ends_at).on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "count": case((is_over, amount), else_=AskedWindow.count + amount),
-                "ends_at": case((is_over, insert.excluded.ends_at), else_=AskedWindow.ends_at),
-            },
-        )
+        counted = {"window": _hashed(key), "amount": amount, "until": now + timedelta(seconds=expiry), "now": now}
         with writing_connection() as connection:
-            window = connection.execute(upsert.returning(AskedWindow.count, AskedWindow.ends_at)).one()
+            window = connection.execute(_count_more(db.engine.dialect.name), counted).one()
         _counted()[key] = window
         return int(window[0])
 
@@ -90,6 +80,25 @@ class DatabaseStorage(Storage):
         is_running = (AskedWindow.key == _hashed(key), AskedWindow.ends_at > clock.now())
         with db.engine.connect() as connection:
             return connection.execute(select(AskedWindow.count, AskedWindow.ends_at).where(*is_running)).one_or_none()
+
+
+@lru_cache(maxsize=len(INSERT))
+def _count_more(dialect: str) -> Any:
+    """Count `amount` more in a `window`, or begin it anew `until` an instant where it is over `now`.
+
+    Building this costs more than running it.
+    """
+    insert = INSERT[dialect](AskedWindow)
+    is_over = AskedWindow.ends_at <= bindparam("now")
+    new = insert.excluded
+    upsert = insert.values(key=bindparam("window"), count=bindparam("amount"), ends_at=bindparam("until"))
+    return upsert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((is_over, new["count"]), else_=AskedWindow.count + new["count"]),
+            "ends_at": case((is_over, new["ends_at"]), else_=AskedWindow.ends_at),
+        },
+    ).returning(AskedWindow.count, AskedWindow.ends_at)
 
 
 def _counted() -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_the_online_link_is_for_those_with_a_place(client, db_session, state, is
 
 
 @pytest.mark.parametrize("meetings", [1, 3])
-@pytest.mark.parametrize(("page", "statements"), [("/my", 9), ("/my/events/{path}", 8)])
+@pytest.mark.parametrize(("page", "statements"), [("/my", 8), ("/my/events/{path}", 7)])
 def test_a_page_asks_the_database_the_same_few_questions(client, db_session, query_count, meetings, page, statements):
     with unit_of_work():
         person, event = participant()

@@ -62,7 +62,7 @@ def test_a_manager_sees_what_waits_in_numbers(client, manager, query_count, rows
     more = ("Applications with an open question", "Events waiting for approval")
     with query_count() as queries:
         assert counts(client) == dict.fromkeys((*words, *more), rows)
-    assert queries.count == 13, queries
+    assert queries.count == 12, queries
 
 
 def test_every_number_leads_to_as_many_rows(client, manager):

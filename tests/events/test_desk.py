@@ -49,7 +49,7 @@ def test_the_list_takes_the_same_number_of_queries_for_any_number_of_events(clie
     client.sign_in(manager)
     with query_count() as queries:
         assert client.get("/staff/events").text.count("<tr>") == rows + 1
-    assert queries.count == 4, queries
+    assert queries.count == 3, queries
 
 
 def test_the_list_is_filtered_by_state(client, db_session):
@@ -175,4 +175,4 @@ def test_the_page_takes_the_same_number_of_queries_for_any_programme(client, db_
     client.sign_in(event.host)
     with query_count() as queries:
         assert client.get(desk(event)).text.count('id="item-') == rows
-    assert queries.count == 14, queries
+    assert queries.count == 13, queries

@@ -145,6 +145,6 @@ def test_the_board_and_the_phone_show_both_sides_in_as_many_queries_whatever_the
     client.get(board)
     with query_count() as queries:
         shown = client.get(board).text
-    assert (shown.count("Missing"), shown.count('<li class="panel">'), queries.count) == (2 * others - 1, others, 9)
+    assert (shown.count("Missing"), shown.count('<li class="panel">'), queries.count) == (2 * others - 1, others, 8)
     assert client.post(f"{board}/{meeting.id}/held").status_code == 302
     assert db.session.get_one(Meeting, meeting.id).state is MeetingState.HELD

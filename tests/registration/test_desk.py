@@ -233,7 +233,7 @@ def test_the_desk_runs_a_fixed_number_of_queries(as_host, event, desk, query_cou
     named(event, *(f"Person {each}" for each in range(number)))
     with query_count() as queries:
         as_host.get(desk)
-    assert queries.count == 19
+    assert queries.count == 18
 
 
 def test_an_organiser_cancels_with_a_reason(as_host, event, line, letters):

@@ -118,4 +118,4 @@ def test_the_file_takes_a_fixed_number_of_queries(client, event, desk, asked, qu
     client.post(f"{desk}/export", data=SENSITIVE)
     with query_count() as queries:
         client.post(f"{desk}/export", data=SENSITIVE)
-    assert queries.count == 21
+    assert queries.count == 19

@@ -135,7 +135,7 @@ def test_the_list_runs_a_fixed_number_of_queries(client, event, at, invite, lett
     client.sign_in(event.host)
     with query_count() as queries:
         client.get(at)
-    assert queries.count == 5
+    assert queries.count == 4
 
 
 @pytest.fixture

@@ -175,4 +175,4 @@ def test_the_organisers_list_runs_a_fixed_number_of_queries(client, event, query
     client.sign_in(event.host)
     with query_count() as queries:
         client.get(f"/staff/events/{event.path}/registration/programme")
-    assert queries.count == 5
+    assert queries.count == 4

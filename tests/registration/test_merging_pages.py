@@ -137,4 +137,4 @@ def test_the_list_of_duplicates_runs_a_fixed_number_of_queries(client, event, de
     client.sign_in(event.host)
     with query_count() as queries:
         assert client.get(f"{desk}/duplicates").text.count("Compare and merge<") == number
-    assert queries.count == 7
+    assert queries.count == 6

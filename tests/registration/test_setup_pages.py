@@ -85,7 +85,7 @@ def test_the_types_run_a_fixed_number_of_queries(host, event, at, query_count, n
             factories.saved(ParticipantType(event=event, position=each, name=f"Type {each}"))
     with query_count() as queries:
         host.get(f"{at}/types")
-    assert queries.count == 4
+    assert queries.count == 3
 
 
 @pytest.mark.parametrize("for_type", [False, True])

@@ -286,4 +286,4 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_rules(
     path = f"/staff/events/{event.path}/reminders"
     with query_count() as queries:
         assert client.get(path).status_code == 200
-    assert queries.count == 7
+    assert queries.count == 6

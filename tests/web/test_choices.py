@@ -1,5 +1,7 @@
 """Lists of choices, as a page shows them."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -27,6 +29,17 @@ def test_options_say_what_the_librarys_own_say(app: Flask, chosen: str) -> None:
         ours, plain = str(form.ours()), str(form.plain())
     assert _options(ours) == _options(plain)
     assert ours.count("selected") == 1
+
+
+@pytest.mark.parametrize("choices", [{"Vowels": [("a", "A")]}, [SelectChoice("a", "A", {"data-x": "1"}, "Vowels")]])
+def test_groups_and_marks_of_options_are_the_librarys(app: Flask, choices: Any) -> None:
+    class Form(BaseForm):
+        ours = SelectField("Ours")
+
+    with app.test_request_context("/"):
+        field = Form(formdata=None, ours="a").ours
+        field.choices = choices
+        assert str(field()) == str(_Plain()(field))
 
 
 def _options(control: str) -> list[tuple[str, bool]]:
