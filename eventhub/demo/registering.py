@@ -13,10 +13,10 @@ from eventhub.events.models import Event
 from eventhub.events.states import ItemKind
 from eventhub.questions.operations import add_question
 from eventhub.questions.states import QuestionKind
+from eventhub.registration.asked import texts_for
 from eventhub.registration.models.invitations import Guest
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import consents, editing, invitations, items, places, setup, tagging
-from eventhub.registration.queries import consents as consent_queries
 from eventhub.registration.queries import people
 from eventhub.registration.states import Admission
 
@@ -119,7 +119,7 @@ def _mark(event: Event, *, by: User) -> None:
 
 def _say_more_of_photographs(event: Event, *, by: User) -> None:
     """The event is filmed after all, so whoever agreed to photographs is asked again."""
-    text = db.session.scalars(consent_queries.newest_texts(event)).one()
+    (text,) = texts_for(event)
     for row in db.session.scalars(people.confirmed_for(event).limit(5)).all():
         consents.answer(row, [text.id], at=clock.now(), by=row.user)
     consents.rewrite(text.consent, PHOTOGRAPHS_AND_FILM, is_required=False, asks_again=True, by=by)

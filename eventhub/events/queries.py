@@ -1,9 +1,10 @@
 """Questions about programmes and events."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -43,6 +44,21 @@ def visible_to(user: Any) -> Select[Event]:
     if user.is_programme_manager:
         return select(Event)
     return select(Event).where(or_(Event.state.in_(PUBLIC_STATES), _is_edited_by(user)))
+
+
+def one_visible_to(user: Any) -> Select[Event]:
+    """Select the event `event_id`, and where it takes place, if a person (or None, a stranger) may know of it."""
+    return _one_public() if user is None else _one(visible_to(user))
+
+
+@lru_cache(maxsize=1)
+def _one_public() -> Select[Event]:
+    """Nearly everybody who asks is a stranger, and building this costs more than running it."""
+    return _one(public())
+
+
+def _one(events: Select[Event]) -> Select[Event]:
+    return events.where(Event.id == bindparam("event_id")).options(joinedload(Event.venue))
 
 
 def editable_by(user: Any) -> Select[Event]:

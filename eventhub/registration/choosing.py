@@ -25,7 +25,7 @@ def choices(event: Event, *, invited: bool = False) -> list[Choice]:
     now = clock.now()
     return [
         Choice(kind, None if kind.seats is None else max(kind.seats - taken, 0), window.type_closed_because(kind, now))
-        for kind, taken in db.session.execute(setups.types_with_numbers(event))
+        for kind, taken in db.session.execute(setups.types_with_numbers(), {"event_id": event.id})
         if kind.retired_at is None and (invited or not kind.is_by_invitation)
     ]
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from eventhub.db import db, first_or_none
+from eventhub.db import first_or_none
 from eventhub.events.models import Event
 from eventhub.questions.conditions import answer_to, asked
 from eventhub.questions.labels import shown
 from eventhub.questions.models import Question
+from eventhub.registration.asked import questions_for
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries import setups
 
@@ -18,7 +19,7 @@ def described(event: Event, type_id: int | None, answers: Mapping[str, Any]) -> 
     """Return pairs of label and words for a page; what nobody answered is left out."""
     kind = first_or_none(setups.types_of(event).where(ParticipantType.id == type_id)) if type_id else None
     as_what = [(str(_("As")), kind.name)] if kind else []
-    questions = db.session.scalars(setups.questions_asked(event, type_id)).all() if answers else []
+    questions = questions_for(event, type_id) if answers else []
     return as_what + answered(questions, answers)
 
 

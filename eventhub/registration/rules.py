@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement
+from sqlalchemy import Select
 
 from eventhub import clock
 from eventhub.db import db, first_or_none
@@ -26,9 +26,9 @@ def rules_of(event: Event) -> RegistrationSetup:
     return first_or_none(setups.setup_of(event)) or _plain(event)
 
 
-def rules_with(event: Event, *facts: ColumnElement[Any]) -> tuple[RegistrationSetup, *tuple[Any, ...]]:
-    """Return an event's rules, and what else is asked of the database in the same breath."""
-    setup, *answers = db.session.execute(setups.setup_with(event, *facts)).one()
+def rules_with(event: Event, query: Select[Any], **values: Any) -> tuple[RegistrationSetup, *tuple[Any, ...]]:
+    """Return an event's rules, and what a query built on `setup_with` asks in the same breath."""
+    setup, *answers = db.session.execute(query, {"event_id": event.id, **values}).one()
     return setup or _plain(event), *answers
 
 
@@ -55,7 +55,7 @@ def type_of(event: Event, type_id: int | None) -> ParticipantType | None:
 
 def refuse_closed(event: Event, type_id: int | None, *, invited: bool) -> bool:
     """Refuse, in words, what nobody can register for now; return whether the organiser looks at it before it counts."""
-    setup, has_types = rules_with(event, setups.has_types(event))
+    setup, has_types = rules_with(event, setups.setup_and_types())
     chosen = type_of(event, type_id)
     reason = closed_for(setup, chosen, invited=invited, needs_type=has_types)
     if reason:

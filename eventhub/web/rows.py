@@ -56,9 +56,9 @@ def value_or_404(query: Select[Any]) -> Any:
     return value
 
 
-def one_or_404(query: Select[Row]) -> Row:
-    """Run a query that finds one row (often through `visible_to(user)`), or answer 404."""
-    row = db.session.scalars(query).unique().one_or_none()
+def one_or_404(query: Select[Row], **values: Any) -> Row:
+    """Run a query that finds one row (often through `visible_to(user)`), or answer 404; `values` are its parameters."""
+    row = db.session.scalars(query, values).unique().one_or_none()
     if row is None:
         raise Missing(NOT_HERE)
     return row

@@ -10,11 +10,11 @@ from eventhub.errors import Refusal
 from eventhub.history.operations import record
 from eventhub.registration import letters, rules
 from eventhub.registration.answers import Answers, packed, unpacked
+from eventhub.registration.asked import questions_for
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import linking
 from eventhub.registration.operations.giving import fill_seats
 from eventhub.registration.operations.seats import Seats, count, hold_seats
-from eventhub.registration.queries import setups
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 
 APPROVED_BEFORE = TAKES_A_SEAT | {RegistrationState.WAITLISTED}
@@ -70,7 +70,7 @@ def _matters(registration: Registration, changed: list[str], answers: Answers) -
     """Whether an organiser would decide otherwise for it: not for a name, nor for a sensitive answer."""
     if set(changed) - {"name", "answers"}:
         return True
-    questions = db.session.scalars(setups.questions_asked(registration.event, answers.get("type_id")))
+    questions = questions_for(registration.event, answers.get("type_id"))
     new, old = answers.get("answers") or {}, registration.answers
     return any(new.get(each.key) != old.get(each.key) for each in questions if not each.is_sensitive)
 

@@ -70,7 +70,7 @@ def fates(newcomers: Sequence[Newcomer], states: Mapping[str, RegistrationState]
 def foreseen(event: Event, newcomers: Sequence[Newcomer]) -> list[Fate]:
     """Say what an import would do as things stand, without doing or holding anything."""
     taken = db.session.scalar(seating.seats_taken(event)) or 0
-    types = db.session.execute(setups.types_with_numbers(event)).all()
+    types = db.session.execute(setups.types_with_numbers(), {"event_id": event.id}).all()
     room = Room(
         None if event.seats is None else event.seats - taken,
         {kind.id: kind.seats - number for kind, number in types if kind.seats is not None},

@@ -1,6 +1,8 @@
 """Questions about what people are asked to agree to, and what they agreed to."""
 
-from sqlalchemy import Select, func, select
+from functools import lru_cache
+
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventhub.events.models import Event
@@ -16,20 +18,16 @@ def consents_of(event: Event) -> Select[Consent]:
 
 def texts_of(event: Event) -> Select[ConsentText]:
     """Select every version of every text of an event, the newest of each first."""
-    return (
-        select(ConsentText)
-        .join(ConsentText.consent)
-        .options(contains_eager(ConsentText.consent))
-        .where(Consent.event_id == event.id)
-        .order_by(Consent.id, ConsentText.number.desc())
-    )
+    return _texts().where(Consent.event_id == event.id).order_by(Consent.id, ConsentText.number.desc())
 
 
-def newest_texts(event: Event) -> Select[ConsentText]:
-    """Select what somebody who registers now is asked to agree to, in order."""
+@lru_cache(maxsize=1)
+def newest_texts() -> Select[ConsentText]:
+    """Select what somebody who registers for the event `event_id` now is asked to agree to: built once, asked often."""
     later = aliased(ConsentText)
     is_followed = select(later.id).where(later.consent_id == ConsentText.consent_id, later.number > ConsentText.number)
-    return texts_of(event).where(Consent.retired_at.is_(None), ~is_followed.exists())
+    live = _texts().where(Consent.event_id == bindparam("event_id"), Consent.retired_at.is_(None))
+    return live.where(~is_followed.exists()).order_by(Consent.id, ConsentText.number.desc())
 
 
 def agreements_of(registration: Registration) -> Select[Agreement]:
@@ -59,3 +57,7 @@ def ids_who_stand_by(consent: Consent) -> Select[int]:
     """Select the registrations that stand by some version of a text."""
     stands = (ConsentText.consent_id == consent.id, Agreement.withdrawn_at.is_(None))
     return select(Agreement.registration_id).join(Agreement.text).where(*stands).distinct()
+
+
+def _texts() -> Select[ConsentText]:
+    return select(ConsentText).join(ConsentText.consent).options(contains_eager(ConsentText.consent))

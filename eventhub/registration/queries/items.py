@@ -1,15 +1,17 @@
 """Questions about places in the parts of a programme."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.setups import setup_with
 
 
 def sign_up_for(item: ProgrammeItem) -> Select[ItemSignUp]:
@@ -28,9 +30,11 @@ def sign_ups_at(event: Event) -> Select[ItemSignUp]:
     )
 
 
-def has_sign_ups(event: Event) -> ColumnElement[bool]:
-    """Ask whether people sign up for anything at an event."""
-    return sign_ups_at(event).order_by(None).exists()
+@lru_cache(maxsize=1)
+def setup_and_sign_ups() -> Select[Any]:
+    """Select the setup of the event `event_id`, and whether people sign up for anything there."""
+    parts = select(ItemSignUp.id).join(ItemSignUp.item).where(ProgrammeItem.event_id == Event.id)
+    return setup_with(parts.exists())
 
 
 def items_with_sign_ups(event: Event) -> Select[ProgrammeItem, ItemSignUp, int]:

@@ -1,8 +1,9 @@
 """Questions about who is registered."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import EmailLink, User
@@ -23,10 +24,12 @@ def registration_of(user: User, event: Event) -> Select[Registration]:
     return select(Registration).where(Registration.event_id == event.id, Registration.user_id == user.id)
 
 
-def with_event(registration_id: int) -> Select[Registration]:
-    """Select a registration by its id, with its event and where that takes place."""
+@lru_cache(maxsize=1)
+def with_event() -> Select[Registration]:
+    """Select the registration `registration_id`, with its event and where that takes place: built once, asked often."""
     event = joinedload(Registration.event, innerjoin=True)
-    return select(Registration).where(Registration.id == registration_id).options(event.joinedload(Event.venue))
+    own = select(Registration).where(Registration.id == bindparam("registration_id"))
+    return own.options(event.joinedload(Event.venue))
 
 
 def registration_by(link: EmailLink, event: Event) -> Select[Registration]:

@@ -1,10 +1,11 @@
 """Questions about seats, the waiting list and offers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, null, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from eventhub.events.models import Event
@@ -14,6 +15,7 @@ from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries import people
 from eventhub.registration.queries.people import in_states
+from eventhub.registration.queries.setups import setup_with
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 
 
@@ -33,11 +35,16 @@ def seats_taken_of_type(type_id: int) -> Select[int]:
     return select(func.count(Registration.id)).where(*takes)
 
 
-def numbers_at(event: Event, kind: ParticipantType | None) -> Sequence[ScalarSelect[Any]]:
-    """Ask how many seats of an event are taken, where they end, as many of one type, and how many people wait."""
-    taken = seats_taken(event) if event.seats is not None else select(null())
-    of_type = seats_taken_of_type(kind.id) if kind and kind.seats is not None else select(null())
-    return [each.scalar_subquery() for each in (taken, of_type, people_waiting(event))]
+@lru_cache(maxsize=4)
+def setup_and_numbers(*, seats_end: bool, seats_of_type_end: bool) -> Select[Any]:
+    """Select the setup of the event `event_id`, how many seats are taken, how many by `type_id`, and how many wait."""
+    here = select(func.count(Registration.id)).where(Registration.event_id == Event.id)
+    taken = here.where(Registration.state.in_(TAKES_A_SEAT))
+    of_type = taken.where(Registration.type_id == bindparam("type_id"))
+    waiting = here.where(Registration.state == RegistrationState.WAITLISTED)
+    nobody = select(literal(0))
+    asked = (taken if seats_end else nobody, of_type if seats_of_type_end else nobody, waiting)
+    return setup_with(*(each.scalar_subquery() for each in asked))
 
 
 def seated_at(event: Event) -> Select[Registration]:
@@ -62,11 +69,6 @@ def waiting_for(event: Event, *, full_types: Collection[int] = ()) -> Select[Reg
     waiting = in_states(event, [RegistrationState.WAITLISTED]).order_by(Registration.waiting_number)
     eligible = or_(Registration.type_id.is_(None), Registration.type_id.not_in(full_types))
     return waiting.where(eligible) if full_types else waiting
-
-
-def people_waiting(event: Event) -> Select[int]:
-    """Select how many people wait for a seat."""
-    return people.number_in_states(event, [RegistrationState.WAITLISTED])
 
 
 def waiting_position(registration: Registration) -> Select[int]:

@@ -1,8 +1,9 @@
 """Questions about how people register."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from eventhub.events.models import Event
@@ -17,14 +18,24 @@ def setup_of(event: Event) -> Select[RegistrationSetup]:
     return select(RegistrationSetup).where(RegistrationSetup.event_id == event.id)
 
 
-def setup_with(event: Event, *facts: ColumnElement[Any]) -> Select[Any]:
-    """Select what an event's organiser set up, None where the plain rules hold, and beside it what else is asked."""
+def setup_with(*facts: ColumnElement[Any]) -> Select[Any]:
+    """Select what the organiser of the event `event_id` set up, None where the plain rules hold, and beside it `facts`.
+
+    Whoever asks this of every registration builds it once: building it costs more than running it.
+    """
     return (
         select(RegistrationSetup, *facts)
         .select_from(Event)
         .outerjoin(RegistrationSetup, RegistrationSetup.event_id == Event.id)
-        .where(Event.id == event.id)
+        .where(Event.id == bindparam("event_id"))
     )
+
+
+@lru_cache(maxsize=1)
+def setup_and_types() -> Select[Any]:
+    """Select the setup of the event `event_id`, and whether people say as what they take part."""
+    live = select(ParticipantType.id).where(ParticipantType.event_id == Event.id, ParticipantType.retired_at.is_(None))
+    return setup_with(live.exists())
 
 
 def types_of(event: Event) -> Select[ParticipantType]:
@@ -41,21 +52,18 @@ def live_types(event: Event) -> Select[ParticipantType]:
     return types_of(event).where(ParticipantType.retired_at.is_(None))
 
 
-def has_types(event: Event) -> ColumnElement[bool]:
-    """Ask whether people say as what they take part."""
-    return live_types(event).order_by(None).exists()
-
-
 def is_chosen(kind: ParticipantType) -> Select[bool]:
     """Select whether anybody ever registered as this type."""
     return select(select(Registration.id).where(Registration.type_id == kind.id).exists())
 
 
-def questions_asked(event: Event, type_id: int | None) -> Select[Question]:
-    """Select the questions that who registers as a type is asked: the event's own first, then the type's."""
-    of_event = select(RegistrationSetup.question_set_id).where(RegistrationSetup.event_id == event.id)
+@lru_cache(maxsize=1)
+def questions_asked() -> Select[Question]:
+    """Select the questions of the event `event_id` and then those of its type `type_id`: built once, asked often."""
+    event_id: BindParameter[int] = bindparam("event_id")
+    of_event = select(RegistrationSetup.question_set_id).where(RegistrationSetup.event_id == event_id)
     of_type = select(ParticipantType.question_set_id).where(
-        ParticipantType.event_id == event.id, ParticipantType.id == type_id
+        ParticipantType.event_id == event_id, ParticipantType.id == bindparam("type_id")
     )
     own = Question.set_id.in_(of_event)
     return (
@@ -85,8 +93,9 @@ def is_answered(event: Event, question: Question) -> Select[bool]:
     return select(select(Registration.id).where(Registration.event_id == event.id, named).exists())
 
 
-def types_with_numbers(event: Event) -> Select[ParticipantType, int]:
-    """Select every type of an event's participants with how many seats of it are taken, retired ones last."""
+@lru_cache(maxsize=1)
+def types_with_numbers() -> Select[ParticipantType, int]:
+    """Select every type of the event `event_id` with how many seats of it are taken, retired ones last."""
     takes = Registration.state.in_(TAKES_A_SEAT)
     taken = (
         select(func.count(Registration.id))
@@ -95,9 +104,8 @@ def types_with_numbers(event: Event) -> Select[ParticipantType, int]:
         .scalar_subquery()
     )
     return (
-        types_of(event)
-        .add_columns(taken)
-        .order_by(None)
+        select(ParticipantType, taken)
+        .where(ParticipantType.event_id == bindparam("event_id"))
         .order_by(ParticipantType.retired_at.is_not(None), ParticipantType.position, ParticipantType.id)
     )
 

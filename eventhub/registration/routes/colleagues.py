@@ -6,11 +6,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.db import db, unit_of_work
+from eventhub.db import unit_of_work
+from eventhub.registration.asked import questions_for
 from eventhub.registration.forms.register import ColleagueForm, PersonForm, asking
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import places
-from eventhub.registration.queries import setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, prospects
 from eventhub.web.access import link_holder
@@ -45,7 +45,7 @@ def register_colleague(token: str) -> ResponseReturnValue:
 
 
 def _form(mine: Registration) -> type[PersonForm]:
-    questions = db.session.scalars(setups.questions_asked(mine.event, mine.type_id)).all()
+    questions = questions_for(mine.event, mine.type_id)
     return asking(ColleagueForm, questions, now=clock.now())
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
@@ -23,8 +22,7 @@ from eventhub.web.rows import get_or_404, one_or_404
 
 def visible_event(event_id: int) -> Event:
     """Return the event, if its reader may know of it."""
-    found = event_queries.visible_to(actor()).where(Event.id == event_id)
-    return one_or_404(found.options(joinedload(Event.venue)))
+    return one_or_404(event_queries.one_visible_to(actor()), event_id=event_id)
 
 
 def sent_link(event_id: int, token: str) -> EmailLink:
@@ -35,7 +33,7 @@ def sent_link(event_id: int, token: str) -> EmailLink:
 
 def managed(token: str) -> Registration:
     """Return the registration that a signed key opens."""
-    return one_or_404(people.with_event(permissions.managed_id(token) or 0))
+    return one_or_404(people.with_event(), registration_id=permissions.managed_id(token) or 0)
 
 
 def registration_to_edit(registration_id: int) -> Registration:
@@ -58,13 +56,15 @@ def to_own_page(registration: Registration) -> ResponseReturnValue:
 
 def prospects(event: Event, kind: ParticipantType | None = None, *, invited: bool = False) -> dict[str, Any]:
     """Say what somebody who registers now may expect; by the time they do, it may be otherwise."""
-    rules_now, taken, of_type, waiting = rules.rules_with(event, *seating.numbers_at(event, kind))
-    limits = [(event.seats, taken), (kind.seats if kind else None, of_type)]
+    seats, of_kind = event.seats, kind.seats if kind else None
+    numbers = seating.setup_and_numbers(seats_end=seats is not None, seats_of_type_end=of_kind is not None)
+    rules_now, taken, of_type, waiting = rules.rules_with(event, numbers, type_id=kind.id if kind else None)
+    known = [max(limit - used, 0) for limit, used in ((seats, taken), (of_kind, of_type)) if limit is not None]
     return {
         "kind": kind,
         "closed": rules.closed_for(rules_now, kind, invited=invited),
         "waiting": waiting,
-        "left": min((max(seats - used, 0) for seats, used in limits if seats is not None), default=None),
+        "left": min(known, default=None),
         "approved_first": rules_now.needs_approval or bool(kind and kind.needs_approval),
     }
 

@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub import clock
-from eventhub.db import db, unit_of_work
+from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.registration import rules
 from eventhub.registration.answers import unpacked
+from eventhub.registration.asked import questions_for
 from eventhub.registration.choosing import Choice, choices, chosen_type
 from eventhub.registration.forms.register import PersonForm, asking
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import editing
-from eventhub.registration.queries import setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
 from eventhub.web.access import link_holder
@@ -66,7 +66,7 @@ def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[C
 def _form(registration: Registration, kind: ParticipantType | None, *, filled: bool) -> PersonForm:
     said = unpacked(registration.proposed) if registration.proposed else None
     answers = said.get("answers", {}) if said else registration.answers
-    questions = db.session.scalars(setups.questions_asked(registration.event, kind.id if kind else None)).all()
+    questions = questions_for(registration.event, kind.id if kind else None)
     if kind is not registration.type:
         answers = {each.key: answers[each.key] for each in questions if each.key in answers}
     form_class = asking(PersonForm, questions, now=clock.now(), answers=answers)

@@ -13,6 +13,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration import permissions
+from eventhub.registration.asked import questions_for, texts_for
 from eventhub.registration.choosing import choices, chosen_type
 from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.invitations import InvitationsForm
@@ -20,8 +21,8 @@ from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm
 from eventhub.registration.models.invitations import Invitation
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import invitations
-from eventhub.registration.queries import consents, setups
 from eventhub.registration.queries import invitations as invitation_queries
+from eventhub.registration.queries import setups
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, to_own_page
 from eventhub.registration.states import GONE
@@ -125,8 +126,8 @@ def _as_what(row: Invitation) -> tuple[ParticipantType | None, list[Any]]:
 
 
 def _form(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
-    questions = db.session.scalars(setups.questions_asked(event, kind.id if kind else None)).all()
-    texts = db.session.scalars(consents.newest_texts(event)).all()
+    questions = questions_for(event, kind.id if kind else None)
+    texts = texts_for(event)
     return asking(agreeing(OwnRegistrationForm, texts), questions, now=clock.now())
 
 

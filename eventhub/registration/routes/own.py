@@ -25,7 +25,7 @@ def manage(token: str) -> ResponseReturnValue:
     """One's own registration: where one stands, what comes next, and the way out."""
     registration = managed(token)
     now, standing = clock.now(), standing_of(registration)
-    rules_now, has_programme = rules.rules_with(registration.event, items.has_sign_ups(registration.event))
+    rules_now, has_programme = rules.rules_with(registration.event, items.setup_and_sign_ups())
     return render_template(
         "registration/manage.html",
         registration=registration,

@@ -8,16 +8,17 @@ from flask_babel import get_locale
 
 from eventhub import clock
 from eventhub.accounts import operations as accounts
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.db import first_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
 from eventhub.events.models import Event
+from eventhub.registration.asked import questions_for, texts_for
 from eventhub.registration.choosing import choices, chosen_type
 from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, RegistrationForm, asking
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import links, places
-from eventhub.registration.queries import consents, people, setups
+from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import prospects, to_own_page, visible_event
 from eventhub.registration.states import GONE
@@ -80,8 +81,8 @@ def _mine(event: Event) -> Registration | None:
 def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
     """Return the form of an event, with the questions it asks who comes as this type."""
     base = OwnRegistrationForm if actor() else RegistrationForm
-    questions = db.session.scalars(setups.questions_asked(event, kind.id if kind else None)).all()
-    texts = db.session.scalars(consents.newest_texts(event)).all()
+    questions = questions_for(event, kind.id if kind else None)
+    texts = texts_for(event)
     return asking(agreeing(base, texts), questions, now=clock.now())
 
 

@@ -51,7 +51,7 @@ def set_up(event_id: int) -> ResponseReturnValue:
 def types(event_id: int) -> ResponseReturnValue:
     """Every type of participants, with how many seats of it are taken."""
     event = edited_event(event_id)
-    rows = db.session.execute(setups.types_with_numbers(event)).all()
+    rows = db.session.execute(setups.types_with_numbers(), {"event_id": event.id}).all()
     return render_template("registration/types.html", event=event, rows=rows)
 
 
