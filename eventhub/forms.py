@@ -178,6 +178,16 @@ def country_choices() -> list[tuple[str, str]]:
     return list(_countries(get_locale()))
 
 
+def country_options(first: str) -> Sequence[SelectChoice]:
+    """Return every country to choose from after words that ask for a choice; made once a language."""
+    return _country_options(get_locale(), first)
+
+
+@lru_cache(maxsize=64)
+def _country_options(locale: Locale, first: str) -> Sequence[SelectChoice]:
+    return [SelectChoice("", first), *(SelectChoice(*each) for each in _countries(locale))]
+
+
 @lru_cache(maxsize=64)
 def _countries(locale: Locale) -> tuple[tuple[str, str], ...]:
     countries = [(code, name) for code, name in locale.territories.items() if _is_country(code)]

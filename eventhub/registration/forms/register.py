@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.directory.naming import facts_named
-from eventhub.forms import BaseForm, country_choices, email, line
+from eventhub.forms import BaseForm, country_options, email, line
 from eventhub.questions.forms.answers import answers_form
 from eventhub.questions.models import Question
 from eventhub.registration import consent
@@ -25,8 +27,8 @@ def _choose_kind() -> list[tuple[str, Any]]:
     return [("", _l("Choose one")), *kind_choices()]
 
 
-def _choose_country() -> list[tuple[str, Any]]:
-    return [("", _l("Choose a country")), *country_choices()]
+def _choose_country() -> Sequence[SelectChoice]:
+    return country_options(_("Choose a country"))
 
 
 class PersonForm(BaseForm):
