@@ -77,7 +77,7 @@ def sessions_of(user: User, now: datetime) -> Select[SignInSession]:
     )
 
 
-def email_link(purpose: LinkPurpose, token_hash: str) -> Select[EmailLink]:
+def email_link(purpose: LinkPurpose, token_hash: str | BindParameter[Any]) -> Select[EmailLink]:
     """Select the link with this secret and purpose, used and expired ones too."""
     return select(EmailLink).where(EmailLink.purpose == purpose, EmailLink.token_hash == token_hash)
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from eventhub.accounts.models import EmailLink, User
+from eventhub.accounts.models import EmailLink, LinkPurpose, User
+from eventhub.accounts.queries import email_link
 from eventhub.events.models import Event
 from eventhub.events.states import Audience
 from eventhub.history.models import HistoryEntry
@@ -30,6 +31,13 @@ def with_event() -> Select[Registration]:
     event = joinedload(Registration.event, innerjoin=True)
     own = select(Registration).where(Registration.id == bindparam("registration_id"))
     return own.options(event.joinedload(Event.venue))
+
+
+@lru_cache(maxsize=1)
+def link_to_register() -> Select[EmailLink]:
+    """Select the link with the secret `token_hash` that was sent for the event `event_id`: built once, asked often."""
+    sent = email_link(LinkPurpose.REGISTER, bindparam("token_hash"))
+    return sent.where(EmailLink.payload["event_id"].as_integer() == bindparam("event_id"))
 
 
 def registration_by(link: EmailLink, event: Event) -> Select[Registration]:

@@ -6,8 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub.accounts import operations as accounts
-from eventhub.accounts import queries as account_queries
-from eventhub.accounts.models import EmailLink, LinkPurpose
+from eventhub.accounts.models import EmailLink
 from eventhub.db import db
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
@@ -27,8 +26,7 @@ def visible_event(event_id: int) -> Event:
 
 def sent_link(event_id: int, token: str) -> EmailLink:
     """Return a link that was sent for this event."""
-    query = account_queries.email_link(LinkPurpose.REGISTER, accounts.hashed(token))
-    return one_or_404(query.where(EmailLink.payload["event_id"].as_integer() == event_id))
+    return one_or_404(people.link_to_register(), token_hash=accounts.hashed(token), event_id=event_id)
 
 
 def managed(token: str) -> Registration:
