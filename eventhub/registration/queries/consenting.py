@@ -1,9 +1,10 @@
 """Questions about what everybody at an event said to the texts it asks them to agree to."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventhub.events.models import Event
@@ -41,15 +42,19 @@ def given_at(event: Event) -> Select[Agreement, int]:
 
 def who_lacks(event: Event, numbers: Collection[int]) -> Select[int]:
     """Select which of these, while the event concerns them, lack an agreement that nobody registers without."""
-    asked = select(Consent).where(Consent.event_id == event.id, Consent.retired_at.is_(None), _is_needed(Consent.id))
+    of_event = (Registration.id.in_(numbers), Registration.event_id == event.id)
+    return select(Registration.id).where(*of_event, Registration.state.in_(CONCERNED), _lacks_what_is_needed())
+
+
+@lru_cache(maxsize=1)
+def _lacks_what_is_needed() -> ColumnElement[bool]:
+    """Return the condition that a registration's person lacks such an agreement: built once, asked of everybody."""
+    here = (Consent.event_id == Registration.event_id, Consent.retired_at.is_(None))
     stands = _agreements(Consent.id).where(
         Agreement.withdrawn_at.is_(None), Agreement.registration_id == Registration.id
     )
-    return select(Registration.id).where(
-        Registration.id.in_(numbers),
-        Registration.state.in_(CONCERNED),
-        asked.where(~stands.correlate(Consent, Registration).exists()).correlate(Registration).exists(),
-    )
+    unanswered = ~stands.correlate(Consent, Registration).exists()
+    return select(Consent.id).where(*here, _is_needed(Consent.id), unanswered).correlate(Registration).exists()
 
 
 def _agreements(consent_id: Any) -> Select[int]:
