@@ -29,6 +29,7 @@ from eventhub.matchmaking.states import (
 from eventhub.registration.models.registrations import Registration
 
 MESSAGE_LENGTH = 500
+_ALIVE = text("state IN ('pending', 'accepted')")
 
 
 class Matchmaking(Versioned, Base):
@@ -77,7 +78,8 @@ class Matchmaking(Versioned, Base):
 class Slot(Base):
     """A time in which each person and each table can have one meeting; slots of one matchmaking never overlap.
 
-    `session` numbers the block of slots without a break that it belongs to, from 1.
+    `session` numbers the block of slots without a break that it belongs to, from 1; `unused_minutes` are left over at
+    the end of that block, or not known of one from before they were written down.
     """
 
     __tablename__ = "slot"
@@ -90,6 +92,7 @@ class Slot(Base):
     session: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    unused_minutes: Mapped[int | None]
     matchmaking: Mapped[Matchmaking] = relationship(back_populates="slots")
 
 
@@ -168,13 +171,7 @@ class MeetingRequest(Versioned, Base):
     __tablename__ = "meeting_request"
     __table_args__ = (
         CheckConstraint("requester_id <> invitee_id", name="never_with_oneself"),
-        Index(
-            "uq_meeting_request_alive",
-            "pair",
-            unique=True,
-            sqlite_where=text("state IN ('pending', 'accepted')"),
-            postgresql_where=text("state IN ('pending', 'accepted')"),
-        ),
+        Index("uq_meeting_request_alive", "pair", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
         Index("ix_meeting_request_requester_id_state", "requester_id", "state"),
         Index("ix_meeting_request_invitee_id_state", "invitee_id", "state"),
         Index("ix_meeting_request_state_expires_at", "state", "expires_at"),

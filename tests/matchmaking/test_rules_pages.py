@@ -125,6 +125,17 @@ def test_a_block_shows_what_it_is(client, matchmaking):
     assert ('value="20"' in page, 'value="5"' in page) == (True, True)
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(17, "17 min"), (0, ">0 min<"), (None, "not known")])
+def test_the_desk_shows_what_every_block_leaves_over(client, matchmaking, minutes, said):
+    with unit_of_work():
+        for slot in matchmaking.slots[1:]:
+            slot.session, slot.unused_minutes = 2, minutes
+        matchmaking.slots[0].unused_minutes = 5
+    page = client.get(address(matchmaking)).text
+    rows = page.partition('id="blocks-title"')[2].partition("</table>")[0].split("<tr>")[2:]
+    assert [said in row for row in rows] == [False, True]
+
+
 def test_a_refused_block_keeps_what_was_typed(client, matchmaking):
     day = f"{matchmaking.event.starts_at:%Y-%m-%d}"
     typed = {"on": day, "starts": "00:10", "ends": "00:50", "minutes": "20", "changeover": "7"}

@@ -71,6 +71,17 @@ def test_a_block_is_cut_into_slots_and_says_what_is_left_over(db_session, minute
         matchmaking = empty_matchmaking()
         left = add_block(matchmaking, minutes_long=minutes_long)
     assert (hours(matchmaking), left) == (expected, timedelta(minutes=unused))
+    assert {slot.unused_minutes for slot in matchmaking.slots} == {unused}
+
+
+def test_a_changed_block_leaves_something_else_over_and_the_others_what_they_did(db_session):
+    with unit_of_work():
+        matchmaking = empty_matchmaking()
+        for hour in (0, 3):
+            add_block(matchmaking, NINE + timedelta(hours=hour), 85)
+        period = (NINE, NINE + timedelta(minutes=80))
+        setup.change_block(matchmaking, 1, *period, rhythm=(20, 5), by=None)
+    assert {(slot.session, slot.unused_minutes) for slot in matchmaking.slots} == {(1, 10), (2, 15)}
 
 
 def test_each_block_is_a_session_of_its_own(db_session):

@@ -54,10 +54,11 @@ def add_block(
     hold(matchmaking)
     periods = list(_periods(starts_at, ends_at, (minutes, changeover)))
     _check_block(matchmaking, starts_at, ends_at, periods)
-    _cut(matchmaking, max((slot.session for slot in matchmaking.slots), default=0) + 1, periods)
+    session = max((slot.session for slot in matchmaking.slots), default=0) + 1
+    _cut(matchmaking, session, periods)
     matchmaking.meeting_minutes, matchmaking.changeover_minutes = minutes, changeover
     record(matchmaking, "added a block", by=by, note=f"{starts_at.isoformat()} {ends_at.isoformat()}")
-    return ends_at - periods[-1][1]
+    return _left_over(matchmaking, session, ends_at - periods[-1][1])
 
 
 def remove_block(matchmaking: Matchmaking, session: int, *, by: Any, agreed: Collection[int] = ()) -> None:
@@ -91,7 +92,7 @@ def change_block(
     _cut(matchmaking, session, [period for period in periods if period not in own])
     matchmaking.meeting_minutes, matchmaking.changeover_minutes = rhythm
     record(matchmaking, "changed a block", by=by, note=f"{session} {starts_at.isoformat()} {ends_at.isoformat()}")
-    return ends_at - periods[-1][1]
+    return _left_over(matchmaking, session, ends_at - periods[-1][1])
 
 
 def _take_away(matchmaking: Matchmaking, gone: list[Slot], agreed: Collection[int], *, by: Any) -> None:
@@ -191,6 +192,14 @@ def stamp(matchmaking: Matchmaking) -> str:
 def _cut(matchmaking: Matchmaking, session: int, periods: Iterable[Period]) -> None:
     for first, last in periods:
         matchmaking.slots.append(Slot(session=session, starts_at=first, ends_at=last))
+
+
+def _left_over(matchmaking: Matchmaking, session: int, left: timedelta) -> timedelta:
+    """Every slot of the block knows what is left over at its end; return it."""
+    for slot in matchmaking.slots:
+        if slot.session == session:
+            slot.unused_minutes = left // timedelta(minutes=1)
+    return left
 
 
 def _periods(starts_at: datetime, ends_at: datetime, rhythm: Rhythm) -> Iterator[Period]:
