@@ -60,6 +60,7 @@ _OF_TEMPLATES = {
     "matchmaking/agreed": MailKind.TIMETABLE,
     "matchmaking/handed": MailKind.TIMETABLE,
     "matchmaking/rebooked": MailKind.TIMETABLE,
+    "matchmaking/renamed": MailKind.TIMETABLE,
     "outcomes/": MailKind.REMINDER,
     "registration/": MailKind.PLACE,
     "registration/link": MailKind.LINK,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from eventhub.db import db, unit_of_work
 from eventhub.directory.models import OrganisationKind
 from eventhub.errors import Refusal
+from eventhub.mail.kinds import MailKind, kind_of
 from eventhub.mail.models import OutgoingMail
 from eventhub.matchmaking.availability import BusyTime
 from eventhub.matchmaking.freed import PlaceOffer
@@ -73,6 +74,7 @@ def test_whoever_meets_the_person_hears_of_what_they_see_of_them(twice, seen, ha
     before = twice.meeting.sequence
     twice.merge()
     assert mails() == [(twice.theirs.registration.user.email, "renamed")]
+    assert kind_of("matchmaking/renamed") is MailKind.TIMETABLE
     assert twice.meeting.sequence == before + 1
     [mail] = db.session.scalars(select(OutgoingMail)).all()
     assert mail.context["was"] == "Ada"
