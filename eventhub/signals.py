@@ -113,7 +113,8 @@ words, why what both hold cannot be joined, or None."""
 
 registrations_merged = _signals.signal("registrations-merged")
 """Two registrations for one event are one person's, and one of them is cancelled: what hangs on `gone=` hangs on the
-sender from now on; sends the registration that is kept, `gone=`, `by=`."""
+sender from now on; sends the registration that is kept, `gone=`, as whom
+its person `was=` known before, `by=`."""
 
 participant_type_removed = _signals.signal("participant-type-removed")
 """What nobody registered as can be chosen no more, and another type may have its number one day; sends the type while

@@ -13,7 +13,7 @@ from eventhub.matchmaking import personal, queries
 from eventhub.matchmaking.operations import event as events
 from eventhub.matchmaking.operations import profiles, rules, sharing, tables
 from eventhub.matchmaking.operations.colliding import collisions
-from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.registrations import Known, Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.signals import (
     event_cancelled,
@@ -91,16 +91,19 @@ def refuse_two_agendas(kept: Registration, *, gone: Registration, **_more: Any) 
     return str(
         _(
             "These meetings of %(gone)s are in the way: %(meetings)s Move or cancel them in the timetable first, or"
-            " keep the other registration if none of its meetings is in the way.",
+            " keep the other registration if none of its meetings is in the way. Meetings that have been stay as they"
+            " are: where one of these is in the way, both registrations stay.",
             **words,
         )
     )
 
 
 @registrations_merged.connect
-def join_profiles(kept: Registration, *, gone: Registration, by: Any, **_more: Any) -> None:
+def join_profiles(kept: Registration, *, gone: Registration, was: Known, by: Any, **_more: Any) -> None:
     """Whoever was registered twice meets whom they agreed to meet, at the tables that are theirs."""
-    profile = first_or_none(queries.profile_at(gone))
+    own, profile = (first_or_none(queries.profile_at(each)) for each in (kept, gone))
+    if own is not None:
+        profiles.rename(own, was)
     if profile is not None:
         profiles.hand_over(profile, kept, by=by)
     matchmaking = first_or_none(queries.matchmaking_of(kept.event))

@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventhub.db import db, unit_of_work
@@ -15,6 +15,7 @@ from eventhub.matchmaking.availability import BusyTime
 from eventhub.matchmaking.freed import PlaceOffer
 from eventhub.matchmaking.models import Absence, Attendee, Meeting
 from eventhub.matchmaking.operations import profiles, vetoes
+from eventhub.matchmaking.operations.colliding import collisions
 from eventhub.matchmaking.operations.meetings import reseat
 from eventhub.matchmaking.presence import Sign, Word
 from eventhub.matchmaking.states import MeetingState
@@ -80,6 +81,31 @@ def test_whoever_meets_the_person_hears_of_what_they_see_of_them(twice, seen, ha
     assert mail.context["was"] == "Ada"
     assert mail.context["name"] == twice.kept.name
     assert len(mail.context["lines"]) == 1
+
+
+@pytest.mark.parametrize("has_profile", [True, False])
+def test_whoever_meets_the_one_who_stays_hears_of_their_new_name_too(twice, has_profile):
+    with unit_of_work():
+        met = meets(twice, slot=1)
+        before, (partner,) = met.sequence, met.partners_of(twice.mine)
+        if not has_profile:
+            twice.gone = factories.registration(twice.kept.event)
+        twice.gone.name = "Augusta"
+    twice.merge(taken=["name"])
+    assert mails() == [(partner.registration.user.email, "renamed")]
+    assert met.sequence == before + 1
+
+
+def test_a_meeting_that_got_its_time_between_the_look_and_the_lock_is_seen(twice):
+    with unit_of_work():
+        late = agreed_meeting(twice.mine, twice.theirs)
+    with unit_of_work():
+        assert collisions(twice.twin, twice.mine) == []
+        place = {"slot_id": twice.matchmaking.slots[1].id, "table_id": twice.meeting.table_id}
+        placed = update(Meeting).where(Meeting.id == late.id).values(state=MeetingState.SCHEDULED, **place)
+        db.session.execute(placed, execution_options={"synchronize_session": False})
+        with pytest.raises(Refusal, match="a meeting with the same person"):
+            profiles.hand_over(twice.twin, twice.kept, by=None)
 
 
 def meets(twice, slot=0, table=0, other=None):

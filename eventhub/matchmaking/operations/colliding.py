@@ -44,8 +44,9 @@ def _reasons(meeting: Meeting, gone: Profile, kept: Profile, held: Sequence[Meet
         yield _("The rules or somebody's wishes do not let %(name)s meet this person.", name=name)
     if room <= 0:
         yield _("%(name)s has as many meetings as one can take here.", name=name)
-    known = obstacles(meeting, slot, table)
-    yield from (each for each in obstacles(meeting, slot, table, people=[kept, *others]) if each not in known)
+    found = obstacles(meeting, slot, table, people=[kept, *others])
+    known = obstacles(meeting, slot, table) if found else ()
+    yield from (each for each in found if each not in known)
 
 
 def _line(meeting: Meeting, gone: Profile, reason: str) -> str:

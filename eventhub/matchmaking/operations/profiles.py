@@ -14,7 +14,7 @@ from eventhub.matchmaking.models import Absence, Matchmaking, Meeting, Profile
 from eventhub.matchmaking.operations import freeing, joining, letters, meetings, requests, sharing
 from eventhub.matchmaking.operations.colliding import collisions
 from eventhub.matchmaking.states import MeetingState, RequestState
-from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.registrations import Known, Registration
 from eventhub.transitions import can_move
 from eventhub.web.pages import time_in
 
@@ -97,7 +97,8 @@ def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
     knew them by another name, organisation or country.
     """
     lock(profile.matchmaking)
-    was, own = profile.registration, first_or_none(queries.profile_at(kept))
+    db.session.expire_all()
+    was, own = profile.registration.known_as, first_or_none(queries.profile_at(kept))
     ahead = [each for each in db.session.scalars(queries.meetings_with(profile)) if sharing.can_hand_over(each)]
     if own is None:
         profile.registration = kept
@@ -113,9 +114,20 @@ def hand_over(profile: Profile, kept: Registration, *, by: Any) -> None:
     _tell_of_new_name([each for each in ahead if each.slot], own or profile, was)
 
 
-def _tell_of_new_name(meetings: Collection[Meeting], person: Profile, was: Registration) -> None:
-    now = person.registration
-    if (was.name, was.organisation, was.country) != (now.name, now.organisation, now.country):
+def rename(profile: Profile, was: Known) -> None:
+    """Whoever meets a person who is known by another name, organisation or country now hears of it, calendars too."""
+    if was == profile.registration.known_as:
+        return
+    lock(profile.matchmaking)
+    ahead = [each for each in db.session.scalars(queries.meetings_with(profile)) if sharing.can_hand_over(each)]
+    for meeting in ahead:
+        meeting.revise(matters=True)
+    db.session.flush()
+    _tell_of_new_name([each for each in ahead if each.slot], profile, was)
+
+
+def _tell_of_new_name(meetings: Collection[Meeting], person: Profile, was: Known) -> None:
+    if was != person.registration.known_as:
         for meeting in meetings:
             letters.tell_of_new_name(meeting, person, was.name)
 

@@ -1,7 +1,7 @@
 """Who comes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +16,14 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.states import REGISTRATION_TRANSITIONS, RegistrationState
 
 IS_OFFERED = text("state = 'offered'")
+
+
+class Known(NamedTuple):
+    """As whom others know a person at an event."""
+
+    name: str
+    organisation: str
+    country: str
 
 
 class Registration(Versioned, Base):
@@ -63,3 +71,8 @@ class Registration(Versioned, Base):
     entry: Mapped[Organisation | None] = relationship()
     registered_by: Mapped[User | None] = relationship(foreign_keys=[registered_by_id])
     type: Mapped[ParticipantType | None] = relationship(viewonly=True)
+
+    @property
+    def known_as(self) -> Known:
+        """As whom others know the person now."""
+        return Known(self.name, self.organisation, self.country)

@@ -37,7 +37,7 @@ def merge(
     tell: bool = False,
     versions: tuple[int | None, int | None] = (None, None),
 ) -> Registration:
-    """Two registrations are one from now on, in the better of their states; `gone` is cancelled, and nobody is told.
+    """Two registrations are one from now on, in the better of their states; `gone` is cancelled without a mail.
 
     What hangs on `gone` hangs on `kept`; `taken` names what of that which both say is taken from `gone`. A seat that
     becomes free goes to who waits. With `tell` a mail says to who is kept where they stand.
@@ -51,10 +51,11 @@ def merge(
     number, until = _place(kept, gone)
     _free(kept, gone, seats)
     _end(gone, kept, by=by)
+    was = kept.known_as
     _say(kept, gone, taken)
     _stand(kept, seats, state=state, number=number, until=until, by=by)
     record(kept, "merged", by=by, target=str(gone.id), note=gone.name)
-    registrations_merged.send(kept, gone=gone, by=by)
+    registrations_merged.send(kept, gone=gone, was=was, by=by)
     db.session.flush()
     if tell:
         letters.say_where_one_stands(kept)
