@@ -71,7 +71,9 @@ def _answer(options: argparse.Namespace) -> int:
         return _complain(FAILED, "the plan found breaks a rule and is not given out")
     _put(plan_lines(plan), options.out)
     if for_changes:
-        _put([write_outlooks(what_if(problem, time_limit=timedelta(seconds=for_changes)))], options.what_if)
+        left = options.begun + options.time_limit.total_seconds() - monotonic()
+        seconds = max(0.0, min(for_changes, left))
+        _put([write_outlooks(what_if(problem, time_limit=timedelta(seconds=seconds)))], options.what_if)
     return DONE
 
 

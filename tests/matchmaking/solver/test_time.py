@@ -4,12 +4,13 @@ import gc
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 
 import pytest
 
-from eventhub.matchmaking.solver import watch, whatif
+from eventhub.matchmaking.solver import fitting, watch, whatif
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.command import main
 from eventhub.matchmaking.solver.drafting import drafted
@@ -84,6 +85,26 @@ def test_a_plan_made_without_time_keeps_the_rules_and_explains_nothing_that_it_d
     plan = solve(EVENT, begun=monotonic() - HOUR)
 
     assert violations(EVENT, plan) == []
+    assert {missing.detail for missing in plan.unmet if missing.suggestion is None} <= {UNTRIED[1], ""}
+
+
+def test_half_of_what_is_left_goes_to_the_plan_that_moves_nothing(clock, monkeypatch):
+    clock.now, given = 4.0, {}
+
+    def solved(problem, **options):
+        given.update(options)
+        return solve(problem, time_limit=timedelta(0))
+
+    monkeypatch.setattr(fitting, "solve", solved)
+    fitting.fit(EVENT, most_moved=2, time_limit=timedelta(seconds=10), begun=0.0, spare=1.0)
+
+    assert (given["time_limit"], given["begun"], given["spare"]) == (timedelta(seconds=6.5), 0.0, 0.0)
+
+
+def test_what_could_not_be_fitted_in_is_not_explained_beyond_the_time():
+    plan = fitting.fit(replace(EVENT, tables=EVENT.tables[:10]), most_moved=2, begun=monotonic() - HOUR)
+
+    assert plan.unmet
     assert {missing.detail for missing in plan.unmet if missing.suggestion is None} <= {UNTRIED[1], ""}
 
 
