@@ -104,8 +104,7 @@ def test_half_of_what_is_left_goes_to_the_plan_that_moves_nothing(clock, monkeyp
 def test_what_could_not_be_fitted_in_is_not_explained_beyond_the_time():
     plan = fitting.fit(replace(EVENT, tables=EVENT.tables[:10]), most_moved=2, begun=monotonic() - HOUR)
 
-    assert plan.unmet
-    assert {missing.detail for missing in plan.unmet if missing.suggestion is None} <= {UNTRIED[1], ""}
+    assert UNTRIED[1] in {missing.detail for missing in plan.unmet}
 
 
 def test_a_look_at_changes_begins_none_that_would_take_too_long(clock, monkeypatch):
