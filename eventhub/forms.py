@@ -29,6 +29,8 @@ EMAIL_LENGTH = 254
 LINE_LENGTH = 120
 TEXT_LENGTH = 5_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_KEPT = 400
+"""Choices of a list that is kept ready: every country, and no list of people."""
 
 
 class BaseForm(FlaskForm):
@@ -54,9 +56,13 @@ class _QuickSelect(Select):
     """A list of choices, written once for everybody who is shown the same; what is chosen is marked in it."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Any:
-        """Write the list; one whose options carry more than a value and a label as the library does."""
+        """Write the list; a very long one, or whose options carry more than value and label, as the library does."""
         choices = [SelectChoice.from_input(each) for each in field.choices or ()]
-        if isinstance(field.choices, dict) or any(each.render_kw or each.optgroup for each in choices):
+        if (
+            len(choices) > LONGEST_KEPT
+            or isinstance(field.choices, dict)
+            or any(each.render_kw or each.optgroup for each in choices)
+        ):
             return super().__call__(field, **kwargs)
         options = _options(tuple((str(each.value), str(each.label or each.value)) for each in choices))
         for each in choices:

@@ -6,7 +6,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.events import operations as events
 from eventhub.registration.operations import attendance, places
 from eventhub.registration.queries import people, seating
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 from eventhub.web.pages import period_in
 from tests import factories
 from tests.registration.conftest import count, shape
@@ -112,7 +112,7 @@ def test_queries_tell_who_comes_who_waits_and_at_which_place(event, line):
         attendance.record_attendance(line[0], RegistrationState.ATTENDED, by=event.host)
         attendance.record_attendance(line[1], RegistrationState.ABSENT, by=event.host)
     assert db.session.scalars(people.confirmed_for(event)).all() == [line[0]]
-    assert set(db.session.scalars(seating.seated_at(event))) == {line[0], line[1]}
+    assert set(db.session.scalars(people.in_states(event, TAKES_A_SEAT))) == {line[0], line[1]}
     assert list(db.session.scalars(seating.waiting_for(event))) == line[2:]
     assert dict(db.session.execute(seating.waiting_positions(event)).all()) == {
         row.id: place for place, row in enumerate(line[2:], 1)

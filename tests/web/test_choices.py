@@ -9,7 +9,8 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import Select
 
-from eventhub.forms import BaseForm, country_choices
+from eventhub import forms
+from eventhub.forms import LONGEST_KEPT, BaseForm, country_choices
 
 CHOICES = [SelectChoice(*pair) for pair in (("", "Choose"), ("a", "Å & <b>"), ('"x"', "it's"), ("7", "seven"))]
 
@@ -40,6 +41,18 @@ def test_groups_and_marks_of_options_are_the_librarys(app: Flask, choices: Any) 
         field = Form(formdata=None, ours="a").ours
         field.choices = choices
         assert str(field()) == str(_Plain()(field))
+
+
+@pytest.mark.parametrize(("number", "kept"), [(LONGEST_KEPT, 1), (LONGEST_KEPT + 1, 0)])
+def test_a_list_of_many_people_is_not_kept_once_it_is_shown(app: Flask, number: int, kept: int) -> None:
+    class Form(BaseForm):
+        whom = SelectField("Whom", choices=[SelectChoice(str(each), f"Person {each}") for each in range(number)])
+
+    forms._options.cache_clear()
+    with app.test_request_context("/"):
+        shown = str(Form(formdata=None, whom="7").whom())
+    assert (shown.count("<option"), shown.count("selected")) == (number, 1)
+    assert forms._options.cache_info().currsize == kept
 
 
 def _options(control: str) -> list[tuple[str, bool]]:

@@ -47,11 +47,6 @@ def setup_and_numbers(*, seats_end: bool, seats_of_type_end: bool) -> Select[Any
     return setup_with(*(each.scalar_subquery() for each in asked))
 
 
-def seated_at(event: Event) -> Select[Registration]:
-    """Select whose seats are taken, those offered and the absent's too."""
-    return in_states(event, TAKES_A_SEAT)
-
-
 def types_with_counts(event: Event) -> Select[ParticipantType, TypeCapacity]:
     """Select the types whose seats are counted, with the count, freshly read and held by whoever asks."""
     return (
