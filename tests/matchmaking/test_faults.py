@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -42,14 +42,25 @@ def children() -> set[int]:
     return found
 
 
+def solvers() -> set[int]:
+    """The children that are the solver already: one halted before it is would hold up whoever begins it."""
+    return {pid for pid in children() if b"matchmaking.solver" in _command(pid)}
+
+
+def _command(pid: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 @contextmanager
 def to_the_solver(number: signal.Signals) -> Iterator[None]:
     """Send a signal to the solver's process as soon as there is one."""
-    before, is_over = children(), threading.Event()
+    before, is_over = solvers(), threading.Event()
 
     def strike() -> None:
         while not is_over.is_set():
-            for pid in children() - before:
+            for pid in solvers() - before:
                 os.kill(pid, number)
                 return
             time.sleep(0.005)
@@ -64,11 +75,11 @@ def to_the_solver(number: signal.Signals) -> Iterator[None]:
 @contextmanager
 def while_the_solver_sleeps(deed: Callable[[], object]) -> Iterator[None]:
     """Halt the solver's process as soon as there is one, do the deed, and let it go on."""
-    before, is_over = children(), threading.Event()
+    before, is_over = solvers(), threading.Event()
 
     def interrupt() -> None:
         while not is_over.is_set():
-            for pid in children() - before:
+            for pid in solvers() - before:
                 os.kill(pid, signal.SIGSTOP)
                 deed()
                 os.kill(pid, signal.SIGCONT)
