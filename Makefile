@@ -19,7 +19,8 @@ setup: $(VENV)/.development  ## everything developers and tests need, Chromium a
 	@tools/openssl.sh
 
 test: setup  ## all tests, on SQLite and PostgreSQL
-	$(PYTEST)
+	$(PYTEST) -m "not alone"
+	$(BIN)/pytest -m alone
 
 check: lint types contracts test  ## what CI runs: lint, types, import contracts, tests
 

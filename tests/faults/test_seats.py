@@ -20,7 +20,7 @@ from tests import factories
 from tests.faults.visitors import SEATS, VISITORS, Browser, as_committed, confirmed, links, mails, registrations, rush
 from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, ends_within(1200)]
+pytestmark = [pytest.mark.fault, pytest.mark.alone, ends_within(1200)]
 
 WEB_PROCESSES = 2
 ROUNDS = 50 if IS_FULL else 1
