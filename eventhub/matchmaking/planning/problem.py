@@ -12,7 +12,7 @@ from eventhub.matchmaking.interpreters import Interpreter, interpreters_of, shar
 from eventhub.matchmaking.models import Matchmaking, Meeting, Profile, Slot, Table, pair
 from eventhub.matchmaking.planning.colleagues import Choice, choices_for
 from eventhub.matchmaking.solver import problem as asked
-from eventhub.matchmaking.solver.writing import write_problem
+from eventhub.matchmaking.solver.writing import problem_text
 from eventhub.matchmaking.states import OVER
 from eventhub.matchmaking.targets import Bounds
 from eventhub.matchmaking.vetoes import vetoes_in
@@ -47,7 +47,10 @@ def problem_of(matchmaking: Matchmaking) -> asked.Problem:
 
 def fingerprint(problem: asked.Problem) -> str:
     """Return what tells one problem from another: a plan fits the problem it was made for, and no other."""
-    return hashlib.sha256(write_problem(problem).encode()).hexdigest()
+    seen = hashlib.sha256()
+    for text in problem_text(problem):
+        seen.update(text.encode())
+    return seen.hexdigest()
 
 
 def key(row: Slot | Table | Profile | Meeting) -> str:

@@ -1,26 +1,37 @@
 """Problems and plans as JSON text; the same value gives the same text."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache, partial
+from json.encoder import encode_basestring as _quoted
+from operator import attrgetter
 from typing import Any
 
-from eventhub.matchmaking.solver.problem import Outlook, Plan, Problem
+from eventhub.matchmaking.solver.problem import Outlook, Plan, Problem, Slot
 
 VERSION = 1
-Record = dict[str, Any]
-Encode = Callable[[Any], str]
+Write = Callable[[Any], str]
+_Form = tuple[Callable[[Any], tuple[Any, ...]], str]
+_SIMPLE: dict[type, Write] = {str: _quoted, int: str, type(None): lambda _: "null"}
 
 
 def write_problem(problem: Problem) -> str:
     """Write a problem as `read_problem` reads it, every key of it."""
-    return json.dumps({"version": VERSION} | _whole(problem), ensure_ascii=False, indent=1, default=_told_whole) + "\n"
+    return "".join(problem_text(problem))
+
+
+def problem_text(problem: Problem) -> Iterator[str]:
+    """Write a problem as `write_problem` does, bit by bit."""
+    entry, other = partial(_spread, start="\n  "), partial(_spread, start="\n ")
+    return _document([("version", VERSION), *_items(problem)], entry, other)
 
 
 def problem_lines(problem: Problem) -> Iterator[str]:
     """Write a problem as `read_problem` reads it, bit by bit and without what is as it is by default."""
-    return _lines({"version": VERSION} | _brief(problem), _encoding(_told_briefly))
+    items = (item for item, each in zip(_items(problem), fields(problem), strict=True) if item[1] != each.default)
+    return _document([("version", VERSION), *items], _brief)
 
 
 def write_plan(plan: Plan) -> str:
@@ -30,7 +41,7 @@ def write_plan(plan: Plan) -> str:
 
 def plan_lines(plan: Plan) -> Iterator[str]:
     """Write a plan as `write_plan` does, bit by bit."""
-    return _lines(_whole(plan), _encoding(_told_whole))
+    return _document(_items(plan), _whole)
 
 
 def write_outlooks(outlooks: Sequence[Outlook]) -> str:
@@ -38,66 +49,104 @@ def write_outlooks(outlooks: Sequence[Outlook]) -> str:
     return json.dumps([asdict(outlook) for outlook in outlooks], indent=1) + "\n"
 
 
-def _encoding(told: Callable[[Any], Any]) -> Encode:
-    return json.JSONEncoder(ensure_ascii=False, default=told).encode
+def _items(value: Problem | Plan) -> list[tuple[str, Any]]:
+    return [(each.name, getattr(value, each.name)) for each in fields(value)]
 
 
-def _lines(document: Record, encode: Encode) -> Iterator[str]:
+def _document(items: Iterable[tuple[str, Any]], entry: Write, other: Write | None = None) -> Iterator[str]:
     """Write an object, and each entry of its lists on a line of its own."""
-    before = "{\n"
-    for key, value in document.items():
-        yield f"{before} {encode(key)}: "
-        yield from _entries(value, encode) if isinstance(value, tuple) else [encode(value)]
-        before = ",\n"
+    before = "{"
+    for key, value in items:
+        yield f"{before}\n {_quoted(key)}: "
+        yield from _entries(value, entry) if value and isinstance(value, tuple) else [(other or entry)(value)]
+        before = ","
     yield "\n}\n"
 
 
-def _entries(values: Sequence[Any], encode: Encode) -> Iterator[str]:
-    before = "[\n"
+def _entries(values: Iterable[Any], write: Write) -> Iterator[str]:
+    before = "[\n  "
     for value in values:
-        yield f"{before}  {encode(value)}"
-        before = ",\n"
-    yield "\n ]" if values else "[]"
+        yield before + write(value)
+        before = ",\n  "
+    yield "\n ]"
 
 
-def _told_whole(value: Any) -> Any:
-    return _whole(value) if is_dataclass(value) else _plain(value)
+def _brief(value: object) -> str:
+    """Write a value in one line, without what is as it is by default."""
+    kind: Any = type(value)
+    known = _defaults(kind)
+    if not known:
+        return _whole(value)
+    told = ((key, getattr(value, name), default) for name, key, default in known)
+    return "{" + ", ".join([key + _brief(item) for key, item, default in told if item != default]) + "}"
 
 
-def _told_briefly(value: Any) -> Any:
-    return _brief(value) if is_dataclass(value) else _plain(value)
+def _whole(value: object) -> str:
+    """Write a value in one line."""
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, tuple | frozenset):
+        return "[" + ", ".join([_whole(item) for item in _in_order(value)]) + "]"
+    form = _form(value, "{", ", ", "}")
+    return _filled(form, value, _whole) if form else _plain(value)
 
 
-def _plain(value: frozenset[str] | datetime) -> list[str] | str:
-    """Turn what JSON does not know into what it does."""
-    return sorted(value) if isinstance(value, frozenset) else value.isoformat()
+def _spread(value: object, start: str) -> str:
+    """Write a value with a line for each key and entry; `start` begins a line as deep as the value is."""
+    if isinstance(value, str):
+        return _quoted(value)
+    deeper = start + " "
+    if isinstance(value, tuple | frozenset):
+        entries = [_spread(item, deeper) for item in _in_order(value)]
+        return "[" + deeper + ("," + deeper).join(entries) + start + "]" if entries else "[]"
+    form = _form(value, "{" + deeper, "," + deeper, start + "}")
+    return _filled(form, value, partial(_spread, start=deeper)) if form else _plain(value)
 
 
-_known: dict[type, Mapping[str, Any]] = {}
+def _in_order(values: tuple[Any, ...] | frozenset[str]) -> Sequence[Any]:
+    return sorted(values) if isinstance(values, frozenset) else values
 
 
-def _defaults(kind: type) -> Mapping[str, Any]:
-    """The names of a dataclass's fields with their defaults, worked out once."""
-    if kind not in _known:
-        _known[kind] = {each.name: each.default for each in fields(kind)}
-    return _known[kind]
+def _plain(value: object) -> str:
+    """Write what nothing else is said about."""
+    if value is None:
+        return "null"
+    return _quoted(value.isoformat()) if isinstance(value, datetime) else json.dumps(value)
 
 
-def _whole(value: Any) -> Record:
-    """A dataclass as a dictionary; empty sessions become null, what is as asked is not told."""
-    names = _defaults(type(value))
-    told = {name: getattr(value, name) for name in names}
-    if told.get("session") == "":
-        told["session"] = None
-    return {name: item for name, item in told.items() if item != () or not _is_as_asked(name, names)}
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, str, Any], ...]:
+    """The names of a dataclass's fields, how they are written, and their defaults; nothing for other types."""
+    known = fields(kind) if is_dataclass(kind) else ()
+    return tuple((each.name, f"{_quoted(each.name)}: ", each.default) for each in known)
 
 
-def _brief(value: Any) -> Record:
-    """A dataclass as a dictionary of the fields that are not as they are by default."""
-    told = ((name, getattr(value, name), default) for name, default in _defaults(type(value)).items())
-    return {name: item for name, item, default in told if item != default}
+def _form(value: object, before: str, joint: str, after: str) -> _Form | None:
+    """Give the form for a dataclass, without the list of who meets where it is empty: those do who were asked."""
+    kind: Any = type(value)
+    silent = _may_be_silent(kind)
+    return _blank(kind, silent if getattr(value, silent, None) == () else "", before, joint, after)
 
 
-def _is_as_asked(name: str, names: Mapping[str, Any]) -> bool:
-    """Whether an empty list says that those meet who were asked: at a place, or in a meeting without alternatives."""
-    return name == "alternatives" or (name == "participants" and "table" in names)
+@cache
+def _may_be_silent(kind: type) -> str:
+    """The list that says by being empty that those meet who were asked: at a place, or without alternatives."""
+    names = {name for name, _, _ in _defaults(kind)}
+    return "participants" if "table" in names else "alternatives"
+
+
+@cache
+def _blank(kind: type, silent: str, before: str, joint: str, after: str) -> _Form | None:
+    """How to get at the values of a dataclass but one, and the text in which they are to be filled."""
+    told = [(name, key) for name, key, _ in _defaults(kind) if name != silent]
+    if not told:
+        return None
+    values = attrgetter(*(name for name, _ in told))
+    text = before + joint.join(key + "%s" for _, key in told) + after
+    return (lambda slot: values(replace(slot, session=slot.session or None))) if kind is Slot else values, text
+
+
+def _filled(form: _Form, value: Any, write: Write) -> str:
+    """Fill in a form, the simplest items at once."""
+    values, text = form
+    return text % tuple([_SIMPLE.get(type(item), write)(item) for item in values(value)])

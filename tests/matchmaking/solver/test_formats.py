@@ -1,4 +1,5 @@
 import json
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -86,6 +87,24 @@ def test_what_is_left_out_of_a_short_problem_is_read_as_it_was(problem):
 @given(problems())
 def test_a_problem_written_is_the_problem_read(problem):
     assert read_problem(write_problem(problem)) == problem
+
+
+@settings(max_examples=30)
+@given(problems())
+def test_a_problem_is_written_as_json_with_a_line_for_everything(problem):
+    """Stored plans know the problem they answer by this text, letter by letter."""
+    text = write_problem(problem)
+
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+
+
+def test_the_text_of_a_problem_stays_what_it_was():
+    problem = read_problem(json.dumps(FULL | {"participants": [*FULL["participants"], {"id": 'Zo\u00eb "%s"'}]}))
+
+    text = write_problem(problem)
+
+    assert sha256(text.encode()).hexdigest() == "aec702ecb1741def767d39dd383ca0e0f375f4ff1d065d338b55a574e8dcc383"
+    assert [text.count(f'"{word}": null') for word in ("session", "max", "locked", "max_spread")] == [3, 3, 1, 1]
 
 
 @pytest.mark.parametrize(
