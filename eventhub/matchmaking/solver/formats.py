@@ -38,7 +38,7 @@ _a_count, _an_optional_count = a_number(0), nullable(a_number(0))
 
 def read_problem(text: str) -> Problem:
     """Read a problem; raise `ProblemError`, one line naming the key, when it is malformed."""
-    fields = Fields(_parse(text), "")
+    fields = _document(text)
     fields.required("version", a_number(VERSION, VERSION))
     problem = Problem(
         slots=fields.required("slots", a_list(_slot)),
@@ -52,6 +52,14 @@ def read_problem(text: str) -> Problem:
     fields.finish()
     check_references(problem)
     return problem
+
+
+def _document(text: str) -> Fields:
+    value = _parse(text)
+    try:
+        return Fields(value)
+    except ProblemError as error:
+        raise error.inside("the problem") from None
 
 
 def _parse(text: str) -> object:
@@ -82,8 +90,8 @@ def _refuse_constant(name: str) -> object:
     raise ProblemError(f"{name}: not a number of JSON")
 
 
-def _slot(value: object, where: str) -> Slot:
-    fields = Fields(value, where)
+def _slot(value: object) -> Slot:
+    fields = Fields(value)
     slot = Slot(
         id=fields.required("id", a_text),
         session=fields.optional("session", _an_optional_text, None) or "",
@@ -94,8 +102,8 @@ def _slot(value: object, where: str) -> Slot:
     return slot
 
 
-def _table(value: object, where: str) -> Table:
-    fields = Fields(value, where)
+def _table(value: object) -> Table:
+    fields = Fields(value)
     table = Table(
         id=fields.required("id", a_text),
         features=fields.optional("features", a_set, frozenset()),
@@ -106,8 +114,8 @@ def _table(value: object, where: str) -> Table:
     return table
 
 
-def _participant(value: object, where: str) -> Participant:
-    fields = Fields(value, where)
+def _participant(value: object) -> Participant:
+    fields = Fields(value)
     participant = Participant(
         id=fields.required("id", a_text),
         away=fields.optional("away", a_set, frozenset()),
@@ -119,15 +127,18 @@ def _participant(value: object, where: str) -> Participant:
     return participant
 
 
-def _an_optional_lock(value: object, where: str) -> Lock | None:
-    return None if value is None else _lock(value, where)
+def _an_optional_lock(value: object) -> Lock | None:
+    return None if value is None else _lock(value)
 
 
-def _meeting(value: object, where: str) -> Meeting:
-    fields = Fields(value, where)
+def _meeting(value: object) -> Meeting:
+    fields = Fields(value)
+    name, people = fields.required("id", a_text), fields.required("participants", _texts)
+    if fields.are_all_taken:
+        return Meeting(name, people)
     meeting = Meeting(
-        id=fields.required("id", a_text),
-        participants=fields.required("participants", _texts),
+        name,
+        people,
         weight=fields.optional("weight", _a_weight, 1),
         tier=fields.optional("tier", _a_tier, 3),
         session=fields.optional("session", _an_optional_text, None),
@@ -140,8 +151,8 @@ def _meeting(value: object, where: str) -> Meeting:
     return meeting
 
 
-def _lock(value: object, where: str) -> Lock:
-    fields = Fields(value, where)
+def _lock(value: object) -> Lock:
+    fields = Fields(value)
     lock = Lock(
         slot=fields.required("slot", a_text),
         table=fields.optional("table", _an_optional_text, None),
@@ -151,14 +162,15 @@ def _lock(value: object, where: str) -> Lock:
     return lock
 
 
-def _pair(value: object, where: str) -> tuple[str, str]:
+def _pair(value: object) -> tuple[str, str]:
     if not isinstance(value, list) or len(value) != 2:
-        raise ProblemError(f"{where}: expected a list of two participants, found {kind_of(value)}")
-    return a_text(value[0], f"{where}[0]"), a_text(value[1], f"{where}[1]")
+        raise ProblemError(f"expected a list of two participants, found {kind_of(value)}")
+    one, other = _texts(value)
+    return one, other
 
 
-def _rules(value: object, where: str) -> Rules:
-    fields = Fields(value, where)
+def _rules(value: object) -> Rules:
+    fields = Fields(value)
     rules = Rules(
         all_meetings=fields.optional("all_meetings", a_flag, False),
         max_spread=fields.optional("max_spread", _an_optional_count, Rules().max_spread),
@@ -168,14 +180,14 @@ def _rules(value: object, where: str) -> Rules:
     return rules
 
 
-def _placement(value: object, where: str) -> Placement:
-    fields = Fields(value, where)
+def _placement(value: object) -> Placement:
+    fields = Fields(value)
     placement = Placement(
         meeting=fields.required("meeting", a_text),
         slot=fields.required("slot", a_text),
         table=fields.required("table", a_text),
         participants=fields.optional("participants", _texts, ()),
     )
-    refuse_repeats(placement.participants, f"{where}.participants")
+    refuse_repeats(placement.participants, "participants")
     fields.finish()
     return placement

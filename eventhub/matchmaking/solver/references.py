@@ -40,11 +40,11 @@ def _check_slots(slots: tuple[Slot, ...]) -> None:
     previous: Slot | None = None
     for index, slot in enumerate(slots):
         if slot.start and slot.end and slot.end <= slot.start:
-            raise ProblemError(f"slots[{index}].end: not after the start")
+            raise ProblemError("not after the start", f"slots[{index}].end")
         if previous and previous.start and slot.start and slot.start < (previous.end or previous.start):
-            raise ProblemError(f"slots[{index}].start: before the end of the slot before")
+            raise ProblemError("before the end of the slot before", f"slots[{index}].start")
         if slot.session in seen and (previous is None or previous.session != slot.session):
-            raise ProblemError(f"slots[{index}].session: '{shown(slot.session)}' is torn apart by another session")
+            raise ProblemError(f"'{shown(slot.session)}' is torn apart by another session", f"slots[{index}].session")
         seen.append(slot.session)
         previous = slot
 
@@ -54,19 +54,15 @@ def _check_meetings(problem: Problem, slots: set[str], people: set[str]) -> None
     tables = {table.id for table in problem.tables}
     meetings = {meeting.id for meeting in problem.meetings}
     for index, meeting in enumerate(problem.meetings):
-        where = f"meetings[{index}]"
-        _check_people(meeting.participants, f"{where}.participants", people)
-        if meeting.alternatives:
-            _check_alternatives(meeting, where, people)
-        if meeting.session is not None:
-            _known([meeting.session], sessions, f"{where}.session", "session")
-        if meeting.slot is not None:
-            _known([meeting.slot], slots, f"{where}.slot", "slot")
-        if meeting.after:
-            _known(meeting.after, meetings, f"{where}.after", "other meeting")
-            _known({meeting.id}.intersection(meeting.after), set(), f"{where}.after", "other meeting")
-            refuse_repeats(meeting.after, f"{where}.after")
-        _check_lock(meeting, where, slots, tables)
+        try:
+            _check_people(meeting.participants, "participants", people)
+            _check_alternatives(meeting, people)
+            _known([meeting.session] if meeting.session is not None else (), sessions, "session", "session")
+            _known([meeting.slot] if meeting.slot is not None else (), slots, "slot", "slot")
+            _check_after(meeting, meetings)
+            _check_lock(meeting, slots, tables)
+        except ProblemError as error:
+            raise error.inside(f"meetings[{index}]") from None
 
 
 def _check_people(those: tuple[str, ...], where: str, people: set[str]) -> None:
@@ -74,32 +70,42 @@ def _check_people(those: tuple[str, ...], where: str, people: set[str]) -> None:
     _known(those, people, where, "participant")
     refuse_repeats(those, where)
     if len(those) < 2:
-        raise ProblemError(f"{where}: expected two or more")
+        raise ProblemError("expected two or more", where)
 
 
-def _check_alternatives(meeting: Meeting, where: str, people: set[str]) -> None:
+def _check_alternatives(meeting: Meeting, people: set[str]) -> None:
     """See that every choice of people is another one."""
+    if not meeting.alternatives:
+        return
     seen = {frozenset(meeting.participants)}
     for number, choice in enumerate(meeting.alternatives):
-        place = f"{where}.alternatives[{number}]"
+        place = f"alternatives[{number}]"
         _check_people(choice, place, people)
         if frozenset(choice) in seen:
-            raise ProblemError(f"{place}: these people are asked already")
+            raise ProblemError("these people are asked already", place)
         seen.add(frozenset(choice))
 
 
-def _check_lock(meeting: Meeting, where: str, slots: set[str], tables: set[str]) -> None:
+def _check_after(meeting: Meeting, meetings: set[str]) -> None:
+    """See that it follows others, each of them named once."""
+    if meeting.after:
+        _known(meeting.after, meetings, "after", "other meeting")
+        _known({meeting.id}.intersection(meeting.after), set(), "after", "other meeting")
+        refuse_repeats(meeting.after, "after")
+
+
+def _check_lock(meeting: Meeting, slots: set[str], tables: set[str]) -> None:
     if meeting.locked is None:
         return
-    _known([meeting.locked.slot], slots, f"{where}.locked.slot", "slot")
+    _known([meeting.locked.slot], slots, "locked.slot", "slot")
     if meeting.locked.table is not None:
-        _known([meeting.locked.table], tables, f"{where}.locked.table", "table")
+        _known([meeting.locked.table], tables, "locked.table", "table")
     choices = [set(choice) for choice in (meeting.participants, *meeting.alternatives)]
     if meeting.locked.participants and set(meeting.locked.participants) not in choices:
-        raise ProblemError(f"{where}.locked.participants: neither who was asked nor one of the alternatives")
+        raise ProblemError("neither who was asked nor one of the alternatives", "locked.participants")
 
 
 def _known(ids: Iterable[str], among: set[str], where: str, noun: str) -> None:
     for identifier in ids:
         if identifier not in among:
-            raise ProblemError(f"{where}: no {noun} '{shown(identifier)}'")
+            raise ProblemError(f"no {noun} '{shown(identifier)}'", where)
