@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from eventhub.matchmaking.solver.problem import (
@@ -55,6 +56,11 @@ class _Judge:
         """Who meets there: those asked, unless the plan says otherwise."""
         return entry.participants or self.meetings[entry.meeting].participants
 
+    @cached_property
+    def present(self) -> list[tuple[Placement, tuple[str, ...]]]:
+        """Every placement with those who meet there."""
+        return [(entry, self.people_in(entry)) for entry in self.plan.meetings]
+
     def unknown(self) -> Iterator[Violation]:
         """Name what the problem does not know; nothing else can be judged then."""
         for entry in self.plan.meetings:
@@ -64,7 +70,7 @@ class _Judge:
                 yield Violation("unknown", f"meeting {entry.meeting} in no slot {entry.slot}")
             if entry.table not in self.tables:
                 yield Violation("unknown", f"meeting {entry.meeting} at no table {entry.table}")
-            for person in sorted(set(entry.participants).difference(self.people)):
+            for person in sorted(set(entry.participants).difference(self.people)) if entry.participants else ():
                 yield Violation("unknown", f"meeting {entry.meeting} of nobody {person}")
         for missing in self.plan.unmet:
             if missing.meeting not in self.meetings:
@@ -96,19 +102,17 @@ class _Judge:
     def those_asked(self) -> Iterator[Violation]:
         """Who meets was asked, or is one of the alternatives, each of them once."""
         for entry in self.plan.meetings:
+            if not entry.participants:
+                continue
             meeting = self.meetings[entry.meeting]
             choices = [sorted(choice) for choice in (meeting.participants, *meeting.alternatives)]
-            if entry.participants and sorted(entry.participants) not in choices:
+            if sorted(entry.participants) not in choices:
                 yield Violation("not_asked", f"meeting {meeting.id} is not one of {entry.participants}", meeting.id)
 
     def one_place_at_a_time(self) -> Iterator[Violation]:
         """Nobody is in two meetings at once, and a table holds one."""
-        at_table: Counter[tuple[str, str]] = Counter()
-        of_person: Counter[tuple[str, str]] = Counter()
-        for entry in self.plan.meetings:
-            at_table[entry.slot, entry.table] += 1
-            for person in self.people_in(entry):
-                of_person[entry.slot, person] += 1
+        at_table = Counter([(entry.slot, entry.table) for entry in self.plan.meetings])
+        of_person = Counter([(entry.slot, person) for entry, people in self.present for person in people])
         for (slot, table), number in at_table.items():
             if number > 1:
                 yield Violation("table_twice", f"table {table} holds {number} meetings in {slot}")
@@ -118,21 +122,21 @@ class _Judge:
 
     def people_are_there(self) -> Iterator[Violation]:
         """Nobody meets while away."""
-        for entry in self.plan.meetings:
-            for person in self.people_in(entry):
+        for entry, people in self.present:
+            for person in people:
                 if entry.slot in self.people[person].away:
                     yield Violation("away", f"{person} is away in {entry.slot}", entry.meeting, person)
 
     def tables_fit(self) -> Iterator[Violation]:
         """Tables are open, offer what is needed, and seat only their owner's meetings."""
-        for entry in self.plan.meetings:
-            table, people = self.tables[entry.table], self.people_in(entry)
+        for entry, people in self.present:
+            table = self.tables[entry.table]
             if entry.slot in table.closed:
                 yield Violation("closed", f"table {table.id} is closed in {entry.slot}", entry.meeting)
             if table.owner is not None and table.owner not in people:
                 yield Violation("owner", f"table {table.id} belongs to {table.owner} ({entry.meeting})", entry.meeting)
             for person in people:
-                for need in sorted(self.people[person].needs - table.features):
+                for need in sorted(lacking - table.features) if (lacking := self.people[person].needs) else ():
                     yield Violation("needs", f"{person} needs {need}, table {table.id} lacks it", entry.meeting, person)
 
     def times_are_kept(self) -> Iterator[Violation]:
@@ -163,11 +167,9 @@ class _Judge:
 
     def wishes_of_people(self) -> Iterator[Violation]:
         """Nobody has more meetings than they want, or meets somebody they refuse to meet."""
-        number: Counter[str] = Counter()
+        number = Counter([person for _, people in self.present for person in people])
         vetoed = {pair for a, b in self.problem.vetoes for pair in ((a, b), (b, a))}
-        for entry in self.plan.meetings:
-            people = self.people_in(entry)
-            number.update(people)
+        for entry, people in self.present if vetoed else ():
             for index, person in enumerate(people):
                 for other in people[index + 1 :]:
                     if (person, other) in vetoed:
@@ -207,8 +209,8 @@ class _Judge:
     def _counted(self) -> Figures:
         """Count everything anew."""
         days: dict[str, list[Placement]] = defaultdict(list)
-        for entry in sorted(self.plan.meetings, key=lambda entry: self.hours[entry.slot]):
-            for person in self.people_in(entry):
+        for entry, people in sorted(self.present, key=lambda those: self.hours[those[0].slot]):
+            for person in people:
                 days[person].append(entry)
         breaks = [self._breaks(days[person]) for person in self.people]
         return Figures(
@@ -221,8 +223,9 @@ class _Judge:
                 before.meeting in self.meetings and not self._stays(before) for before in self.problem.previous
             ),
             stand_ins=sum(
-                set(self.people_in(entry)) != set(self.meetings[entry.meeting].participants)
+                set(entry.participants) != set(self.meetings[entry.meeting].participants)
                 for entry in self.plan.meetings
+                if entry.participants
             ),
         )
 

@@ -11,7 +11,8 @@ Day = list[tuple[int, str]]
 def figures(problem: Problem, placements: Sequence[Placement]) -> Figures:
     """Count what these placements achieve."""
     days = _days(problem, placements)
-    breaks = [breaks_of([slot for slot, _ in day], periods_of(problem)) for day in days.values()]
+    periods = periods_of(problem)
+    breaks = [breaks_of([slot for slot, _ in day], periods) for day in days.values()]
     weights = {meeting.id: meeting.weight for meeting in problem.meetings}
     return Figures(
         met=len(placements),
@@ -26,6 +27,8 @@ def figures(problem: Problem, placements: Sequence[Placement]) -> Figures:
 
 def changed(problem: Problem, placements: Sequence[Placement]) -> list[str]:
     """The meetings that people had in hand and that now are elsewhere, or are gone although still asked for."""
+    if not problem.previous:
+        return []
     now = {placement.meeting: placement for placement in placements}
     asked = {meeting.id: meeting for meeting in problem.meetings}
     known = ((before, asked.get(before.meeting)) for before in problem.previous)
@@ -46,8 +49,9 @@ def _stays(meeting: Meeting, before: Placement, now: Placement | None) -> bool:
 
 def _is_stand_in(problem: Problem, placements: Sequence[Placement]) -> Iterator[bool]:
     """Say of each meeting whether others go than were asked."""
-    asked = {meeting.id: set(meeting.participants) for meeting in problem.meetings}
-    return (bool(each.participants) and set(each.participants) != asked[each.meeting] for each in placements)
+    others = [each for each in placements if each.participants]
+    asked = {meeting.id: set(meeting.participants) for meeting in problem.meetings} if others else {}
+    return (set(each.participants) != asked[each.meeting] for each in others)
 
 
 def breaks_of(slots: Sequence[int], periods: Sequence[int]) -> int:
