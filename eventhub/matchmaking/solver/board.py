@@ -155,12 +155,13 @@ class Board:
 
         It holds every meeting of the two slots that is tied to this one by people (a Kempe chain).
         """
-        origin, allowed = self.slot[meeting], self.grid.allowed
-        move, seen = [(meeting, origin, slot)], {meeting}
+        origin, allowed, members, at = self.slot[meeting], self.grid.allowed, self.grid.members, self.at
+        move, seen = [(meeting, origin, slot)], {meeting, NOWHERE}
         for moving, _, to in move:
             if to not in allowed[moving] or len(move) > longest:
                 return None
-            for other in self.blockers(moving, to):
+            for person in members[moving]:
+                other = at[to][person]
                 if other not in seen:
                     seen.add(other)
                     move.append((other, to, origin if to == slot else slot))
@@ -193,11 +194,13 @@ class Board:
         return after.get(meeting, self.slot[meeting])
 
     def load_plan(self, slots: Iterable[tuple[int, int]]) -> None:
-        """Start from this plan, given as pairs of meeting and slot."""
+        """Start from this plan, given as pairs of meeting and slot; what is there already stays."""
+        wanted = dict(slots)
+        moving = [(meeting, slot) for meeting, slot in wanted.items() if self.slot[meeting] != slot]
         for meeting, slot in enumerate(self.slot):
-            if slot != NOWHERE:
+            if slot != NOWHERE and wanted.get(meeting) != slot:
                 self.lift(meeting)
-        for meeting, slot in slots:
+        for meeting, slot in moving:
             self.place(meeting, slot)
 
     def plan(self) -> dict[int, int]:

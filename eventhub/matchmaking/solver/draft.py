@@ -1,7 +1,8 @@
 """A first full plan in near-linear time: meetings are coloured with slots, exchanges make way for the rest."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from random import Random
 
 from eventhub.matchmaking.solver.board import Board, idle_in
@@ -31,17 +32,20 @@ class Draft:
 
         After many for which no exchange made way, or when the time is over, others are placed only where they fit.
         """
-        grid = self._grid
-        crowd = [len(diary) for diary in grid.diary]
-        ordered = sorted(
-            meetings,
-            key=lambda m: (*rank(grid, m), len(grid.allowed[m]), -max(crowd[p] for p in grid.members[m])),
-        )
         left: list[int] = []
-        for meeting in ordered:
+        for meeting in self._in_turn(meetings):
             if not self.insert(meeting, makes_way=len(left) < MOST_IN_VAIN and not is_over()):
                 left.append(meeting)
         return left
+
+    def _in_turn(self, meetings: Iterable[int]) -> list[int]:
+        """Sort by importance, then by how few slots suit, then by how much the busiest of the people has to do."""
+        grid = self._grid
+        crowd = [len(diary) for diary in grid.diary]
+        turn = sorted(meetings, key=lambda m: max([crowd[p] for p in grid.members[m]]), reverse=True)
+        turn.sort(key=lambda m: len(grid.allowed[m]))
+        turn.sort(key=partial(rank, grid))
+        return turn
 
     def insert(self, meeting: int, *, makes_way: bool = True) -> bool:
         """Place one meeting where it fits, or where a single exchange makes way for it."""
@@ -49,14 +53,17 @@ class Draft:
             return False
         slots = self._free_slots(meeting)
         if slots:
-            self.board.place(meeting, min(slots, key=lambda slot: (self._idle_after(meeting, slot), slot)))
+            self.board.place(meeting, self._least_idle(meeting, slots))
             return True
         return makes_way and not all(map(self.board.is_full, range(self._grid.slots))) and self._make_way(meeting)
 
     def _fits_person(self, meeting: int) -> bool:
         """Whether all its people want one more meeting."""
-        board, grid = self.board, self._grid
-        return all(board.number[person] < grid.most[person] for person in grid.members[meeting])
+        number, most = self.board.number, self._grid.most
+        for person in self._grid.members[meeting]:  # noqa: SIM110 - asked for every meeting
+            if number[person] >= most[person]:
+                return False
+        return True
 
     def _free_slots(self, meeting: int) -> list[int]:
         board = self.board
@@ -64,10 +71,12 @@ class Draft:
         slots = [slot for slot in self._grid.allowed[meeting] if not busy >> slot & 1 and board.has_room(meeting, slot)]
         return [slot for slot in slots if board.is_in_order(meeting, slot)] if self._grid.order else slots
 
-    def _idle_after(self, meeting: int, slot: int) -> int:
-        """Idle slots of its people, were the meeting here."""
-        idle, mask, bit = self._idle, self.board.mask, 1 << slot
-        return sum([idle[mask[person] | bit] for person in self._grid.members[meeting]])
+    def _least_idle(self, meeting: int, slots: Sequence[int]) -> int:
+        """The first of the slots that leaves its people the fewest idle slots."""
+        if len(slots) == 1:
+            return slots[0]
+        idle, masks = self._idle, [self.board.mask[person] for person in self._grid.members[meeting]]
+        return min(slots, key=lambda slot: sum([idle[mask | 1 << slot] for mask in masks]))
 
     def _make_way(self, meeting: int) -> bool:
         """Move one blocking meeting, with all that hangs on it, into another slot."""
@@ -111,7 +120,7 @@ class Draft:
     def mend(self, left: Collection[int], tries: int, is_over: Callable[[], bool]) -> None:
         """Place what is left by lifting others, which then look for a place again."""
         waiting, banned = deque(sorted(left)), dict[tuple[int, int], int]()
-        best, best_plan = self._missing(waiting), self.board.plan()
+        best, best_slots = self._missing(waiting), list(self.board.slot)
         for step in range(tries):
             if not waiting or is_over():
                 break
@@ -120,8 +129,8 @@ class Draft:
                 waiting.extend(self._push_in(meeting, banned, step))
             missing = self._missing(waiting)
             if missing < best:
-                best, best_plan = missing, self.board.plan()
-        self.board.load_plan(best_plan.items())
+                best, best_slots = missing, list(self.board.slot)
+        self.board.load_plan((meeting, slot) for meeting, slot in enumerate(best_slots) if slot != NOWHERE)
 
     def _missing(self, waiting: Collection[int]) -> tuple[int, ...]:
         """What the waiting meetings weigh, required ones first, then tier by tier."""

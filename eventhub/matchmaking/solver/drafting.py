@@ -3,7 +3,7 @@
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.draft import LONGEST_CHAIN, Draft
 from eventhub.matchmaking.solver.grid import NOWHERE, Grid
-from eventhub.matchmaking.solver.select import Selection, select
+from eventhub.matchmaking.solver.select import Selection, select, weights_by_tier
 from eventhub.matchmaking.solver.watch import Watch
 
 TRIES_A_MEETING, LONGEST_CHOICE = 100, 20.0
@@ -26,10 +26,9 @@ def drafted(grid: Grid, seed: int, watch: Watch) -> tuple[Board, Selection]:
     left = draft.insert_all(wanted, watch.is_over)
     rest = (1 - MENDING) * watch.left()
     draft.mend(left, TRIES_A_MEETING * len(left), lambda: watch.left() <= rest)
-    others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]
-    if watch.is_over():
-        return board, selection
-    draft.insert_all(others, watch.is_over)
+    if not watch.is_over() and sum(weights_by_tier(grid, board.plan())) < selection.bound:
+        others = [m for m, slots in enumerate(grid.allowed) if slots and board.slot[m] == NOWHERE]
+        draft.insert_all(others, watch.is_over)
     return board, selection
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from math import floor
 from operator import mul
 
-from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
-
 from eventhub.matchmaking.solver.flows import Crowd, halves, rounded
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.levels import TIERS
@@ -145,6 +143,8 @@ def _limits(grid: Grid) -> list[Limit]:
 
 def _choose(grid: Grid, able: Collection[int], limits: Iterable[Limit], seconds: float) -> Selection:
     """Maximise tier by tier, each tier held at what was reached for it while the next is improved."""
+    from ortools.linear_solver import pywraplp  # type: ignore[import-untyped] # noqa: PLC0415 - large; few need it
+
     solver = pywraplp.Solver.CreateSolver("SCIP")
     solver.set_time_limit(int(1000 * seconds))
     ways = grid.ways

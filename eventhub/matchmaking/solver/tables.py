@@ -41,11 +41,19 @@ class _Seating:
         for meeting in sorted(slots):
             self._here[slots[meeting]].append(meeting)
         self._beside: dict[int, list[int]] = {meeting: [] for meeting in slots}
-        for diary in grid.diary:
-            day = sorted((slots[meeting], meeting) for meeting in diary if meeting in slots)
-            for (_, one), (_, other) in pairwise(day):
+        for day in self._days():
+            for one, other in pairwise(day):
                 self._beside[one].append(other)
                 self._beside[other].append(one)
+
+    def _days(self) -> list[list[int]]:
+        """The meetings of each person in the order of time."""
+        days: list[list[int]] = [[] for _ in range(self._grid.people)]
+        for here in self._here:
+            for meeting in here:
+                for person in self._grid.members[meeting]:
+                    days[person].append(meeting)
+        return days
 
     def seat_slot(self, slot: int) -> bool:
         """Match the meetings of a slot with tables at the least cost, given the tables before and after it."""
