@@ -7,7 +7,7 @@ has not proved anything.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.draft import Draft
@@ -39,17 +39,14 @@ def unmet(
 
     When the time is over, no more is told of those that are left than that nothing was tried.
     """
-    missing = [meeting for meeting in grid.ways.leads() if not grid.ways.is_held(meeting, slots)]
-    if not missing:
-        return ()
     explanation = _Explanation(grid, slots, others_stay=others_stay)
     found = []
-    for meeting in missing:
+    for meeting in grid.ways.missing(slots):
         ways = grid.ways.of(meeting)
-        reason, detail, suggestion = explanation.of(ways, is_over)
-        is_certain = is_proved or not any(grid.allowed[way] for way in ways)
-        asked = grid.ways.ids[meeting]
-        found.append(Unmet(asked, reason if is_certain else Reason.NOT_PROVED, detail, suggestion))
+        is_able = any(map(grid.allowed.__getitem__, ways))
+        reason, detail, suggestion = UNTRIED if is_able and is_over() else explanation.of(ways, is_over)
+        known = reason if is_proved or not is_able else Reason.NOT_PROVED
+        found.append(Unmet(grid.ways.ids[meeting], known, detail, suggestion))
     return tuple(found)
 
 
@@ -65,16 +62,21 @@ class _Explanation:
     def __init__(self, grid: Grid, slots: Mapping[int, int], *, others_stay: bool) -> None:
         self._grid = grid
         self._slots = slots
-        self._board = Board(grid)
-        self._board.load_plan(slots.items())
-        self._draft = Draft(self._board, seed=0)
         self._is_thorough = len(grid.members) <= THOROUGH and not others_stay
+
+    @cached_property
+    def _board(self) -> Board:
+        board = Board(self._grid)
+        board.load_plan(self._slots.items())
+        return board
+
+    @cached_property
+    def _draft(self) -> Draft:
+        return Draft(self._board, seed=0)
 
     def of(self, ways: Sequence[int], is_over: Callable[[], bool]) -> Why:
         """Why a meeting is held in none of its ways: where it could be in some, what keeps it from the easiest."""
         able = [way for way in ways if self._grid.allowed[way]]
-        if able and is_over():
-            return UNTRIED
         known = [(self.why(way), way) for way in able if way == able[0] or not is_over()]
         known = known or [(why, way) for way in ways if (why := self.never(way))]
         (reason, detail, suggestion), way = min(known, key=_ease)

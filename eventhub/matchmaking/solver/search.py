@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exact import Finding, prove_best
@@ -27,7 +28,9 @@ TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 LEAST_EXPLAINING = 0.05
 """How much of the time limit is for reasons in any case."""
-AFTERWARDS, CLOSING = 1.5, 1.0
+REHEARSED = 0.25
+"""How much of what is left a rehearsal may explain for; as much and half of it again is kept for the end then."""
+AFTERWARDS, CLOSING = 1.5, 0.8
 """How much longer than a rehearsal the end may take, judge and writing included; what these take of a seating's."""
 FOR_THE_END = 0.5
 """How much of the time limit is kept for the end at most, while nothing is known but how long the beginning took."""
@@ -67,6 +70,7 @@ class _Search:
         self._finding = Finding()
         self._gaps: Gaps | None = None
         self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
+        self._cut_after = inf
         self._made: tuple[dict[int, int], tuple[Placement, ...], Figures] | None = None
         self._closing = 0.0
 
@@ -119,7 +123,7 @@ class _Search:
     def _rehearse(self) -> None:
         """Make the plan of the draft, so that as much time is kept for the last one."""
         begin = self._watch.seconds()
-        self.plan()
+        self.plan(share=REHEARSED)
         self._watch.reserve(AFTERWARDS * (self._watch.seconds() - begin))
 
     def _tries(self) -> int:
@@ -217,8 +221,8 @@ class _Search:
         if self._gaps is not None and self._gaps.keep():
             self._offer(self._gaps.best)
 
-    def plan(self) -> Plan:
-        """Seat what was found, and tell about it."""
+    def plan(self, share: float = 1.0) -> Plan:
+        """Seat what was found, and tell about it; explaining takes a share of the time that is left at most."""
         found, grid = self._finding, self._grid
         if found.is_infeasible:
             return Plan(Status.INFEASIBLE)
@@ -233,7 +237,7 @@ class _Search:
         return Plan(
             Status.OPTIMAL if found.is_proved else Status.FEASIBLE,
             placements,
-            self._explain(found.slots, is_proved=achieved.weight == found.bounds["weight"]),
+            self._explain(found.slots, share, is_proved=achieved.weight == found.bounds["weight"]),
             achieved,
             bounds,
         )
@@ -250,11 +254,17 @@ class _Search:
         self._made = slots, placements, achieved
         return placements, achieved
 
-    def _explain(self, slots: dict[int, int], *, is_proved: bool) -> tuple[Unmet, ...]:
-        """Say why meetings are missing; what was said of the same plan before holds still."""
-        if self._told is None or self._told[:2] != (slots, is_proved):
-            least = self._watch.seconds() + LEAST_EXPLAINING * self._watch.limit
-            until = max(self._watch.end - self._closing, least)
+    def _explain(self, slots: dict[int, int], share: float, *, is_proved: bool) -> tuple[Unmet, ...]:
+        """Say why meetings are missing; what was said of the same plan before holds still.
+
+        What was cut short is said anew where more time is left than it had.
+        """
+        now = self._watch.seconds()
+        least, left = LEAST_EXPLAINING * self._watch.limit, share * (self._watch.end - self._closing - now)
+        is_known = self._told is not None and self._told[:2] == (slots, is_proved)
+        if self._told is None or not is_known or left > self._cut_after:
+            until = now + max(least, left)
             told = unmet(self._grid, slots, is_proved=is_proved, is_over=lambda: self._watch.seconds() > until)
+            self._cut_after = until - now if self._watch.seconds() > until else inf
             self._told = slots, is_proved, told
         return self._told[2]

@@ -42,6 +42,12 @@ class Ways:
         """Whether each of these meetings is held in one way or another."""
         return all(self.is_held(way, held) for way in ways)
 
+    def missing(self, held: Collection[int]) -> list[int]:
+        """The first way of every meeting that is held in none."""
+        if not self.choices:
+            return [way for way in self.lead if way not in held]
+        return [way for way in self.leads() if not self.is_held(way, held)]
+
     def leads(self) -> list[int]:
         """The first way of every meeting."""
         return [way for way, lead in enumerate(self.lead) if way == lead]
