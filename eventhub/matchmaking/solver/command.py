@@ -74,6 +74,8 @@ def _answer(options: argparse.Namespace) -> int:
         left = options.begun + options.time_limit.total_seconds() - monotonic()
         seconds = max(0.0, min(for_changes, left))
         _put([write_outlooks(what_if(problem, time_limit=timedelta(seconds=seconds)))], options.what_if)
+    elif options.what_if is not None:
+        sys.stderr.write(f"{options.what_if}: not written, there was no time to look at changes\n")
     return DONE
 
 
@@ -94,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--most-moved", type=_count, metavar="N", help="keep all but so many of the previous meetings where they are"
     )
-    parser.add_argument("--what-if", type=Path, metavar="FILE", help="where to tell what more tables and slots bring")
+    parser.add_argument(
+        "--what-if", type=Path, metavar="FILE", help="where to tell what more tables and slots bring, if time allows"
+    )
     parser.add_argument("--outlook", action="store_true", help="only tell what is possible and what more brings")
     parser.add_argument("--progress", action="store_true", help="tell of progress as lines of JSON on standard output")
     return parser
