@@ -99,11 +99,16 @@ class Draft:
         return self._random.sample(found, min(TRIES_A_MEETING, len(found)))
 
     def _swap(self, meeting: int, slot: int, blocker: int) -> bool:
-        """Move the blocker elsewhere when that leaves the slot to the meeting; no two full slots can do that."""
+        """Move the blocker elsewhere when that leaves the slot to the meeting; no two full slots can do that.
+
+        Nor can one in which somebody of both is busy: what is there would come into the slot in exchange.
+        """
         board, mine = self.board, set(self._grid.members[meeting])
-        is_full = board.is_full(slot)
+        is_full, busy = board.is_full(slot), 1 << slot
+        for person in mine.intersection(self._grid.members[blocker]):
+            busy |= board.mask[person]
         for target in self._grid.allowed[blocker]:
-            if target == slot or (is_full and board.is_full(target)):
+            if busy >> target & 1 or (is_full and board.is_full(target)):
                 continue
             move = board.chain(blocker, target, self.longest_chain)
             if move is None:
