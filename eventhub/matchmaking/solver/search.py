@@ -26,7 +26,7 @@ PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
 TRIES_A_SECOND, SECONDS_A_MEETING = 150_000, 0.0005
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
-LEAST_EXPLAINING = 0.05
+LEAST_EXPLAINING = 0.03
 """How much of the time limit is for reasons in any case."""
 REHEARSED = 0.25
 """How much of what is left a rehearsal may explain for; as much and half of it again is kept for the end then."""

@@ -122,7 +122,7 @@ def test_a_look_at_changes_begins_none_that_would_take_too_long(clock, monkeypat
     assert clock.now <= 7.0
 
 
-@pytest.mark.parametrize(("before", "taken"), [(0.0, [0.25, 0.75]), (HOUR, [0.05])])
+@pytest.mark.parametrize(("before", "taken"), [(0.0, [0.25, 0.75]), (HOUR, [0.03])])
 def test_a_rehearsal_explains_for_a_part_of_the_time_and_what_it_cut_short_is_explained_with_the_rest(
     clock, monkeypatch, before, taken
 ):
