@@ -74,9 +74,23 @@ def closed_for(
         return reason
     if chosen is None:
         return str(_("Say as what you take part.")) if needs_type else None
+    return type_refused_because(chosen, invited=invited)
+
+
+def type_refused_because(chosen: ParticipantType, *, invited: bool = False) -> str | None:
+    """Say why nobody becomes this type now, whatever the event itself says; None while they can."""
     if chosen.is_by_invitation and not invited:
         return str(_("As %(type)s people register by invitation only.", type=chosen.name))
-    return window.type_closed_because(chosen, now)
+    return window.type_closed_because(chosen, clock.now())
+
+
+def takes_a_word(event: Event, type_id: int | None) -> bool:
+    """Whether nobody has a seat as this without an organiser's word, be it an approval or an invitation."""
+    setup, has_types = rules_with(event, setups.setup_and_types())
+    chosen = type_of(event, type_id)
+    if setup.needs_approval or setup.admission is Admission.INVITED:
+        return True
+    return chosen.needs_approval or chosen.is_by_invitation if chosen else bool(has_types)
 
 
 def keeps_sensitive(rules: RegistrationSetup) -> bool:

@@ -21,13 +21,15 @@ APPROVED_BEFORE = TAKES_A_SEAT | {RegistrationState.WAITLISTED}
 
 
 def change(registration: Registration, *, by: Any, **answers: Unpack[Answers]) -> bool:
-    """Write what the person says now; return whether the organiser has to approve it first."""
+    """Write what the person says now; return whether the organiser has to approve it first.
+
+    A type that the organiser approves is only ever had with that word; until then the seat of the old one is kept.
+    """
     seats = hold_seats(registration.event)
     db.session.refresh(registration)
     rules.refuse_edit(registration)
     changed = changed_names(registration, answers)
-    asks = rules.rules_of(registration.event).edits_need_approval and registration.state in APPROVED_BEFORE
-    if asks and _matters(registration, changed, answers):
+    if _waits(registration, changed, answers):
         registration.proposed, registration.proposed_at = packed(answers), clock.now()
         record(registration, "change proposed", by=by, note=", ".join(changed))
         db.session.flush()
@@ -44,6 +46,7 @@ def approve_change(registration: Registration, *, by: Any) -> None:
     if registration.proposed is None:
         return
     answers = unpacked(registration.proposed)
+    rules.type_of(registration.event, answers.get("type_id"))
     registration.proposed = registration.proposed_at = None
     _apply(registration, seats, answers, changed_names(registration, answers), by=by)
     letters.answer_to_a_change(registration, is_approved=True, reason="")
@@ -59,6 +62,18 @@ def decline_change(registration: Registration, *, by: Any, note: str) -> None:
     record(registration, "change declined", by=by, note=note)
     db.session.flush()
     letters.answer_to_a_change(registration, is_approved=False, reason=note)
+
+
+def _waits(registration: Registration, changed: list[str], answers: Answers) -> bool:
+    """Whether an organiser has to approve the change of somebody they had approved; refuse a type nobody can choose."""
+    chosen = rules.type_of(registration.event, answers.get("type_id")) if "type_id" in changed else None
+    if chosen and (reason := rules.type_refused_because(chosen)):
+        raise Refusal(reason)
+    if registration.state not in APPROVED_BEFORE:
+        return False
+    if chosen and chosen.needs_approval:
+        return True
+    return rules.rules_of(registration.event).edits_need_approval and _matters(registration, changed, answers)
 
 
 def changed_names(registration: Registration, answers: Answers) -> list[str]:

@@ -92,5 +92,6 @@ def _page(
 ) -> ResponseReturnValue:
     event = registration.event
     asks = rules.rules_of(event).edits_need_approval
+    asks = asks or bool(kind and kind is not registration.type and kind.needs_approval)
     values = {"registration": registration, "event": event, "kind": kind, "others": others, "asks": asks}
     return render_template("registration/edit_answers.html", token=token, form=form, **values), status
