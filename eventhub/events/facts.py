@@ -12,6 +12,7 @@ from eventhub.events.states import EventFormat, ItemKind
 SLUG_LENGTH = 100
 TIMES = frozenset({"starts_at", "ends_at", "timezone"})
 WHEN_AND_WHERE = TIMES | {"format", "venue", "online_url"}
+SEATS_GO_BY = frozenset({"seats", "registration_opens_at", "registration_closes_at"})
 PLACE = ("name", "address", "city", "country", "latitude", "longitude")
 
 

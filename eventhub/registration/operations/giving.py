@@ -15,7 +15,9 @@ from eventhub.transitions import move
 
 
 def give_place(registration: Registration, seats: Seats, *, by: Any) -> None:
-    """Give a seat, or the last place on the waiting list."""
+    """Give a seat, or the last place on the waiting list; a seat that is free goes to who waits already."""
+    if seats.are_left and seats.are_awaited:
+        fill_seats(seats)
     if seats.has_one_for(registration.type_id):
         confirm(registration, seats, by=by)
         return

@@ -28,6 +28,11 @@ class Seats:
         """Whether somebody of this type can have a seat now."""
         return self.are_left and type_id not in self.full_types()
 
+    @property
+    def are_awaited(self) -> bool:
+        """Whether anybody may wait for a seat: somebody did at some time, as the number of the next one tells."""
+        return self.whole.next_waiting_number > 1
+
     def full_types(self) -> list[int]:
         """Return the types whose own seats are all taken."""
         return [number for number, seats in self.limits.items() if self.of_types[number].taken >= seats]

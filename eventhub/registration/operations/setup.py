@@ -54,6 +54,7 @@ def set_up(event: Event, *, by: Any, version: int | None = None, is_listed: bool
         event.revise(matters=False)
     db.session.flush()
     record(event, "registration set up", by=by)
+    fill_seats(hold_seats(event))
     return row
 
 
