@@ -12,6 +12,7 @@ from eventhub.attendance.models import Arrival, Scan
 from eventhub.attendance.states import Verdict, verdict_for
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
+from eventhub.events import permissions as events
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
 from eventhub.registration.answers import Answers
@@ -52,9 +53,13 @@ def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
 def admit_walk_in(
     event: Event, email: str, place: Place, *, by: Any, locale: str, reason: str = "", **said: Unpack[Answers]
 ) -> Answer:
-    """Somebody who never registered gets a seat and is in; beyond the seats only for a reason, which stays."""
+    """Somebody who never registered gets a seat and is in; beyond the seats only for a reason, which stays.
+
+    Whoever is on the list hears what the door says of them, whatever else was said now.
+    """
     refuse_without_doors(event)
-    registration = places.walk_in(event, email, by=by, locale=locale, reason=reason, **said)
+    how: dict[str, Any] = {"is_organiser": events.can_edit(by, event), "locale": locale, "reason": reason}
+    registration = places.walk_in(event, email, by=by, **how, **said)
     return check_in(registration, place, by=by)
 
 

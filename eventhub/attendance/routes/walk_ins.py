@@ -44,6 +44,9 @@ def walk_in(event_id: int) -> ResponseReturnValue:
         _admit(event, form)
     except NoSeatLeft as refusal:
         return _page(event, form, 409, refusal)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _page(event, form, 409)
     return redirect(url_for("attendance.door", event_id=event, answer=form.key.data))
 
 
@@ -72,9 +75,10 @@ def _admit(event: Event, form: WalkInForm) -> None:
 
 
 def _form(event: Event, **options: object) -> WalkInForm:
-    types = db.session.scalars(setups.live_types(event)).all()
+    is_organiser = events.can_edit(actor(), event)
+    types = db.session.scalars(setups.live_types(event) if is_organiser else setups.types_for_all(event)).all()
     here = event.venue.country if event.venue else event.organiser.country
-    return WalkInForm(types=types, may_exceed=events.can_edit(actor(), event), here=here, **options)
+    return WalkInForm(types=types, may_exceed=is_organiser, here=here, **options)
 
 
 def _page(event: Event, form: WalkInForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from eventhub.history.operations import record
 from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
+from eventhub.registration.operations.places import refuse_while_off
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.queries import seating
 from eventhub.registration.states import RegistrationState
@@ -23,6 +24,7 @@ def approve(registration: Registration, *, by: Any) -> None:
     seats = hold_seats(registration.event)
     db.session.refresh(registration)
     if registration.state in UNDECIDED:
+        refuse_while_off(registration.event)
         give_place(registration, seats, by=by)
 
 
@@ -32,7 +34,7 @@ def reject(registration: Registration, *, by: Any, note: str) -> None:
     db.session.refresh(registration)
     if registration.state is RegistrationState.REJECTED:
         return
-    registration.waiting_number = None
+    registration.waiting_number = registration.proposed = registration.proposed_at = None
     move(registration, RegistrationState.REJECTED, by=by, note=note)
     db.session.flush()
     letters.say_it_is_rejected(registration, reason=note)
@@ -63,5 +65,6 @@ def give_seat(registration: Registration, *, by: Any, note: str) -> None:
 
 
 def _refuse_unless_waiting(registration: Registration) -> None:
+    refuse_while_off(registration.event)
     if registration.state is not RegistrationState.WAITLISTED:
         raise Refusal(_("%(name)s is not on the waiting list.", name=registration.name))

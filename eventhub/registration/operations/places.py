@@ -62,11 +62,19 @@ def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]
 
 
 def walk_in(
-    event: Event, email: str, *, by: Any, locale: str, reason: str = "", **answers: Unpack[Answers]
+    event: Event, email: str, *, by: Any, is_organiser: bool, locale: str, reason: str = "", **answers: Unpack[Answers]
 ) -> Registration:
-    """Give a seat to somebody who stands at the door; beyond the seats only for a reason, which stays."""
+    """Give a seat to somebody at the door who is on no list; beyond the seats only for a reason, which stays.
+
+    Whoever is on the list stays as they are. Who only helps at the door gives no seat that takes an organiser's word.
+    """
     seats = hold_seats(event)
     person = accounts.person(email, name=answers["name"], locale=locale)
+    known = first_or_none(people.registration_of(person, event))
+    if known:
+        return known
+    if not is_organiser and rules.takes_a_word(event, answers.get("type_id")):
+        raise Refusal(_("Only the organiser lets somebody in here who is not on the list. Please ask the organiser."))
     place = _place_of(person, event, answers)
     _seat(place, seats, by=by, verb=AT_THE_DOOR, reason=reason)
     return place
@@ -101,7 +109,7 @@ def expire(registration: Registration) -> None:
     until = registration.offered_until
     if until is None or until > clock.now():
         return
-    registration.offered_until = None
+    registration.offered_until = registration.proposed = registration.proposed_at = None
     move(registration, RegistrationState.EXPIRED, by=None)
     count(seats, registration, -1)
     letters.say_the_offer_is_over(registration)
@@ -219,6 +227,7 @@ def refuse_while_off(event: Event) -> None:
 
 def _answer_again(registration: Registration, answers: Answers) -> None:
     """Whoever comes back says anew who they are, and what they agree to."""
+    registration.proposed = registration.proposed_at = None
     linking.say(registration, facts(answers))
     if "agreed" in answers:
         consents.answer(registration, answers["agreed"], at=answers["consented_at"], by=registration.user)

@@ -52,6 +52,11 @@ def live_types(event: Event) -> Select[ParticipantType]:
     return types_of(event).where(ParticipantType.retired_at.is_(None))
 
 
+def types_for_all(event: Event) -> Select[ParticipantType]:
+    """Select the types that people have without approval or invitation."""
+    return live_types(event).where(~ParticipantType.needs_approval, ~ParticipantType.is_by_invitation)
+
+
 def is_chosen(kind: ParticipantType) -> Select[bool]:
     """Select whether anybody ever registered as this type."""
     return select(select(Registration.id).where(Registration.type_id == kind.id).exists())
