@@ -53,7 +53,8 @@ event_published = _signals.signal("event-published")
 public before."""
 
 seats_changed = _signals.signal("seats-changed")
-"""An event has more or fewer seats, or no limit any more; sends the event, `by=`."""
+"""An event has more or fewer seats, or no limit any more, or takes registrations at other times; sends the event,
+`by=`."""
 
 event_shifted = _signals.signal("event-shifted")
 """An event's start, end or zone changed, be it public or not, and what hangs on its start has to move along before
@@ -102,6 +103,13 @@ registration_confirmed = _signals.signal("registration-confirmed")
 registration_cancelled = _signals.signal("registration-cancelled")
 """A person has no seat or waiting place any more; sends the registration, `by=`, and as `all_end=` whether nobody is to
 have what is free."""
+
+item_moved = _signals.signal("item-moved")
+"""A part of a public event's programme has another time or room; sends the part, `by=`, and as `was=` its old start and
+end."""
+
+item_ending = _signals.signal("item-ending")
+"""A part of a programme is about to be taken out; sends the part, `by=`."""
 
 item_asked = _signals.signal("item-asked")
 """Somebody wants a place in a part of a programme; sends the registration, `item=`. Receivers return, in words, what

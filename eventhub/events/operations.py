@@ -13,6 +13,7 @@ from eventhub.directory.models import Organisation
 from eventhub.errors import Outdated, Refusal
 from eventhub.events import approval, checklist
 from eventhub.events.facts import (
+    SEATS_GO_BY,
     TIMES,
     WHEN_AND_WHERE,
     DraftFacts,
@@ -45,6 +46,8 @@ from eventhub.signals import (
     event_rescheduled,
     event_resumed,
     event_shifted,
+    item_ending,
+    item_moved,
     programme_created,
     registrations_ending,
     seats_changed,
@@ -196,20 +199,25 @@ def place_item(event: Event, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
 def change_item(item: ProgrammeItem, *, by: Any, **facts: Unpack[ItemFacts]) -> None:
     """Write other facts about a part of the programme; another time or room raises the item's own SEQUENCE."""
     check_names(facts, ItemFacts)
-    event, changed = item.event, news_of_item(item, facts)
+    event, changed, was = item.event, news_of_item(item, facts), (item.starts_at, item.ends_at)
     if not changed:
         return
     for name, value in changed.items():
         setattr(item, name, list(value) if name == "speakers" else value)
     refuse_item_outside(event, item)
-    item.revise(matters=event.is_public and bool({"starts_at", "ends_at", "room"} & changed.keys()))
+    is_moved = event.is_public and bool({"starts_at", "ends_at", "room"} & changed.keys())
+    item.revise(matters=is_moved)
     note_change(event, "item changed", item.title, by=by)
+    if is_moved:
+        db.session.flush()
+        item_moved.send(item, by=by, was=was)
 
 
 def remove_item(item: ProgrammeItem, *, by: Any) -> None:
     """Take a part out of its event's programme."""
     event = item.event
     note_change(event, "item removed", item.title, by=by)
+    item_ending.send(item, by=by)
     event.items.remove(item)
 
 
@@ -280,5 +288,5 @@ def _tell(
     if event.is_public and WHEN_AND_WHERE & set(changed):
         tell = Audience.NOBODY if event.state is EventState.POSTPONED else tell
         event_rescheduled.send(event, by=by, was=was, tell=tell, fate=fate)
-    if "seats" in changed:
+    if SEATS_GO_BY & set(changed):
         seats_changed.send(event, by=by)

@@ -122,6 +122,23 @@ def say_a_place_is_free(registration: Registration, item: ProgrammeItem) -> None
     _write(registration, "item_place", f"{item.id}-{clock.now().isoformat()}", item=item.title, room=item.room, **when)
 
 
+def say_an_item_moved(
+    registration: Registration, item: ProgrammeItem, *, was: tuple[datetime, datetime], waits: bool
+) -> None:
+    """Write, once for each change, that a part of the programme the person signed up for has another time or room."""
+    when = {"item_starts_at": item.starts_at, "item_ends_at": item.ends_at}
+    old = {"old_starts_at": was[0], "old_ends_at": was[1]} if was != (item.starts_at, item.ends_at) else {}
+    said = {"item": item.title, "room": item.room, "waits": waits, **when, **old}
+    _write(registration, "item_moved", f"{item.id}-{item.sequence}", **said)
+
+
+def say_an_item_is_gone(registration: Registration, item: ProgrammeItem, *, waited: bool, is_off: bool) -> None:
+    """Write that nobody has or awaits a place in a part of the programme any more, and whether it takes place."""
+    when = {"item_starts_at": item.starts_at, "item_ends_at": item.ends_at}
+    said = {"item": item.title, "waited": waited, "is_off": is_off, **when}
+    _write(registration, "item_gone", f"{item.id}-{clock.now().isoformat()}", **said)
+
+
 def answer_to_a_change(registration: Registration, *, is_approved: bool, reason: str) -> None:
     """Write what the organiser decided on the change that the person asked for."""
     _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)

@@ -11,10 +11,11 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import db, first_or_none
 from eventhub.directory.models import Organisation
-from eventhub.events.models import Event
+from eventhub.events.models import Event, ProgrammeItem
 from eventhub.events.states import Audience, EventState, Fate
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.operations import closing, places, telling
+from eventhub.registration.operations import closing, items, places, telling
+from eventhub.registration.queries import items as item_queries
 from eventhub.registration.queries import people
 from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import (
@@ -26,6 +27,8 @@ from eventhub.signals import (
     event_published,
     event_rescheduled,
     event_resumed,
+    item_ending,
+    item_moved,
     organisations_merged,
     registrations_asked,
     registrations_ending,
@@ -44,7 +47,7 @@ def follow_merger(kept: Organisation, *, gone: Organisation, **_circumstances: A
 
 @seats_changed.connect
 def follow_seats(event: Event, **_circumstances: Any) -> None:
-    """More seats go to who waits; fewer seats take nobody's away."""
+    """More seats, or more time to register, go to who waits; fewer seats take nobody's away."""
     places.adjust_to_seats(event)
 
 
@@ -76,6 +79,20 @@ def announce_move(
         telling.tell_of_end_while_off(ended, was=was)
     else:
         telling.tell_of_move(event, was=was, audience=tell, ended=ended)
+        places.adjust_to_seats(event)
+
+
+@item_moved.connect
+def announce_item(item: ProgrammeItem, *, was: tuple[datetime, datetime], **_circumstances: Any) -> None:
+    """Whoever signed up for a part of the programme, or waits for a place in it, learns where and when it is now."""
+    items.follow_move(item, was=was)
+
+
+@item_ending.connect
+def end_item(item: ProgrammeItem, *, by: Any, **_circumstances: Any) -> None:
+    """Whoever signed up for a part of the programme that is taken out learns that it does not take place."""
+    if first_or_none(item_queries.sign_up_for(item)):
+        items.close_sign_up(item, by=by, is_removed=True)
 
 
 @event_cancelled.connect

@@ -10,6 +10,7 @@ from eventhub import clock
 from eventhub.db import db, first_or_none, lock
 from eventhub.errors import Refusal
 from eventhub.events.models import Event, ProgrammeItem
+from eventhub.events.states import EventState
 from eventhub.history.operations import record
 from eventhub.registration import letters, window
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
@@ -39,16 +40,32 @@ def open_sign_up(item: ProgrammeItem, *, by: Any, seats: int | None, closes_at: 
     return row
 
 
-def close_sign_up(item: ProgrammeItem, *, by: Any) -> None:
-    """Nobody signs up for this part any more: whoever comes to the event just comes. Its places are forgotten."""
+def close_sign_up(item: ProgrammeItem, *, by: Any, is_removed: bool = False) -> None:
+    """Nobody signs up for this part any more: whoever comes to the event just comes, unless the part `is_removed`.
+
+    Its places are forgotten; whoever had one, or waited for one, is written to.
+    """
     hold_seats(item.event)
     for place in db.session.scalars(items.people_in(item)).all():
+        if _is_told(item):
+            letters.say_an_item_is_gone(place.registration, item, waited=bool(place.waiting_number), is_off=is_removed)
         db.session.delete(place)
     row = first_or_none(items.sign_up_for(item))
     if row:
         db.session.delete(row)
         record(item, "sign-up closed", by=by)
     db.session.flush()
+
+
+def follow_move(item: ProgrammeItem, *, was: tuple[datetime, datetime]) -> None:
+    """Write to everybody who has a place, or waits, that this part has another time or room than it was announced."""
+    hold_seats(item.event)
+    row = first_or_none(items.sign_up_for(item))
+    if row is None or not _is_told(item):
+        return
+    for place in db.session.scalars(items.people_in(item)).all():
+        letters.say_an_item_moved(place.registration, item, was=was, waits=place.waiting_number is not None)
+    _fill(lock(row))
 
 
 def join(registration: Registration, item: ProgrammeItem, *, by: Any, knowingly: bool = False) -> ItemPlace:
@@ -133,10 +150,21 @@ def _give_up(place: ItemPlace) -> None:
         _fill(row)
 
 
+def _is_told(item: ProgrammeItem) -> bool:
+    """Whether people reckon with this part: while its event has no date, nobody is told where it will be and when."""
+    return item.event.state is EventState.PUBLISHED and item.event.ends_at > clock.now()
+
+
+def _is_over(row: ItemSignUp) -> bool:
+    """Whether nobody gets a place in this part any more."""
+    now = clock.now()
+    return row.item.starts_at <= now or bool(row.closes_at and row.closes_at <= now)
+
+
 def _fill(row: ItemSignUp) -> None:
-    """Let the ceiling follow the seats, and give what is free to who waits."""
+    """Let the ceiling follow the seats, and give what is free to who waits, as long as people sign up."""
     row.ceiling = ceiling(row.seats, row.taken)
-    if not window.is_on(row.item.event, clock.now()):
+    if _is_over(row) or not window.is_on(row.item.event, clock.now()):
         return
     while row.seats is None or row.taken < row.seats:
         first = first_or_none(items.first_waiting(row.item))
@@ -159,8 +187,7 @@ def _open_for(registration: Registration, item: ProgrammeItem) -> ItemSignUp:
         raise Refusal(_("Nobody signs up for this part of the programme."))
     if registration.state not in COMING:
         raise Refusal(_("Only who has a seat at the event signs up for its parts."))
-    now = clock.now()
-    if item.starts_at <= now or (row.closes_at and row.closes_at <= now):
+    if _is_over(row):
         raise Refusal(_("Sign-up for “%(title)s” is over.", title=item.title))
     return lock(row)
 
