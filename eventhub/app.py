@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub import clock, db, jobs, navigation, signals
+from eventhub.accounts import erasing as account_erasing
 from eventhub.accounts import operations as accounts
 from eventhub.accounts import queries as account_queries
 from eventhub.accounts import subscribers as account_subscribers
@@ -26,6 +27,8 @@ from eventhub.config import Config
 from eventhub.desk.routes import bp as desk_bp
 from eventhub.digests import subscribers as digest_subscribers
 from eventhub.directory import searching as directory_searching
+from eventhub.erasure.routes import bp as erasure_bp
+from eventhub.events import erasing as event_erasing
 from eventhub.events import searching as event_searching
 from eventhub.events import subscribers as event_subscribers
 from eventhub.events.routes.pages import bp as events_bp
@@ -33,12 +36,14 @@ from eventhub.following import models as follow_models
 from eventhub.following import subscribers as follow_subscribers
 from eventhub.following.routes import bp as following_bp
 from eventhub.health import bp as health_bp
+from eventhub.hosting import erasing as hosting_erasing
 from eventhub.hosting import subscribers as hosting_subscribers
 from eventhub.hosting.models import decisions as decision_models
 from eventhub.hosting.models import reviews as review_models
 from eventhub.hosting.routes.pages import bp as hosting_bp
 from eventhub.mail.routes import bp as mail_bp
 from eventhub.mail.smtp import SmtpTransport
+from eventhub.matchmaking import erasing as matchmaking_erasing
 from eventhub.matchmaking import models as matchmaking_models
 from eventhub.matchmaking import subscribers as matchmaking_subscribers
 from eventhub.matchmaking.routes.pages import bp as matchmaking_bp
@@ -48,6 +53,7 @@ from eventhub.outcomes import models as outcome_models
 from eventhub.outcomes import subscribers as outcome_subscribers
 from eventhub.outcomes.routes import bp as outcomes_bp
 from eventhub.questions import models as question_models
+from eventhub.registration import erasing as registration_erasing
 from eventhub.registration import subscribers as registration_subscribers
 from eventhub.registration.routes.pages import bp as registration_bp
 from eventhub.reminders import models as reminder_models
@@ -57,6 +63,7 @@ from eventhub.reporting import models as report_models
 from eventhub.reporting import subscribers as reporting_subscribers
 from eventhub.reporting.routes import bp as reporting_bp
 from eventhub.running.routes import bp as running_bp
+from eventhub.surveys import erasing as survey_erasing
 from eventhub.surveys import models as survey_models
 from eventhub.surveys import subscribers as survey_subscribers
 from eventhub.surveys.routes.pages import bp as surveys_bp
@@ -81,6 +88,7 @@ MODELS = (
 BLUEPRINTS = (
     health_bp,
     accounts_bp,
+    erasure_bp,
     mail_bp,
     outbox_bp,
     events_bp,
@@ -100,15 +108,21 @@ BLUEPRINTS = (
 )
 SUBSCRIBERS = (
     account_subscribers,
+    account_erasing,
     directory_searching,
     event_searching,
     event_subscribers,
+    event_erasing,
     hosting_subscribers,
+    hosting_erasing,
     registration_subscribers,
+    registration_erasing,
     matchmaking_subscribers,
+    matchmaking_erasing,
     attendance_subscribers,
     outcome_subscribers,
     survey_subscribers,
+    survey_erasing,
     reporting_subscribers,
     calendar_fragments,
     digest_subscribers,
@@ -146,6 +160,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "TESTING": config.testing,
         "BASE_URL": config.base_url,
         "MAIL_SENDER": config.mail_sender,
+        "ERASED_FILE": config.erased_list,
         "MIGRATIONS": str(Path(__file__).resolve().parent.parent / "migrations"),
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,

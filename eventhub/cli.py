@@ -19,9 +19,11 @@ from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import Role
 from eventhub.app import create_app
 from eventhub.config import Config
-from eventhub.db import unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.demo import loading
 from eventhub.doctor import examine
+from eventhub.erasure import operations as erasing
+from eventhub.erasure import roll
 from eventhub.errors import BadSetting, Refusal
 from eventhub.matchmaking.solver.fields import ProblemError
 from eventhub.matchmaking.solver.published import read_dzn
@@ -132,7 +134,19 @@ def restore(file: Path) -> None:
     _migrate(app)
     with app.app_context():
         click.echo(f"{archive.restore(file)} rows read from {file}")
+        click.echo(f"{erasing.erase_all_again()} people who were erased since the backup are erased again.")
     click.echo("Nobody is written to until an admin presses Resume on /staff/jobs, or `eventhub resume` runs here.")
+
+
+@commands.command()
+@click.option("--again", is_flag=True, help="erase those who are on the list and not erased here")
+def erased(again: bool) -> None:
+    """Write whoever is erased in this database onto the list that a restore reads, if they are not on it."""
+    with create_app().app_context():
+        number = roll.write_all(db.session.scalars(roll.erased()))
+        click.echo(f"{number} people added to {roll.path()}")
+        if again:
+            click.echo(f"{erasing.erase_all_again()} people erased again.")
 
 
 @commands.command()

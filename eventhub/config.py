@@ -22,7 +22,7 @@ class Config:
     """Everything the installation can choose.
 
     `smtp_url` is `smtp://[user:password@]host:port`, or None to keep mails where staff can read them.
-    `trusted_proxies` is the exact number of reverse proxies in front.
+    `trusted_proxies` is the exact number of reverse proxies in front. `erased_file` names the list of erased people.
     """
 
     database_url: str
@@ -31,6 +31,7 @@ class Config:
     smtp_url: str | None = None
     mail_sender: str = "eventhub <eventhub@example.org>"
     trusted_proxies: int = 0
+    erased_file: str = ""
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -45,6 +46,12 @@ class Config:
         _check_database(self.database_url)
         if "@" not in parseaddr(self.mail_sender)[1]:
             raise BadSetting("EVENTHUB_MAIL_SENDER must hold an e-mail address.")
+
+    @property
+    def erased_list(self) -> str:
+        """Where the list of erased people is kept: beside an SQLite database, else in the instance folder."""
+        database = make_url(self.database_url).database if self.database_url.startswith("sqlite") else None
+        return self.erased_file or (f"{database}.erased" if database else str(INSTANCE / "erased"))
 
     @property
     def is_https(self) -> bool:
@@ -62,6 +69,7 @@ class Config:
             smtp_url=environ.get("EVENTHUB_SMTP_URL") or None,
             mail_sender=environ.get("EVENTHUB_MAIL_SENDER", cls.mail_sender),
             trusted_proxies=_count("EVENTHUB_TRUSTED_PROXIES", environ.get("EVENTHUB_TRUSTED_PROXIES", "0")),
+            erased_file=environ.get("EVENTHUB_ERASED_FILE", ""),
         )
 
 

@@ -10,7 +10,8 @@ from flask import Flask, current_app
 
 from eventhub import archive, clock, jobs, pausing, search
 from eventhub.config import Config
-from eventhub.db import db
+from eventhub.db import db, first_or_none
+from eventhub.erasure import roll
 from eventhub.health import LONGEST_SILENCE
 from eventhub.mail import queries as mails
 from eventhub.mail.smtp import SmtpTransport
@@ -29,6 +30,7 @@ def examine(app: Flask, config: Config) -> Iterator[Finding]:
             ("worker", _worker),
             ("pause", _pause),
             ("outbox", _outbox),
+            ("erased people", _erased),
             ("mail server", partial(_mail_server, config)),
         ):
             yield _safely(name, check)
@@ -79,6 +81,18 @@ def _outbox() -> Finding:
     late, failed = (db.session.scalar(query) or 0 for query in (mails.number_due(_long_ago()), mails.number_failed()))
     words = f"{late} mails have waited for {LATE_MINUTES} minutes or more, {failed} failed; see /staff/mail"
     return not late, words if late or failed else "no mail is late, none failed"
+
+
+def _erased() -> Finding:
+    """Whether the list that a restore reads says what the database says."""
+    if not roll.is_writable():
+        return False, f"{roll.path()} cannot be written, so nobody can be erased"
+    listed_only = sum(first_or_none(query) is not None for query in roll.to_erase_again())
+    if listed_only:
+        return False, f"{listed_only} on the list are not erased here; run `eventhub erased --again`"
+    if unlisted := len(roll.unlisted(db.session.scalars(roll.erased()))):
+        return False, f"{unlisted} are not on the list {roll.path()}; run `eventhub erased`"
+    return True, "the list and the database say the same"
 
 
 def _long_ago() -> datetime:

@@ -152,3 +152,16 @@ mail_addressed = _signals.signal("mail-addressed")
 organisations_merged = _signals.signal("organisations-merged")
 """Two entries turned out to be one organisation: what belongs to `gone=` belongs to the sender from now on; sends the
 organisation that is kept, `gone=`, `by=`."""
+
+erasure_opposed = _signals.signal("erasure-opposed")
+"""Somebody is to be erased as a whole; sends the user. Receivers return, in sentences, what keeps that from being done:
+an office that nobody else holds, work that others wait for."""
+
+erasure_foreseen = _signals.signal("erasure-foreseen")
+"""Somebody wants to know what erasing them would do; sends the user. Receivers return, in sentences, what would
+happen to what is still to come."""
+
+person_leaving = _signals.signal("person-leaving")
+"""Somebody is being erased, and their name still stands everywhere: whatever they take part in ends now, as if they had
+ended it, and what they hold goes to others. Receivers take the locks that these deeds take, events in the order of
+their ids; sends the user, `by=`."""

@@ -92,12 +92,13 @@ def applications() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def app(database: Any, applications: dict[str, Any]) -> Any:
+def app(database: Any, applications: dict[str, Any], request: pytest.FixtureRequest) -> Any:
     """The application on an empty database, no context open; the same one for all tests, so leave it as it was."""
     if database.name not in applications:
         from tests.support.application import build
 
-        applications[database.name] = build(database.url)
+        erased = request.config.stash[SCRATCH] / f"erased-{database.name}-{os.getpid()}"
+        applications[database.name] = build(database.url, erased_file=str(erased))
     for name in REMEMBERED:
         applications[database.name].extensions.pop(name, None)
     return applications[database.name]

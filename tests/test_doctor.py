@@ -34,7 +34,14 @@ def test_an_installation_without_a_worker_is_told_to_start_one(app: Any, db_sess
     found = findings(app)
     assert found["worker"] == (False, "silent; start `eventhub worker`")
     others = {name: is_well for name, (is_well, _) in found.items() if name not in ("worker", "tables")}
-    assert others == {"database": True, "search": True, "pause": True, "outbox": True, "mail server": True}
+    assert others == {
+        "database": True,
+        "search": True,
+        "pause": True,
+        "outbox": True,
+        "mail server": True,
+        "erased people": True,
+    }
 
 
 def test_mails_that_wait_too_long_are_counted_and_failed_ones_named(app: Any, db_session: Any) -> None:

@@ -24,7 +24,7 @@ class User(Base):
     """A person, known by one e-mail address; most never have a password.
 
     `locale` is the language of their mails and pages; `timezone` the zone of their own clocks, where they named it:
-    mails then say times in it too.
+    mails then say times in it too. From `erased_at` on the row is nobody's: it only keeps together what others need.
 
     Speaks Flask-Login's protocol by itself: its mixin compares people by their sessions' secrets.
     """
@@ -39,6 +39,7 @@ class User(Base):
     timezone: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     roles: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", lazy="selectin"
     )

@@ -16,7 +16,7 @@ from eventhub import clock
 from eventhub.accounts import queries
 from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SavedView, SignInSession, User
 from eventhub.db import INSERT, db, first_or_none, lock
-from eventhub.errors import Refusal
+from eventhub.errors import Forbidden, Refusal
 from eventhub.history.operations import record
 
 SESSION_LASTS = timedelta(days=60)
@@ -35,6 +35,14 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
         db.session.flush()
     user.name = user.name or name
     return user
+
+
+def hold_known(user: User) -> None:
+    """Nobody erases the person until the transaction ends; refuse where that was done already."""
+    db.session.flush()
+    db.session.refresh(user, ["erased_at"], with_for_update={"read": True, "key_share": True, "of": User})
+    if user.erased_at is not None:
+        raise Forbidden(_("This account is closed. Please write to the organiser."))
 
 
 def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User]:

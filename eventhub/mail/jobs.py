@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
+from sqlalchemy import Executable
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from eventhub import clock
@@ -53,11 +54,16 @@ def send_all_due(now: datetime) -> Iterator[bool]:
 
 def forget_all_old(now: datetime) -> Iterator[bool]:
     """Forget what mails said after BODY_KEPT, and that there were any after ROW_KEPT."""
-    for subject, statement in (
-        ("bodies", forgetting.bodies(now - BODY_KEPT)),
-        ("rows", forgetting.rows(now - ROW_KEPT)),
+    for subject, statements in (
+        ("bodies", (forgetting.bodies(now - BODY_KEPT), forgetting.last_words(now))),
+        ("rows", (forgetting.rows(now - ROW_KEPT),)),
     ):
-        yield step("forget_all_old", subject, partial(db.session.execute, statement))
+        yield step("forget_all_old", subject, partial(_execute_all, statements))
+
+
+def _execute_all(statements: Iterable[Executable]) -> None:
+    for each in statements:
+        db.session.execute(each)
 
 
 def _first(now: datetime) -> OutgoingMail | None:

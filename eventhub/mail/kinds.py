@@ -41,6 +41,7 @@ _OF_TEMPLATES = {
     "digests/morning": MailKind.MORNING_LIST,
     "digests/requests": MailKind.DIGEST,
     "directory/": MailKind.NOTICE,
+    "erasure/": MailKind.NOTICE,
     "events/": MailKind.EVENT,
     "following/": MailKind.FOLLOWING,
     "following/known": MailKind.LINK,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventhub.mail.kinds import STOPPABLE, MailKind
 from eventhub.mail.models import OutgoingMail
-from eventhub.mail.states import EXPIRED, OUTDATED, RESTORED, STOPPED, UNWRITABLE, MailState
+from eventhub.mail.states import ERASED, EXPIRED, OUTDATED, RESTORED, STOPPED, UNWRITABLE, MailState
 
 KINDS = {
     MailKind.LINK: _l("Links to sign in or to confirm"),
@@ -51,6 +51,7 @@ _UNSENT = {
     RESTORED: _l("It fell due before a restore from a backup, and may have left then. Send it if it has not."),
     STOPPED: _l("Its reader has stopped mails of this kind."),
     EXPIRED: _l("It came too late: what it says was over before it could leave."),
+    ERASED: _l("Its reader has been erased."),
     OUTDATED: _l("It was overtaken: what it says is not so any more."),
 }
 _REASONS = {

@@ -11,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from eventhub import clock, pausing
 from eventhub.db import UtcDateTime, db
+from eventhub.mail import forgetting
 from eventhub.mail.answers import SHORTEST_WAIT, Trouble
 from eventhub.mail.models import IS_WAITING, OutgoingMail
 from eventhub.mail.queries import due
@@ -58,7 +59,7 @@ def conclude(mail: OutgoingMail, outcome: Outcome) -> bool:
     That it was sent is written down all the same: the other's answer counts no more.
     """
     if outcome.state is MailState.SENT:
-        taken: Any = db.session.execute(_sent(mail.is_secret), {"mail_id": mail.id, "now": clock.now()})
+        taken: Any = db.session.execute(_sent(mail.is_secret, mail.is_last), {"mail_id": mail.id, "now": clock.now()})
         return bool(taken.rowcount == 1)
     is_ours = (OutgoingMail.state == MailState.SENDING, OutgoingMail.attempts == mail.attempts)
     return _changed(update(OutgoingMail).where(OutgoingMail.id == mail.id, *is_ours).values(_values(mail, outcome)))
@@ -122,13 +123,13 @@ def _taking() -> ReturningUpdate[OutgoingMail]:
     )
 
 
-@lru_cache(maxsize=2)
-def _sent(is_secret: bool) -> Update:
+@lru_cache(maxsize=4)
+def _sent(is_secret: bool, is_last: bool) -> Update:
     """Return the statement that writes down that a mail has left, and forgets what was for its reader alone."""
     now = bindparam("now", type_=UtcDateTime())
-    forgotten: dict[str, Any] = {"context": {}, "forgotten_at": now} if is_secret else {}
+    forgotten = {"error": None} | forgetting.what_is_over(now, is_secret=is_secret, is_last=is_last)
     is_ours = (OutgoingMail.id == bindparam("mail_id"), OutgoingMail.state == MailState.SENDING)
-    row = update(OutgoingMail).where(*is_ours).values(state=MailState.SENT, error=None, sent_at=now, **forgotten)
+    row = update(OutgoingMail).where(*is_ours).values(state=MailState.SENT, sent_at=now, **forgotten)
     return row.execution_options(synchronize_session=False)
 
 
@@ -139,8 +140,8 @@ def _values(mail: OutgoingMail, outcome: Outcome) -> dict[str, Any]:
         values["next_attempt_at"] = now + outcome.wait
     if outcome.is_refused:
         values["refusals"] = OutgoingMail.refusals + 1
-    if mail.is_secret and outcome.state not in (MailState.QUEUED, MailState.HELD):
-        values |= {"context": {}, "forgotten_at": now}
+    if outcome.state not in (MailState.QUEUED, MailState.HELD):
+        values |= forgetting.once_over(mail, now)
     return values
 
 

@@ -23,7 +23,8 @@ class OutgoingMail(Base):
     """One mail to one person. It is written in words only when it leaves, from `template` and `context`.
 
     `dedupe_key` says what it is about; a second mail with the same key is never queued. `calendar` holds an
-    iCalendar attachment. `is_secret` mails carry a one-use link, which is forgotten once they are sent. `subject` is
+    iCalendar attachment. `is_secret` mails carry a one-use link, which is forgotten once they are sent; of `is_last`
+    ones, the last that somebody gets who was erased, everything is, the address too. `subject` is
     for the desk, and `event_id` says whose hosts may read the mail there. From `expires_at` on it helps nobody and is
     not sent any more; from `forgotten_at` on, what it said is gone. `attempts` counts the tries, `refusals` those at
     which the server refused this very mail for now.
@@ -54,6 +55,7 @@ class OutgoingMail(Base):
     calendar: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en_GB")
     is_secret: Mapped[bool] = mapped_column(default=False)
+    is_last: Mapped[bool] = mapped_column(default=False)
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     next_attempt_at: Mapped[datetime] = mapped_column(default=clock.now)

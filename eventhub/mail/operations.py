@@ -15,9 +15,11 @@ from eventhub import clock
 from eventhub.db import INSERT, db
 from eventhub.errors import Refusal
 from eventhub.history.operations import record
+from eventhub.mail import forgetting
 from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import subject_of
 from eventhub.mail.models import KEY_LENGTH, OutgoingMail
+from eventhub.mail.nobody import is_nobody
 from eventhub.mail.queries import waiting_up_to
 from eventhub.mail.states import RESTORED, MailState
 from eventhub.transitions import move
@@ -37,6 +39,7 @@ class Outgoing(NamedTuple):
     is_secret: bool = False
     event_id: int | None = None
     not_after: datetime | None = None
+    is_last: bool = False
 
 
 def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by default
@@ -61,8 +64,11 @@ def queue_mail(  # noqa: PLR0913 - a mail has that many sides, most of them by d
 
 
 def queue_all(letters: Iterable[Outgoing]) -> None:
-    """Queue mails in the caller's transaction, all in one go; one whose key is there already changes nothing."""
-    rows = [_row(letter) for letter in letters]
+    """Queue mails in the caller's transaction, all in one go; one whose key is there already changes nothing.
+
+    Nothing is written to who was erased.
+    """
+    rows = [_row(letter) for letter in letters if not is_nobody(letter.recipient)]
     if rows:
         db.session.execute(_insert_once(db.engine.dialect.name), rows)
 
@@ -96,6 +102,7 @@ def _row(letter: Outgoing) -> dict[str, Any]:
         "calendar": letter.calendar,
         "locale": letter.locale,
         "is_secret": letter.is_secret,
+        "is_last": letter.is_last,
         "expires_at": letter.not_after,
         "state": MailState.HELD if _MAY_HAVE_LEFT.get() else MailState.QUEUED,
         "error": RESTORED if _MAY_HAVE_LEFT.get() else None,
@@ -139,7 +146,7 @@ def retry(mail: OutgoingMail, *, by: Any) -> None:
 
 def readdress(mail: OutgoingMail, address: str, *, by: Any) -> None:
     """Send a mail that never left to the right address; the old one stays in its history."""
-    if mail.is_secret or mail.state not in (MailState.FAILED, MailState.HELD):
+    if mail.is_secret or mail.is_last or mail.state not in (MailState.FAILED, MailState.HELD):
         raise Refusal(_("Only a mail that failed or is held goes elsewhere, and no link meant for one reader."))
     was = mail.recipient
     mail.recipient = address
@@ -175,8 +182,8 @@ def _by_hand(mail: OutgoingMail, state: MailState, *, by: Any, note: str = "") -
 
 
 def _forget_secret(mail: OutgoingMail) -> None:
-    if mail.is_secret:
-        mail.context, mail.forgotten_at = {}, clock.now()
+    for name, value in forgetting.once_over(mail, clock.now()).items():
+        setattr(mail, name, value)
 
 
 def _pack(value: Any) -> Any:

@@ -31,6 +31,7 @@ from eventhub.registration.states import RegistrationState
 from tests.demo.booking_pages import BookingPages
 from tests.demo.call_pages import CallPages, question_of
 from tests.demo.desk import Desk
+from tests.demo.erasure_pages import ERASURE_PAGES
 from tests.demo.event_pages import EVENT_DEEDS, EventPages
 from tests.demo.following_pages import FOLLOWING_DEEDS, FollowingPages
 from tests.demo.forms import Forms
@@ -94,6 +95,7 @@ class Atlas(
         return {
             **self._public(),
             **self._own(),
+            **ERASURE_PAGES,
             **self.event_pages(),
             **self.following_pages(),
             **self.report_pages(),

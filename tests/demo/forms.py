@@ -3,6 +3,7 @@
 from typing import Any
 
 from eventhub.hosting.states import ApplicationState
+from tests.demo.erasure_pages import ERASURE_FORMS
 from tests.demo.visits import ANYBODY, APPLICANT, HOST, MANAGER, PARTICIPANT, REVIEWER, TOO_LONG, Visit
 
 _ANSWERS = {
@@ -45,6 +46,7 @@ class Forms:
         return {
             **self._forms_of_people(),
             **self._forms_of_hosts(),
+            **ERASURE_FORMS,
             **self.following_forms(),
             **self.report_forms(),
             **self.outcome_forms(),

@@ -170,6 +170,7 @@ def test_every_template_is_sorted_in() -> None:
     """A mail of no kind could not be found by it, and could not be stopped."""
     names = {str(file.relative_to(TEMPLATES).with_suffix("")) for file in TEMPLATES.glob("*/[!_]*.txt")}
     of_notices = {name for name in names if kind_of(name) is MailKind.NOTICE}
-    sent_once = {"attendance/helper", "matchmaking/misuse_decided", "matchmaking/misuse_reported", "registration/own"}
+    sent_once = {"attendance/helper", "erasure/done", "registration/own"}
+    sent_once |= {"matchmaking/misuse_decided", "matchmaking/misuse_reported"}
     assert {name for name in of_notices if not name.startswith("directory/")} == sent_once
     assert {kind_of(name) for name in names} >= set(STOPPABLE)

@@ -84,7 +84,7 @@ def leave(profile: Profile, *, by: Any, reason: str) -> None:
             requests.decline(request, by=None)
     freed = []
     for meeting in db.session.scalars(queries.meetings_with(profile)).all():
-        if can_move(meeting, MeetingState.CANCELLED):
+        if can_move(meeting, MeetingState.CANCELLED) and not _has_been(meeting):
             freed += [meeting.slot] if meeting.slot else []
             meetings.cancel(meeting, by=by, reason=reason, leaver=profile)
     freeing.pass_on(profile.matchmaking, freed)
@@ -130,6 +130,11 @@ def _tell_of_new_name(meetings: Collection[Meeting], person: Profile, was: Known
     if was != person.registration.known_as:
         for meeting in meetings:
             letters.tell_of_new_name(meeting, person, was.name)
+
+
+def _has_been(meeting: Meeting) -> bool:
+    """Whether the meeting's time is over: whoever leaves at noon has met people in the morning."""
+    return meeting.slot is not None and meeting.slot.ends_at <= clock.now()
 
 
 def _check_no_meeting(profile: Profile, slot_ids: Collection[int]) -> None:

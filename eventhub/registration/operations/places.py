@@ -188,6 +188,7 @@ def register_held(
         rules.type_of(event, answers.get("type_id"))
     else:
         is_decided = not rules.refuse_closed(event, answers.get("type_id"), invited=invited)
+    accounts.hold_known(person)
     if registration is None:
         registration = _begin(event, person, answers)
     _answer_again(registration, answers)
@@ -238,6 +239,7 @@ def _place_of(person: User, event: Event, answers: Answers) -> Registration:
     rules.type_of(event, answers.get("type_id"))
     place = first_or_none(people.registration_of(person, event)) or _begin(event, person, answers)
     if place.state not in HOLDS_A_SEAT:
+        accounts.hold_known(person)
         _answer_again(_unless_rejected(place), answers)
     return place
 

@@ -27,9 +27,13 @@ def registration_of(user: User, event: Event) -> Select[Registration]:
 
 @lru_cache(maxsize=1)
 def with_event() -> Select[Registration]:
-    """Select the registration `registration_id`, with its event and where that takes place: built once, asked often."""
+    """Select the registration `registration_id`, with its event and where that takes place: built once, asked often.
+
+    It opens nothing any more once its person was erased.
+    """
     event = joinedload(Registration.event, innerjoin=True)
     own = select(Registration).where(Registration.id == bindparam("registration_id"))
+    own = own.join(Registration.user).where(User.erased_at.is_(None))
     return own.options(event.joinedload(Event.venue))
 
 

@@ -1,0 +1,208 @@
+"""What is stored about people, table by table, and what becomes of it when one of them is erased.
+
+Every column of a table that speaks of one person is named here, and every column of words in all other tables; a test
+walks through them, so that no new one is forgotten.
+"""
+
+from dataclasses import dataclass, field
+from itertools import chain
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A table whose rows each speak of one person, found by `by`: columns that hold them, their address or their rows.
+
+    The rows go, or else they stay and say less: a column is emptied, gets the name or an address of nobody, or is kept
+    because it tells nothing once the name is gone.
+    """
+
+    by: str
+    goes: bool = False
+    empties: str = ""
+    renames: str = ""
+    replaces: str = ""
+    rewords: str = ""
+    keeps: str = ""
+
+    def named(self) -> frozenset[str]:
+        """Return every column that has its rule here."""
+        return frozenset(chain(*map(_names, (self.empties, self.renames, self.replaces, self.rewords, self.keeps))))
+
+
+@dataclass(frozen=True)
+class Others:
+    """A table of something else, in whose words a person may be named: these are replaced in what `rewords` names."""
+
+    rewords: str = ""
+    keeps: str = ""
+    named: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", _names(self.rewords) | _names(self.keeps))
+
+
+PEOPLE, REGISTRATIONS, PROFILES = "user", "registration", "profile"
+
+OWNED: dict[str, Owned] = {
+    "user": Owned(
+        by="id",
+        renames="name",
+        replaces="email",
+        empties="password_hash timezone",
+        keeps="locale created_at disabled_at erased_at",
+    ),
+    "role_grant": Owned(by="user_id", goes=True),
+    "sign_in_session": Owned(by="user_id", goes=True),
+    "saved_view": Owned(by="user_id", goes=True, rewords="query name"),
+    "email_link": Owned(by="email", goes=True),
+    "sample_account": Owned(by="email", goes=True),
+    "mail_preference": Owned(by="address", goes=True),
+    "follow": Owned(by="email", goes=True),
+    "feed_token": Owned(by="user_id", goes=True),
+    "membership": Owned(by="user_id", goes=True),
+    "reviewer_profile": Owned(by="user_id", goes=True),
+    "door_helper": Owned(by="user_id", goes=True),
+    "co_applicant": Owned(by="user_id", goes=True),
+    "reminder": Owned(by="user_id", goes=True),
+    "registration": Owned(
+        by="user_id",
+        renames="name",
+        replaces="ticket_code",
+        empties="answers proposed proposed_at",
+        rewords="organisation",
+        keeps="state organisation_kind country consented_at consents_answered_at waiting_number offered_until"
+        " created_at",
+    ),
+    "invitation": Owned(
+        by="registration_id email",
+        renames="name",
+        replaces="email",
+        empties="message",
+        keeps="sent created_at declined_at withdrawn_at",
+    ),
+    "late_pass": Owned(by="email", replaces="email", empties="reason", keeps="until granted_at revoked_at"),
+    "registration_note": Owned(by="registration_id", goes=True, rewords="text"),
+    "registration_tag": Owned(by="registration_id", goes=True, rewords="name key"),
+    "distinct_pair": Owned(by="one_id other_id", goes=True),
+    "agreement": Owned(by="registration_id", keeps="agreed_at withdrawn_at"),
+    "arrival": Owned(by="registration_id", keeps="door at"),
+    "scan": Owned(by="registration_id", keeps="key verdict door at"),
+    "item_place": Owned(by="registration_id", keeps="waiting_number created_at"),
+    "survey_mark": Owned(by="registration_id"),
+    "survey_answer": Owned(by="registration_id", rewords="answers", keeps="is_anonymous"),
+    "profile": Owned(
+        by="registration_id",
+        empties="offers needs themes languages sectors cooperation markets looks_for needs_step_free listed_at",
+    ),
+    "absence": Owned(by="profile_id", goes=True),
+    "busy_time": Owned(by="profile_id", goes=True),
+    "stay": Owned(by="profile_id", goes=True),
+    "sharing": Owned(by="profile_id", goes=True),
+    "bookmark": Owned(by="profile_id person_id", goes=True),
+    "veto": Owned(by="profile_id person_id", goes=True),
+    "meeting_request": Owned(
+        by="requester_id invitee_id",
+        empties="message",
+        keeps="pair state priority created_at expires_at answered_at is_countered is_must_to_invitee",
+    ),
+    "misuse_report": Owned(
+        by="reporter_id person_id",
+        empties="words outcome",
+        keeps="state created_at",
+    ),
+    "attendee": Owned(by="profile_id", keeps="starts_at ends_at"),
+    "outcome_question": Owned(by="profile_id", keeps="months asked_at"),
+    "outcome": Owned(by="profile_id", empties="note", keeps="months kind said_at"),
+    "sign": Owned(by="profile_id", keeps="word said_at"),
+    "place_yes": Owned(by="profile_id", keeps="said_at"),
+    "application_message": Owned(by="author_id", empties="text", rewords="text", keeps="is_from_team at"),
+    "review": Owned(
+        by="reviewer_id",
+        rewords="comment comment_for_applicant override_reason",
+        keeps="state scores assigned_at submitted_at",
+    ),
+}
+"""Whose rows are whose. What an application, a review or an event says is its organisation's, call's or event's."""
+
+REFERS_TO = {
+    "user_id": PEOPLE,
+    "reviewer_id": PEOPLE,
+    "author_id": PEOPLE,
+    "registration_id": REGISTRATIONS,
+    "one_id": REGISTRATIONS,
+    "other_id": REGISTRATIONS,
+    "profile_id": PROFILES,
+    "person_id": PROFILES,
+    "requester_id": PROFILES,
+    "invitee_id": PROFILES,
+    "reporter_id": PROFILES,
+}
+"""Where the columns lead by which a row is found; all others hold an address."""
+
+OTHERS: dict[str, Others] = {
+    "asked_window": Others(keeps="key"),
+    "feed_state": Others(keeps="key edition etag body gzip"),
+    "entry_text": Others(keeps="edition zone text"),
+    "search_entry": Others(keeps="kind title words"),
+    "job_run": Others(keeps="name"),
+    "job_turn": Others(keeps="name taken_by"),
+    "organisation": Others(rewords="description", keeps="name name_key stem country region website sectors"),
+    "organisation_tag": Others(keeps="value"),
+    "programme": Others(rewords="summary", keeps="slug name"),
+    "venue": Others(rewords="name address", keeps="city country"),
+    "attachment": Others(rewords="filename", keeps="key media_type sha256"),
+    "attachment_content": Others(keeps="content"),
+    "event": Others(
+        rewords="summary description contact cancellation_reason",
+        keeps="slug title timezone online_url languages uid",
+    ),
+    "event_document": Others(rewords="title"),
+    "event_report": Others(rewords="outcomes text photo_text"),
+    "event_theme": Others(keeps="theme"),
+    "programme_item": Others(rewords="title description", keeps="room track uid"),
+    "speaker": Others(rewords="name role organisation"),
+    "history_entry": Others(rewords="note", keeps="subject verb source target"),
+    "pause": Others(keeps="to_catch_up"),
+    "question": Others(rewords="label help", keeps="options condition_value"),
+    "call": Others(rewords="summary description", keeps="slug title timezone eligible_kinds eligible_countries uid"),
+    "cut_off": Others(keeps="uid"),
+    "criterion": Others(rewords="hint", keeps="title"),
+    "letter_text": Others(rewords="subject body"),
+    "place_limit": Others(keeps="key"),
+    "desk_view": Others(rewords="name query"),
+    "matchmaking": Others(keeps="admitted_kinds admitted_types languages"),
+    "asking_rule": Others(keeps="asker_kinds asker_types asker_countries asked_kinds asked_types asked_countries"),
+    "interpreter": Others(rewords="name", keeps="one_language other_language"),
+    "meeting_table": Others(rewords="room", keeps="online_url"),
+    "meeting": Others(rewords="cancellation_reason", keeps="unmet_reason uid"),
+    "schedule": Others(keeps="plan problem_hash"),
+    "schedule_run": Others(keeps="progress"),
+    "participant_type": Others(rewords="description", keeps="name"),
+    "consent_text": Others(rewords="text"),
+    "survey": Others(rewords="thanks"),
+    "reminder_rule": Others(rewords="subject text", keeps="audience"),
+    "hosting_application": Others(
+        rewords="title summary description motivation venue answers question exception_reason",
+        keeps="timezone city country languages themes",
+    ),
+    "submitted_version": Others(rewords="note facts answers", keeps="organisation_country"),
+    "draft_edit": Others(rewords="was", keeps="field"),
+    "decision": Others(rewords="note override_reason subject body"),
+    "outgoing_mail": Others(rewords="subject context calendar error", keeps="dedupe_key recipient template locale"),
+}
+"""Mails to the person are forgotten whole, whatever they say; see `mail.forgetting`."""
+
+
+def rule_of(table: str) -> Owned | Others | None:
+    """Return what becomes of a table's rows, or None where nobody has said so."""
+    return OWNED.get(table) or OTHERS.get(table)
+
+
+def reworded(table: str) -> tuple[str, ...]:
+    """Return the columns of a table in which others may have named a person."""
+    rule = rule_of(table)
+    return tuple(sorted(_names(rule.rewords))) if rule else ()

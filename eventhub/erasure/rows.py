@@ -1,0 +1,139 @@
+"""The rows that speak of one person, found and emptied as the inventory says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import JSON, ColumnElement, delete, func, or_, select
+
+from eventhub import clock
+from eventhub.attachments.models import KEY, Attachment
+from eventhub.attachments.operations import forget
+from eventhub.attachments.queries import is_named, without_row
+from eventhub.db import Base, db
+from eventhub.erasure.inventory import OWNED, PEOPLE, PROFILES, REFERS_TO, REGISTRATIONS, Owned
+from eventhub.history.models import HistoryEntry
+from eventhub.mail.nobody import nobody
+
+NOTED = (PEOPLE, REGISTRATIONS, PROFILES, "meeting_request", "misuse_report", "invitation")
+"""Whose history holds notes about the person."""
+SOON = timedelta(days=1)
+"""However the clocks of several machines differ."""
+
+
+@lru_cache(maxsize=1)
+def classes() -> dict[str, Any]:
+    """Return the class of every table."""
+    return {str(mapper.local_table.name): mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+
+
+class Belongings:
+    """What belongs to one person: the ids of their own rows, and everything found by them."""
+
+    def __init__(self, user: Any) -> None:
+        """Find the person's registrations and profiles."""
+        self.address = user.email
+        self.ids: dict[str, list[int]] = {PEOPLE: [user.id]}
+        for table in (REGISTRATIONS, PROFILES):
+            self.ids[table] = [row.id for row in self.rows(table)]
+
+    def rows(self, table: str) -> list[Any]:
+        """Return the rows of a table that speak of the person."""
+        kind = classes()[table]
+        return list(db.session.scalars(select(kind).where(self._condition(table)).order_by(kind.id)))
+
+    def number(self, table: str) -> int:
+        """Count them."""
+        kind = classes()[table]
+        return db.session.scalar(select(func.count(kind.id)).where(self._condition(table))) or 0
+
+    def forget(self) -> None:
+        """Delete what goes and empty what stays, table by table, and whatever files they handed in."""
+        keys = set(self._files())
+        for table, rule in OWNED.items():
+            if rule.goes:
+                db.session.execute(delete(classes()[table]).where(self._condition(table)))
+        for table, rule in OWNED.items():
+            for row in [] if rule.goes or table == PEOPLE else self.rows(table):
+                _empty(row, rule)
+        self._forget_notes()
+        db.session.flush()
+        self._forget_files(keys)
+
+    def _condition(self, table: str) -> ColumnElement[bool]:
+        return or_(*(self._is_theirs(getattr(classes()[table], name)) for name in OWNED[table].by.split()))
+
+    def _is_theirs(self, column: Any) -> Any:
+        owner = PEOPLE if column.table.name == PEOPLE else REFERS_TO.get(column.key)
+        if owner is None:
+            return func.lower(column) == self.address
+        return column.in_(self.ids[owner])
+
+    def _forget_notes(self) -> None:
+        """Of what happened to the person's rows it stays that it did, without what was noted of it."""
+        for table in NOTED:
+            ids = [row.id for row in self.rows(table)]
+            theirs = select(HistoryEntry).where(HistoryEntry.subject == table, HistoryEntry.subject_id.in_(ids))
+            for entry in db.session.scalars(theirs.where(HistoryEntry.note != "")):
+                entry.note = ""
+
+    def _files(self) -> Iterator[str]:
+        """Yield the keys of the files that the person's answers name."""
+        for table in OWNED:
+            kind = classes()[table]
+            names = [column.name for column in kind.__table__.columns if isinstance(column.type, JSON)]
+            for row in self.rows(table) if names else []:
+                for name in names:
+                    yield from _keys(getattr(row, name))
+
+    def _forget_files(self, keys: set[str]) -> None:
+        """Delete what they named or sent, unless something that stays names it too."""
+        theirs = or_(Attachment.key.in_(keys), Attachment.uploaded_by_id.in_(self.ids[PEOPLE]))
+        for file in db.session.scalars(without_row(clock.now() + SOON).where(theirs)).all():
+            if not db.session.scalar(select(is_named(file))):
+                forget(file)
+
+
+def name_of_nobody() -> str:
+    """Return what stands where somebody's name stood, in the installation's language, whoever asks."""
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        return str(_("A former participant"))
+
+
+def address_of_nobody(row: Any) -> str:
+    """Return what stands where the address of a row stood."""
+    return nobody(f"{row.__tablename__}-{row.id}")
+
+
+def _empty(row: Any, rule: Owned) -> None:
+    columns = row.__table__.columns
+    for name in rule.renames.split():
+        setattr(row, name, name_of_nobody())
+    for name in rule.replaces.split():
+        setattr(row, name, address_of_nobody(row) if name == "email" else _by_default(columns[name]))
+    for name in rule.empties.split():
+        setattr(row, name, _nothing(columns[name]))
+
+
+def _nothing(column: Any) -> Any:
+    """Return what a column holds where nothing is said."""
+    if column.nullable:
+        return None
+    return "" if column.default is None else _by_default(column)
+
+
+def _by_default(column: Any) -> Any:
+    return column.default.arg(None) if column.default.is_callable else column.default.arg
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Yield whatever in an answer looks like the key of a file."""
+    if isinstance(value, str):
+        yield from KEY.findall(value)
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _keys(each)

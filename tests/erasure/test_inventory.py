@@ -1,0 +1,51 @@
+"""Of every column somebody has said what becomes of it when a person is erased."""
+
+from sqlalchemy import JSON, Enum, LargeBinary, String
+
+from eventhub.db import Base
+from eventhub.erasure.inventory import OTHERS, OWNED, REFERS_TO, Owned, rule_of
+
+TABLES = Base.metadata.tables
+OF_PEOPLE = {"user", "registration", "profile"}
+NEVER_PERSONAL = {"id", "version"}
+
+
+def holds_words(column):
+    return isinstance(column.type, String | JSON | LargeBinary) and not isinstance(column.type, Enum)
+
+
+def unsaid(table):
+    """Return the columns of a table of which the inventory says nothing."""
+    rule = rule_of(table.name)
+    if rule is None:
+        return {column.name for column in table.columns if holds_words(column)}
+    if isinstance(rule, Owned):
+        named = set() if not rule.goes else {column.name for column in table.columns}
+        named |= rule.named() | set(rule.by.split())
+        asked = {column.name for column in table.columns if not column.foreign_keys}
+    else:
+        named, asked = rule.named, {column.name for column in table.columns if holds_words(column)}
+    return asked - named - NEVER_PERSONAL
+
+
+def test_every_column_has_its_rule(app):
+    assert {name: found for name, table in TABLES.items() if (found := unsaid(table))} == {}
+
+
+def test_the_inventory_names_nothing_that_is_not_there(app):
+    known = {name: set(table.columns.keys()) for name, table in TABLES.items()}
+    named = {name: rule.named() | set(rule.by.split()) for name, rule in OWNED.items()}
+    named |= {name: set(rule.named) for name, rule in OTHERS.items()}
+    assert {name: gone for name, columns in named.items() if (gone := columns - known.get(name, set()))} == {}
+    assert set(OWNED).isdisjoint(OTHERS)
+
+
+def test_whatever_belongs_to_a_person_by_more_than_their_number_is_found_by_it(app):
+    """A table with a column that leads to a registration or profile speaks of its person, and is listed as theirs."""
+    leading = {
+        name
+        for name, table in TABLES.items()
+        for key in table.foreign_keys
+        if key.column.table.name in ("registration", "profile") and key.parent.name in REFERS_TO
+    }
+    assert leading - set(OWNED) == set()
