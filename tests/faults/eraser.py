@@ -1,0 +1,110 @@
+"""Somebody in a process of their own: does what each line of its input says, and prints what came of it.
+
+`erase USER`, `register EVENT USER`, `claim REGISTRATION` and `accept REQUEST`, by their ids. Who erases rests between
+leaving and forgetting, who registers between finding the person and holding them. UNGUARDED lets people be registered
+without looking whether they have been erased meanwhile; who registers then waits until they have been.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.accounts import operations as accounts
+from eventhub.accounts.models import User
+from eventhub.app import create_app
+from eventhub.db import db, unit_of_work
+from eventhub.directory.models import OrganisationKind
+from eventhub.erasure import operations
+from eventhub.errors import Refusal
+from eventhub.events.models import Event
+from eventhub.matchmaking.models import MeetingRequest
+from eventhub.matchmaking.operations import requests
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations import places
+
+PAUSE_SECONDS = 0.2
+
+
+def erase(number: str) -> None:
+    """Somebody has themselves erased."""
+    person = db.session.get_one(User, int(number))
+    operations.erase(person, by=person)
+
+
+def register(event: str, number: str) -> None:
+    """Somebody registers."""
+    person, said = db.session.get_one(User, int(number)), {"organisation": "", "country": "FI"}
+    answers: Any = {**said, "name": person.name, "organisation_kind": OrganisationKind.SME, "consented_at": clock.now()}
+    places.register(db.session.get_one(Event, int(event)), person, by=person, **answers)
+
+
+def claim(number: str) -> None:
+    """Somebody takes the seat that is kept for them."""
+    mine = db.session.get_one(Registration, int(number))
+    places.claim(mine, by=mine.user)
+
+
+def accept(number: str) -> None:
+    """Somebody agrees to meet who asked them."""
+    requests.accept(db.session.get_one(MeetingRequest, int(number)), by=None)
+
+
+DEEDS: dict[str, Callable[..., None]] = {"erase": erase, "register": register, "claim": claim, "accept": accept}
+
+
+def outcome(deed: str, *words: str) -> str:
+    """Do it, as one transaction."""
+    try:
+        with unit_of_work():
+            DEEDS[deed](*words)
+    except Refusal:
+        return "refused"
+    except Exception as error:  # noqa: BLE001 - whatever else it is, the test wants to read it
+        return type(error).__name__
+    finally:
+        db.session.remove()
+    return "done"
+
+
+def rest_before(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Leave time for others between the last look and the deed."""
+
+    def later(*subjects: Any, **how: Any) -> Any:
+        time.sleep(PAUSE_SECONDS)
+        return act(*subjects, **how)
+
+    return later
+
+
+def wait_for_erasure(user: User) -> None:
+    """Go on once somebody else has erased the person, whom nobody here holds."""
+    number, gone = user.id, None
+    while gone is None:
+        time.sleep(PAUSE_SECONDS)
+        with db.engine.connect() as connection:
+            gone = connection.scalar(select(User.erased_at).where(User.id == number))
+
+
+def say(word: str) -> None:
+    """Answer with one word."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Answer line by line until there are no more."""
+    operations._hold = rest_before(operations._hold)
+    accounts.hold_known = wait_for_erasure if os.environ.get("UNGUARDED") else rest_before(accounts.hold_known)
+    with create_app().app_context():
+        say("ready")
+        for line in sys.stdin:
+            say(outcome(*line.split()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Somebody is erased while they register, take a seat or are answered: they are gone or still whole, never half."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from eventhub.accounts.models import User
+from eventhub.db import db, unit_of_work
+from eventhub.matchmaking.models import Attendee, Meeting, MeetingRequest
+from eventhub.matchmaking.states import MatchmakingState, MeetingState, RequestState
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.seats import Capacity
+from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.states import STILL_OPEN, TAKES_A_SEAT, RegistrationState
+from tests import factories
+from tests.faults.workforce import IS_FULL
+from tests.support.application import SECRET_KEY
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
+
+ROUNDS = 20 if IS_FULL else 1
+NAME = "Racing Person"
+Pair = Callable[..., list[str]]
+
+
+@pytest.fixture
+def hire(database: Any, tmp_path: Path) -> Iterator[Callable[..., Pair]]:
+    """Start two processes, `both = hire()`; `both("erase 1", "claim 2")` returns what came of what they do at once."""
+    settings = {
+        "EVENTHUB_DATABASE_URL": database.url,
+        "EVENTHUB_SECRET_KEY": SECRET_KEY,
+        "EVENTHUB_ERASED_FILE": str(tmp_path / "erased"),
+    }
+    command = [sys.executable, "-m", "tests.faults.eraser"]
+    with ExitStack() as running:
+
+        def start(**environment: str) -> Pair:
+            given = {**os.environ, **settings, **environment}
+            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+            two = [running.enter_context(subprocess.Popen(command, env=given, **pipes)) for _ in range(2)]
+            for each in two:
+                running.callback(each.kill)
+
+            def answers() -> list[str]:
+                return [each.stdout.readline().strip() for each in two if each.stdout]
+
+            def at_once(*lines: str) -> list[str]:
+                for each, line in zip(two, lines, strict=True):
+                    assert each.stdin
+                    each.stdin.write(f"{line}\n")
+                return answers()
+
+            assert answers() == ["ready", "ready"]
+            return at_once
+
+        yield start
+
+
+def half_erased(number: int) -> list[str]:
+    """Say what of somebody is neither gone nor whole; an empty list means that the outcome is clean."""
+    db.session.rollback()
+    person = db.session.get_one(User, number)
+    rows = db.session.scalars(select(Registration).where(Registration.user_id == number)).all()
+    found = [f"{each.id} takes a seat" for each in rows if person.erased_at and each.state in TAKES_A_SEAT | STILL_OPEN]
+    found += [f"{each.id} has a name" for each in rows if person.erased_at and each.name == NAME]
+    for capacity in db.session.scalars(select(Capacity)):
+        taking = (Registration.event_id == capacity.event_id, Registration.state.in_(TAKES_A_SEAT))
+        if capacity.taken != db.session.scalar(select(func.count(Registration.id)).where(*taking)):
+            found.append(f"event {capacity.event_id} counts its seats wrongly")
+    return found
+
+
+def registering() -> tuple[int, int]:
+    with unit_of_work():
+        person, event = factories.user(name=NAME), factories.event(slug=f"race-{os.urandom(4).hex()}", seats=3)
+        hold_seats(event)
+        return person.id, event.id
+
+
+def test_erased_while_registering(app: Any, db_session: Any, hire: Callable[..., Pair]) -> None:
+    both = hire()
+    for _ in range(ROUNDS):
+        person, event = registering()
+        came = both(f"erase {person}", f"register {event} {person}")
+        assert "done" in came
+        assert set(came) <= {"done", "refused"}
+        assert half_erased(person) == []
+
+
+def test_without_holding_the_person_somebody_is_registered_who_is_gone(
+    app: Any, database: Any, db_session: Any, hire: Callable[..., Pair]
+) -> None:
+    if database.name == "sqlite":
+        pytest.skip("one writer at a time leaves no room between")
+    person, event = registering()
+    assert hire(UNGUARDED="yes")(f"erase {person}", f"register {event} {person}") == ["done", "done"]
+    assert half_erased(person) != []
+
+
+def test_erased_while_taking_the_seat_that_was_offered(app: Any, db_session: Any, hire: Callable[..., Pair]) -> None:
+    both = hire()
+    for _ in range(ROUNDS):
+        person, event = registering()
+        with unit_of_work():
+            place = factories.registration(
+                db.session.get_one(factories.Event, event),
+                db.session.get_one(User, person),
+                state=RegistrationState.OFFERED,
+            )
+            hold_seats(place.event).whole.taken = 1
+            number = place.id
+        assert both(f"erase {person}", f"claim {number}")[0] == "done"
+        assert half_erased(person) == []
+        assert db.session.get_one(Registration, number).state is RegistrationState.CANCELLED
+
+
+def test_erased_while_somebody_accepts_to_meet_them(app: Any, db_session: Any, hire: Callable[..., Pair]) -> None:
+    both = hire()
+    for _ in range(ROUNDS):
+        person, event = registering()
+        with unit_of_work():
+            matchmaking = factories.matchmaking(
+                db.session.get_one(factories.Event, event), state=MatchmakingState.REQUESTS_OPEN
+            )
+            asker = factories.profile(matchmaking, db.session.get_one(User, person))
+            hold_seats(asker.registration.event).whole.taken = 2
+            number = factories.request(asker, factories.profile(matchmaking)).id
+        came = both(f"erase {person}", f"accept {number}")
+        assert came[0] == "done"
+        assert came[1] in ("done", "refused")
+        assert half_erased(person) == []
+        assert db.session.get_one(MeetingRequest, number).state is RequestState.WITHDRAWN
+        meetings = select(Meeting).join(Attendee).where(Meeting.state != MeetingState.CANCELLED)
+        assert db.session.scalars(meetings).all() == []
