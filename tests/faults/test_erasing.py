@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
 ROUNDS = 20 if IS_FULL else 1
 NAME = "Racing Person"
+COMES_BACK = "OperationalError"
+"""PostgreSQL ends one of two that wait for each other, who is asked to come back; nothing of theirs is done."""
 Pair = Callable[..., list[str]]
 
 
@@ -133,9 +135,13 @@ def test_erased_while_somebody_accepts_to_meet_them(app: Any, db_session: Any, h
             hold_seats(asker.registration.event).whole.taken = 2
             number = factories.request(asker, factories.profile(matchmaking)).id
         came = both(f"erase {person}", f"accept {number}")
-        assert came[0] == "done"
-        assert came[1] in ("done", "refused")
+        assert "done" in came
+        assert set(came) <= {"done", "refused", COMES_BACK}
         assert half_erased(person) == []
-        assert db.session.get_one(MeetingRequest, number).state is RequestState.WITHDRAWN
-        meetings = select(Meeting).join(Attendee).where(Meeting.state != MeetingState.CANCELLED)
-        assert db.session.scalars(meetings).all() == []
+        meetings = select(Meeting.id).join(Attendee).where(Meeting.request_id == number).distinct()
+        standing = db.session.scalars(meetings.where(Meeting.state != MeetingState.CANCELLED)).all()
+        state = db.session.get_one(MeetingRequest, number).state
+        if came[0] == "done":
+            assert (state, standing) == (RequestState.WITHDRAWN, [])
+        else:
+            assert (state, len(standing)) == (RequestState.ACCEPTED, 1)
