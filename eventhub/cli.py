@@ -128,14 +128,21 @@ def backup(file: Path) -> None:
 
 @commands.command()
 @click.argument("file", type=FILE)
-def restore(file: Path) -> None:
-    """Fill an empty, migrated database from FILE."""
+@click.option(
+    "--erased", "erased_file", type=FILE, help="the list of erased people, where it is not in its usual place"
+)
+def restore(file: Path, erased_file: Path | None) -> None:
+    """Fill an empty, migrated database from FILE, and erase whoever is on the list of erased people again."""
     app = create_app()
     _migrate(app)
     with app.app_context():
         click.echo(f"{archive.restore(file)} rows read from {file}")
-        click.echo(f"{erasing.erase_all_again()} people who were erased since the backup are erased again.")
+        if erased_file:
+            click.echo(f"{roll.take_over(erased_file)} lines taken over from {erased_file} to {roll.path()}")
+        click.echo(f"The list of erased people: {roll.path()}{'' if roll.path().exists() else ', which is not there'}.")
+        all_went_well = _erase_all_again()
     click.echo("Nobody is written to until an admin presses Resume on /staff/jobs, or `eventhub resume` runs here.")
+    sys.exit(0 if all_went_well else 1)
 
 
 @commands.command()
@@ -145,8 +152,8 @@ def erased(again: bool) -> None:
     with create_app().app_context():
         number = roll.write_all(db.session.scalars(roll.erased()))
         click.echo(f"{number} people added to {roll.path()}")
-        if again:
-            click.echo(f"{erasing.erase_all_again()} people erased again.")
+        all_went_well = _erase_all_again() if again else True
+    sys.exit(0 if all_went_well else 1)
 
 
 @commands.command()
@@ -178,6 +185,14 @@ def main() -> None:
         sys.exit(f"eventhub: {problem}")
     except OperationalError as problem:
         sys.exit(f"eventhub: the database cannot be used: {str(problem.orig).splitlines()[0]}")
+
+
+def _erase_all_again() -> bool:
+    done, failed = erasing.erase_all_again()
+    click.echo(f"{done} people who were erased since the backup are erased again.")
+    if failed:
+        click.echo(f"{failed} COULD NOT BE ERASED, see the log; run `eventhub erased --again`.", err=True)
+    return not failed
 
 
 def _migrate(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 from eventhub import archive, clock, jobs, pausing, search
 from eventhub.config import Config
-from eventhub.db import db, first_or_none
+from eventhub.db import db
 from eventhub.erasure import roll
 from eventhub.health import LONGEST_SILENCE
 from eventhub.mail import queries as mails
@@ -87,7 +87,7 @@ def _erased() -> Finding:
     """Whether the list that a restore reads says what the database says."""
     if not roll.is_writable():
         return False, f"{roll.path()} cannot be written, so nobody can be erased"
-    listed_only = sum(first_or_none(query) is not None for query in roll.to_erase_again())
+    listed_only = len(roll.to_erase_again())
     if listed_only:
         return False, f"{listed_only} on the list are not erased here; run `eventhub erased --again`"
     if unlisted := len(roll.unlisted(db.session.scalars(roll.erased()))):

@@ -161,7 +161,10 @@ erasure_foreseen = _signals.signal("erasure-foreseen")
 """Somebody wants to know what erasing them would do; sends the user. Receivers return, in sentences, what would
 happen to what is still to come."""
 
+heirs_asked = _signals.signal("heirs-asked")
+"""Somebody is being erased; sends the user. Receivers return to whom they will hand over what the person holds: these
+people are held before anything changes."""
+
 person_leaving = _signals.signal("person-leaving")
 """Somebody is being erased, and their name still stands everywhere: whatever they take part in ends now, as if they had
-ended it, and what they hold goes to others. Receivers take the locks that these deeds take, events in the order of
-their ids; sends the user, `by=`."""
+ended it, and what they hold goes to others. Everything that is theirs is held already; sends the user, `by=`."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, Sa
 from eventhub.db import INSERT, db, first_or_none, lock
 from eventhub.errors import Forbidden, Refusal
 from eventhub.history.operations import record
+from eventhub.mail.nobody import is_nobody
 
 SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(days=7)
@@ -28,6 +29,7 @@ _hasher = PasswordHasher()
 
 def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
     """Return the person with this address, who now exists; a name is taken where none was known."""
+    _refuse_nobody([queries.normal_email(email)])
     user = first_or_none(queries.with_email(email))
     if user is None:
         user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
@@ -51,6 +53,7 @@ def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User
     Somebody who comes into being at the same moment elsewhere is nobody's mistake.
     """
     wanted = {queries.normal_email(email): name for email, name in names.items()}
+    _refuse_nobody(wanted)
     found: dict[str, User] = {}
     for some in (list(wanted)[start : start + PEOPLE_AT_ONCE] for start in range(0, len(wanted), PEOPLE_AT_ONCE)):
         new = set(some) - {user.email for user in db.session.scalars(queries.with_emails(some))}
@@ -63,6 +66,13 @@ def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User
         if not user.name:
             user.name = wanted[email]
     return found
+
+
+def _refuse_nobody(emails: Iterable[str]) -> None:
+    """No form takes the address of somebody who was erased; neither does a command."""
+    for email in emails:
+        if is_nobody(email):
+            raise Refusal(_("%(email)s is nobody's address: somebody who was erased stands there.", email=email))
 
 
 def read_in(user: User, *, locale: str, timezone: str | None) -> None:

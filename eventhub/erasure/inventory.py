@@ -4,7 +4,7 @@ Every column of a table that speaks of one person is named here, and every colum
 walks through them, so that no new one is forgotten.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 
@@ -16,11 +16,13 @@ def _names(words: str) -> frozenset[str]:
 class Owned:
     """A table whose rows each speak of one person, found by `by`: columns that hold them, their address or their rows.
 
-    The rows go, or else they stay and say less: a column is emptied, gets the name or an address of nobody, or is kept
-    because it tells nothing once the name is gone.
+    The rows go, or else they stay and say less: a column is emptied, gets the name or an address of nobody, is
+    reworded where it names them, or is kept because it tells nothing once the name is gone. Rows of others that speak
+    of the person's rows are found by `about`, and reworded, too.
     """
 
     by: str
+    about: str = ""
     goes: bool = False
     empties: str = ""
     renames: str = ""
@@ -35,17 +37,27 @@ class Owned:
 
 @dataclass(frozen=True)
 class Others:
-    """A table of something else, in whose words a person may be named: these are replaced in what `rewords` names."""
+    """A table of something else, whose words may name a person.
 
+    What is not public and speaks of the person's rows, which `about` finds, is reworded. A column of `names` that is
+    the person's whole name is replaced. What else names the person stays as it is, and staff are told where.
+    """
+
+    about: str = ""
     rewords: str = ""
+    names: str = ""
+    lists: str = ""
     keeps: str = ""
-    named: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "named", _names(self.rewords) | _names(self.keeps))
+    def named(self) -> frozenset[str]:
+        """Return every column that has its rule here."""
+        return frozenset(chain(*map(_names, (self.rewords, self.names, self.lists, self.keeps))))
 
 
 PEOPLE, REGISTRATIONS, PROFILES = "user", "registration", "profile"
+APPLICATIONS, MEETINGS = "hosting_application", "meeting"
+EVERYWHERE = "outgoing_mail"
+"""The table whose rows the house itself wrote: whatever names the person there is about them."""
 
 OWNED: dict[str, Owned] = {
     "user": Owned(
@@ -119,9 +131,12 @@ OWNED: dict[str, Owned] = {
     "outcome": Owned(by="profile_id", empties="note", keeps="months kind said_at"),
     "sign": Owned(by="profile_id", keeps="word said_at"),
     "place_yes": Owned(by="profile_id", keeps="said_at"),
-    "application_message": Owned(by="author_id", empties="text", rewords="text", keeps="is_from_team at"),
+    "application_message": Owned(
+        by="author_id", about="application_id", empties="text", rewords="text", keeps="is_from_team at"
+    ),
     "review": Owned(
         by="reviewer_id",
+        about="application_id",
         rewords="comment comment_for_applicant override_reason",
         keeps="state scores assigned_at submitted_at",
     ),
@@ -140,6 +155,7 @@ REFERS_TO = {
     "requester_id": PROFILES,
     "invitee_id": PROFILES,
     "reporter_id": PROFILES,
+    "application_id": APPLICATIONS,
 }
 """Where the columns lead by which a row is found; all others hold an address."""
 
@@ -150,51 +166,53 @@ OTHERS: dict[str, Others] = {
     "search_entry": Others(keeps="kind title words"),
     "job_run": Others(keeps="name"),
     "job_turn": Others(keeps="name taken_by"),
-    "organisation": Others(rewords="description", keeps="name name_key stem country region website sectors"),
+    "organisation": Others(lists="name description", keeps="name_key stem country region website sectors"),
     "organisation_tag": Others(keeps="value"),
-    "programme": Others(rewords="summary", keeps="slug name"),
-    "venue": Others(rewords="name address", keeps="city country"),
-    "attachment": Others(rewords="filename", keeps="key media_type sha256"),
+    "programme": Others(lists="name summary", keeps="slug"),
+    "venue": Others(lists="name address", keeps="city country"),
+    "attachment": Others(lists="filename", keeps="key media_type sha256"),
     "attachment_content": Others(keeps="content"),
     "event": Others(
-        rewords="summary description contact cancellation_reason",
-        keeps="slug title timezone online_url languages uid",
+        lists="title summary description contact cancellation_reason",
+        keeps="slug timezone online_url languages uid",
     ),
-    "event_document": Others(rewords="title"),
-    "event_report": Others(rewords="outcomes text photo_text"),
+    "event_document": Others(lists="title"),
+    "event_report": Others(lists="outcomes text photo_text"),
     "event_theme": Others(keeps="theme"),
-    "programme_item": Others(rewords="title description", keeps="room track uid"),
-    "speaker": Others(rewords="name role organisation"),
+    "programme_item": Others(lists="title description", keeps="room track uid"),
+    "speaker": Others(names="name", lists="role organisation"),
     "history_entry": Others(rewords="note", keeps="subject verb source target"),
     "pause": Others(keeps="to_catch_up"),
-    "question": Others(rewords="label help", keeps="options condition_value"),
-    "call": Others(rewords="summary description", keeps="slug title timezone eligible_kinds eligible_countries uid"),
+    "question": Others(lists="label help", keeps="options condition_value"),
+    "call": Others(lists="title summary description", keeps="slug timezone eligible_kinds eligible_countries uid"),
     "cut_off": Others(keeps="uid"),
-    "criterion": Others(rewords="hint", keeps="title"),
-    "letter_text": Others(rewords="subject body"),
+    "criterion": Others(lists="title hint"),
+    "letter_text": Others(lists="subject body"),
     "place_limit": Others(keeps="key"),
-    "desk_view": Others(rewords="name query"),
+    "desk_view": Others(lists="name query"),
     "matchmaking": Others(keeps="admitted_kinds admitted_types languages"),
     "asking_rule": Others(keeps="asker_kinds asker_types asker_countries asked_kinds asked_types asked_countries"),
-    "interpreter": Others(rewords="name", keeps="one_language other_language"),
-    "meeting_table": Others(rewords="room", keeps="online_url"),
-    "meeting": Others(rewords="cancellation_reason", keeps="unmet_reason uid"),
+    "interpreter": Others(names="name", keeps="one_language other_language"),
+    "meeting_table": Others(lists="room", keeps="online_url"),
+    "meeting": Others(about="id", rewords="cancellation_reason", keeps="unmet_reason uid"),
     "schedule": Others(keeps="plan problem_hash"),
     "schedule_run": Others(keeps="progress"),
-    "participant_type": Others(rewords="description", keeps="name"),
-    "consent_text": Others(rewords="text"),
-    "survey": Others(rewords="thanks"),
-    "reminder_rule": Others(rewords="subject text", keeps="audience"),
+    "participant_type": Others(lists="name description"),
+    "consent_text": Others(lists="text"),
+    "survey": Others(lists="thanks"),
+    "reminder_rule": Others(lists="subject text", keeps="audience"),
     "hosting_application": Others(
+        about="id",
         rewords="title summary description motivation venue answers question exception_reason",
         keeps="timezone city country languages themes",
     ),
-    "submitted_version": Others(rewords="note facts answers", keeps="organisation_country"),
-    "draft_edit": Others(rewords="was", keeps="field"),
-    "decision": Others(rewords="note override_reason subject body"),
+    "submitted_version": Others(about="application_id", rewords="note facts answers", keeps="organisation_country"),
+    "draft_edit": Others(about="application_id", rewords="was", keeps="field"),
+    "decision": Others(about="application_id", rewords="note override_reason subject body"),
     "outgoing_mail": Others(rewords="subject context calendar error", keeps="dedupe_key recipient template locale"),
 }
-"""Mails to the person are forgotten whole, whatever they say; see `mail.forgetting`."""
+"""Mails to the person are forgotten whole, whatever they say; see `mail.forgetting`. Of the history, notes on whatever
+is the person's are about them."""
 
 
 def rule_of(table: str) -> Owned | Others | None:
@@ -202,7 +220,21 @@ def rule_of(table: str) -> Owned | Others | None:
     return OWNED.get(table) or OTHERS.get(table)
 
 
-def reworded(table: str) -> tuple[str, ...]:
-    """Return the columns of a table in which others may have named a person."""
+def reworded(table: str) -> frozenset[str]:
+    """Return the columns of a table in which others may have written about a person."""
     rule = rule_of(table)
-    return tuple(sorted(_names(rule.rewords))) if rule else ()
+    return _names(rule.rewords) if rule else frozenset()
+
+
+def renamed(table: str) -> frozenset[str]:
+    """Return the columns of a table whose whole value may be the person's name."""
+    rule = OTHERS.get(table)
+    return _names(rule.names) if rule else frozenset()
+
+
+def searched(table: str) -> tuple[str, ...]:
+    """Return every column of words in which a person may be named, whoever the row belongs to."""
+    rule = rule_of(table)
+    if isinstance(rule, Owned):
+        return tuple(sorted(_names(rule.rewords) | _names(rule.empties)))
+    return tuple(sorted(_names(f"{rule.rewords} {rule.names} {rule.lists}"))) if rule else ()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import logout_user
@@ -11,11 +11,10 @@ from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.accounts.operations import has_password, hashed
 from eventhub.db import db, first_or_none, unit_of_work
-from eventhub.erasure import operations, queries
+from eventhub.erasure import listing, operations, queries
 from eventhub.erasure.forms import ClosingForm, ErasingForm, FindingForm
 from eventhub.web.access import actor, admin, signed_in
 from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter
-from eventhub.web.rows import one_or_404
 
 bp = Blueprint("erasure", __name__)
 
@@ -50,7 +49,7 @@ def staff() -> ResponseReturnValue:
     finding = FindingForm(request.args)
     if not request.args or not finding.validate():
         return _staff_page(finding if request.args else FindingForm(formdata=None), 422 if request.args else 200)
-    person = first_or_none(queries.known_person(finding.email.data))
+    person = operations.whom(finding.email.data or "")
     if person is None:
         finding.email.errors = [_("Nobody is known here by this address.")]
         return _staff_page(finding, 422)
@@ -62,11 +61,13 @@ def staff() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Erase somebody at their wish, with a reason."""
     form = ErasingForm()
-    person = one_or_404(queries.known_person(form.email.data or ""))
+    person = operations.whom(form.email.data or "")
+    if person is None:
+        abort(404)
     if not form.validate():
         return _staff_page(FindingForm(formdata=None, email=person.email), 422, person=person, form=form)
     with unit_of_work():
-        operations.erase(person, by=actor(), reason=form.reason.data)
+        operations.erase_known_by(person.email, by=actor(), reason=form.reason.data or "")
     flash(_("The person has been erased, and a last mail tells them so."), "done")
     return redirect(url_for("erasure.staff"))
 
@@ -94,6 +95,7 @@ def _closing_page(form: ClosingForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         obstacles=obstacles,
         foreseen=operations.foreseen(user),
+        is_named=bool(operations.naming(user)),
         is_fresh=user.password_hash is not None or _is_fresh(),
     ), status
 
@@ -101,7 +103,15 @@ def _closing_page(form: ClosingForm, status: int = 200) -> ResponseReturnValue:
 def _staff_page(
     finding: FindingForm, status: int = 200, *, person: User | None = None, **more: Any
 ) -> ResponseReturnValue:
-    about = {"obstacles": operations.obstacles(person), "foreseen": operations.foreseen(person)} if person else {}
     done = db.session.execute(queries.erasures(operations.ERASED)).all()
+    about = _about(person) if person else {"left": listing.noted()}
     page = render_template("erasure/staff.html", finding=finding, person=person, done=done, **about, **more)
     return page, status
+
+
+def _about(person: User) -> dict[str, Any]:
+    return {
+        "obstacles": operations.obstacles(person),
+        "foreseen": operations.foreseen(person),
+        "naming": listing.places(operations.naming(person)),
+    }

@@ -8,14 +8,24 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import JSON, ColumnElement, delete, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, delete, func, or_, select
 
 from eventhub import clock
 from eventhub.attachments.models import KEY, Attachment
 from eventhub.attachments.operations import forget
 from eventhub.attachments.queries import is_named, without_row
 from eventhub.db import Base, db
-from eventhub.erasure.inventory import OWNED, PEOPLE, PROFILES, REFERS_TO, REGISTRATIONS, Owned
+from eventhub.erasure.inventory import (
+    APPLICATIONS,
+    MEETINGS,
+    OWNED,
+    PEOPLE,
+    PROFILES,
+    REFERS_TO,
+    REGISTRATIONS,
+    Owned,
+    rule_of,
+)
 from eventhub.history.models import HistoryEntry
 from eventhub.mail.nobody import nobody
 
@@ -32,14 +42,52 @@ def classes() -> dict[str, Any]:
 
 
 class Belongings:
-    """What belongs to one person: the ids of their own rows, and everything found by them."""
+    """What belongs to one person: the ids of their own rows, and everything found by them.
+
+    What they applied for and whom they met stays theirs here, whoever it is passed on to.
+    """
 
     def __init__(self, user: Any) -> None:
-        """Find the person's registrations and profiles."""
+        """Find the person's registrations and profiles, applications and meetings."""
         self.address = user.email
         self.ids: dict[str, list[int]] = {PEOPLE: [user.id]}
         for table in (REGISTRATIONS, PROFILES):
             self.ids[table] = [row.id for row in self.rows(table)]
+        self.ids[APPLICATIONS] = list(db.session.scalars(self._applications()))
+        self.ids[MEETINGS] = list(db.session.scalars(self._meetings()))
+
+    def _applications(self) -> Select[int]:
+        kind, person = classes()[APPLICATIONS], self.ids[PEOPLE][0]
+        shared = select(classes()["co_applicant"].application_id).where(classes()["co_applicant"].user_id == person)
+        return select(kind.id).where(or_(kind.applicant_id == person, kind.id.in_(shared))).order_by(kind.id)
+
+    def _meetings(self) -> Select[int]:
+        kind, request, theirs = classes()[MEETINGS], classes()["meeting_request"], self.ids[PROFILES]
+        attended = select(classes()["attendee"].meeting_id).where(classes()["attendee"].profile_id.in_(theirs))
+        asked = select(request.id).where(or_(request.requester_id.in_(theirs), request.invitee_id.in_(theirs)))
+        return select(kind.id).where(or_(kind.id.in_(attended), kind.request_id.in_(asked))).order_by(kind.id)
+
+    def has(self, row: Any) -> bool:
+        """Whether a row is the person's own."""
+        rule = OWNED.get(row.__tablename__)
+        return rule is not None and self._is_led_to(row, rule.by)
+
+    def is_about(self, row: Any) -> bool:
+        """Whether a row is the person's own, or speaks of one that is."""
+        rule = rule_of(row.__tablename__)
+        return self.has(row) or (rule is not None and self._is_led_to(row, rule.about))
+
+    def owns(self, table: str, number: int) -> bool:
+        """Whether the row of this number is the person's."""
+        row = db.session.get(classes()[table], number) if table in classes() else None
+        return row is not None and self.is_about(row)
+
+    def _is_led_to(self, row: Any, columns: str) -> bool:
+        return any(self._leads_to_them(row.__tablename__, name, getattr(row, name)) for name in columns.split())
+
+    def _leads_to_them(self, table: str, column: str, value: Any) -> bool:
+        owner = _owner(table, column)
+        return value in self.ids[owner] if owner else (value or "").lower() == self.address
 
     def rows(self, table: str) -> list[Any]:
         """Return the rows of a table that speak of the person."""
@@ -50,6 +98,10 @@ class Belongings:
         """Count them."""
         kind = classes()[table]
         return db.session.scalar(select(func.count(kind.id)).where(self._condition(table))) or 0
+
+    def are_any(self) -> bool:
+        """Whether any row holds the person's address."""
+        return any(self.number(table) for table, rule in OWNED.items() if _holds_address(rule))
 
     def forget(self) -> None:
         """Delete what goes and empty what stays, table by table, and whatever files they handed in."""
@@ -68,7 +120,7 @@ class Belongings:
         return or_(*(self._is_theirs(getattr(classes()[table], name)) for name in OWNED[table].by.split()))
 
     def _is_theirs(self, column: Any) -> Any:
-        owner = PEOPLE if column.table.name == PEOPLE else REFERS_TO.get(column.key)
+        owner = _owner(column.table.name, column.key)
         if owner is None:
             return func.lower(column) == self.address
         return column.in_(self.ids[owner])
@@ -96,6 +148,15 @@ class Belongings:
         for file in db.session.scalars(without_row(clock.now() + SOON).where(theirs)).all():
             if not db.session.scalar(select(is_named(file))):
                 forget(file)
+
+
+def _owner(table: str, column: str) -> str | None:
+    """Return whose number a column holds; None for one that holds an address."""
+    return table if column == "id" else REFERS_TO.get(column)
+
+
+def _holds_address(rule: Owned) -> bool:
+    return any(name not in REFERS_TO and name != "id" for name in rule.by.split())
 
 
 def name_of_nobody() -> str:

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import db, lock
+from eventhub.db import db
 from eventhub.directory.queries import members_of
 from eventhub.events.models import Event
+from eventhub.events.queries import contacted_at
 from eventhub.events.states import STILL_TO_COME
 from eventhub.history.operations import record
-from eventhub.signals import erasure_foreseen, erasure_opposed, person_leaving
+from eventhub.signals import erasure_foreseen, erasure_opposed, heirs_asked, person_leaving
 
 HANDED_OVER = "handed over"
 
@@ -44,11 +45,30 @@ def tell_of_heirs(user: User, **_more: Any) -> list[str]:
     ]
 
 
+@erasure_foreseen.connect
+def tell_of_contacts(user: User, **_more: Any) -> list[str]:
+    """Where the person's address is an event's contact: it may be a mailbox that several people read."""
+    return [
+        _(
+            "%(email)s stays the contact address of “%(event)s” until its hosts change it.",
+            email=event.contact,
+            event=event.title,
+        )
+        for event in db.session.scalars(contacted_at(user.email))
+    ]
+
+
+@heirs_asked.connect
+def name_heirs(user: User, **_more: Any) -> list[User]:
+    """Who hosts what the person hosts."""
+    return [heir for event in _hosted(user) if (heir := _heir(event, user))]
+
+
 @person_leaving.connect
 def hand_over(user: User, *, by: Any, **_more: Any) -> None:
     """Whoever speaks for the organiser longest is the host from now on."""
     for event in _hosted(user):
-        heir = _heir(lock(event), user)
+        heir = _heir(event, user)
         if heir:
             event.host = heir
             record(event, HANDED_OVER, by=by, note=_("The host was erased."))

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -35,6 +35,11 @@ def programmes() -> Select[Programme]:
 def public() -> Select[Event]:
     """Select the events everybody may know of, postponed, cancelled and past ones too."""
     return select(Event).where(Event.state.in_(PUBLIC_STATES))
+
+
+def contacted_at(address: str) -> Select[Event]:
+    """Select the events whose contact is an address."""
+    return select(Event).where(func.lower(Event.contact) == address).order_by(Event.id)
 
 
 def visible_to(user: Any) -> Select[Event]:

@@ -12,10 +12,9 @@ from eventhub.db import db
 from eventhub.history.operations import record
 from eventhub.hosting.models.applications import DraftEdit, HostingApplication
 from eventhub.hosting.operations import applications
-from eventhub.hosting.operations.holding import hold_case
 from eventhub.hosting.queries.reviews import REVIEWABLE, reviews_of
 from eventhub.hosting.states import ApplicationState, ReviewState
-from eventhub.signals import erasure_foreseen, erasure_opposed, person_leaving
+from eventhub.signals import erasure_foreseen, erasure_opposed, heirs_asked, person_leaving
 
 _S = ApplicationState
 LIVING = (_S.DRAFT, _S.SUBMITTED, _S.UNDER_REVIEW, _S.CLARIFICATION_ASKED, _S.ON_RESERVE_LIST)
@@ -44,6 +43,12 @@ def tell_of_applications(user: User, **_more: Any) -> list[str]:
     return [_fate(each) for each in _living(user)]
 
 
+@heirs_asked.connect
+def name_authors(user: User, **_more: Any) -> list[User]:
+    """Whose applications these are from then on."""
+    return [each.co_applicants[0].user for each in _living(user) if each.co_applicants]
+
+
 @person_leaving.connect
 def leave_applications(user: User, *, by: Any, **_more: Any) -> None:
     """An application with other authors is theirs; one without is withdrawn, and what nobody handed in is forgotten."""
@@ -58,7 +63,6 @@ def leave_applications(user: User, *, by: Any, **_more: Any) -> None:
 
 
 def _pass_on(application: HostingApplication, *, by: Any) -> None:
-    hold_case(application)
     first = application.co_applicants[0]
     application.applicant = first.user
     application.co_applicants.remove(first)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import db, lock
+from eventhub.db import db
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.models import Matchmaking, Profile
 from eventhub.matchmaking.operations import profiles, tables
@@ -34,7 +34,6 @@ def tell_of_meetings(user: User, **_more: Any) -> list[str]:
 def leave_meetings(user: User, *, by: Any, **_more: Any) -> None:
     """Nobody waits at a table for somebody who is erased; meetings that have been stay."""
     for profile in _profiles(user):
-        lock(profile.matchmaking)
         if profile.matchmaking.event.ends_at > clock.now():
             profiles.leave(profile, by=by, reason=_("This person does not take part any more."))
             tables.free_tables_of(profile.matchmaking, profile.registration, by=by)

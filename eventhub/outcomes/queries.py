@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from eventhub.accounts.models import User
 from eventhub.directory.models import OrganisationKind
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot
@@ -44,10 +45,12 @@ def word_of(profile: Profile, meeting: Meeting, months: int) -> Select[Outcome]:
 
 
 def profile_of(registration_id: int) -> Select[Profile]:
-    """Select the profile that belongs to a registration, with its event."""
+    """Select the profile that belongs to a registration, with its event; of who was erased it opens nothing."""
     return (
         select(Profile)
-        .where(Profile.registration_id == registration_id)
+        .join(Profile.registration)
+        .join(Registration.user)
+        .where(Profile.registration_id == registration_id, User.erased_at.is_(None))
         .options(joinedload(Profile.matchmaking).joinedload(Matchmaking.event), joinedload(Profile.registration))
     )
 

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import db, lock
+from eventhub.db import db
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import closing, places
 from eventhub.registration.queries.people import registrations_of
-from eventhub.signals import erasure_foreseen, person_leaving, registration_ending
+from eventhub.signals import erasure_foreseen, person_leaving
 
 
 @erasure_foreseen.connect
@@ -24,18 +24,9 @@ def tell_of_places(user: User, **_more: Any) -> list[str]:
 
 @person_leaving.connect
 def give_up_places(user: User, *, by: Any, **_more: Any) -> None:
-    """Every place at an event to come is free, and goes to who waits.
-
-    All of the person's events are held, those that are over too, so that nobody writes on their rows meanwhile.
-    """
+    """Every place at an event to come is free, and goes to who waits."""
     own = select(Registration).where(Registration.user_id == user.id).order_by(Registration.event_id)
-    rows = db.session.scalars(own).all()
-    for registration in rows:
-        registration_ending.send(registration)
-    for registration in rows:
-        lock(registration.event)
-        lock(registration)
-    for registration in rows:
+    for registration in db.session.scalars(own).all():
         if _ends(registration):
             places.cancel(registration, by=by)
 

@@ -22,8 +22,20 @@ from sqlalchemy import (
 from eventhub import clock
 from eventhub.accounts.models import Role, User
 from eventhub.db import Base, UtcDateTime, db
-from eventhub.erasure.inventory import OWNED, PEOPLE, PROFILES, REFERS_TO, REGISTRATIONS, Owned, reworded
+from eventhub.erasure.inventory import (
+    OTHERS,
+    OWNED,
+    PEOPLE,
+    PROFILES,
+    REFERS_TO,
+    REGISTRATIONS,
+    Owned,
+    renamed,
+    reworded,
+    searched,
+)
 from eventhub.events.states import EventState
+from eventhub.history.operations import record
 from eventhub.registration.states import RegistrationState
 from tests import factories
 
@@ -53,16 +65,18 @@ def lived(past: bool = True) -> User:
     mine = factories.profile(matchmaking, person)
     mine.registration.state = RegistrationState.ATTENDED if past else RegistrationState.CONFIRMED
     factories.meeting(factories.request(mine, factories.profile(matchmaking)))
-    factories.application(applicant=factories.user(), submitted_at=clock.now())
+    application = factories.application(applicant=factories.user(), submitted_at=clock.now())
     db.session.flush()
     ids = {PEOPLE: person.id, REGISTRATIONS: mine.registration_id, PROFILES: mine.id}
     for table in Base.metadata.sorted_tables:
         if not table.info.get("is_derived") and table.name not in NOT_MADE:
             _make(table, ids)
+    record(application, "discussed", by=None)
+    db.session.flush()
     for name in OWNED:
         _plant_own(name, ids)
     for name in TABLES:
-        _plant_in_others_words(name)
+        _plant_in_others_words(name, ids)
     db.session.expire_all()
     return person
 
@@ -141,10 +155,12 @@ def _is_free(column: Any, rule: Owned) -> bool:
     return _holds_words(column) and not column.foreign_keys and column.name not in rule.by.split()
 
 
-def _plant_in_others_words(name: str) -> None:
+def _plant_in_others_words(name: str, ids: dict[str, int]) -> None:
     table = TABLES[name]
-    one = select(table.c.id).order_by(table.c.id.desc()).limit(1).scalar_subquery()
-    values = {each: _words(table.c[each], OTHERS_WORDS) for each in reworded(name)}
+    theirs = condition(name, ids) if name in OWNED else table.c.id > 0
+    one = select(table.c.id).where(theirs).order_by(table.c.id.desc()).limit(1).scalar_subquery()
+    written = searched(name) if name in OTHERS else reworded(name)
+    values = {each: _words(table.c[each], OTHERS_WORDS) for each in written} | dict.fromkeys(renamed(name), NAME)
     if values and not (name in OWNED and OWNED[name].goes):
         db.session.execute(update(table).where(table.c.id == one).values(values))
 

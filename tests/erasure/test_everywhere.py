@@ -1,4 +1,4 @@
-"""Once somebody is erased, no column of any table tells who they were."""
+"""Once somebody is erased, no column tells who they were but what others published, and staff are told where."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from sqlalchemy import LargeBinary, Text, cast, select
 from eventhub import clock
 from eventhub.db import Base, db, unit_of_work
 from eventhub.erasure import operations
-from eventhub.erasure.inventory import OTHERS, OWNED, reworded
+from eventhub.erasure.inventory import OTHERS, OWNED, reworded, searched
+from eventhub.erasure.queries import NAMES_SOMEBODY, deeds
 from eventhub.erasure.rows import Belongings
 from eventhub.mail.jobs import send_all_due
 from tests.erasure.life import ADDRESS, MARK, NAME, NOT_MADE, lived
@@ -38,13 +39,17 @@ def test_a_person_is_found_nowhere_once_erased(db_session: Any, mailbox: Any) ->
         person = lived()
         own = Belongings(person)
         assert [table for table in OWNED if not own.number(table) and table not in NOT_MADE] == []
-        planted = {f"{table}.{name}" for table in (*OTHERS, *OWNED) for name in reworded(table)}
+        planted = {f"{table}.{name}" for table in OTHERS for name in searched(table)}
+        planted |= {f"{table}.{name}" for table in OWNED for name in reworded(table)}
+        published = {f"{table}.{name}" for table in OTHERS for name in OTHERS[table].lists.split()}
     assert planted - told() == set()
     with unit_of_work():
         operations.erase(person, by=person)
     list(send_all_due(clock.now()))
     assert [message["To"] for message in mailbox.messages][-1:] == [ADDRESS]
-    assert told() == set()
+    assert told() == published
+    left = {entry.subject for entry in db.session.scalars(deeds(NAMES_SOMEBODY))}
+    assert left == {name.partition(".")[0] for name in published}
 
 
 def test_numbers_are_as_before(db_session: Any) -> None:

@@ -1,7 +1,7 @@
 """Somebody in a process of their own: does what each line of its input says, and prints what came of it.
 
 `erase USER`, `register EVENT USER`, `claim REGISTRATION` and `accept REQUEST`, by their ids. Who erases rests between
-leaving and forgetting, who registers between finding the person and holding them. UNGUARDED lets people be registered
+holding and leaving, who registers between finding the person and holding them. UNGUARDED lets people be registered
 without looking whether they have been erased meanwhile; who registers then waits until they have been.
 """
 
@@ -98,7 +98,7 @@ def say(word: str) -> None:
 
 def main() -> None:
     """Answer line by line until there are no more."""
-    operations._hold = rest_before(operations._hold)
+    operations._leave = rest_before(operations._leave)
     accounts.hold_known = wait_for_erasure if os.environ.get("UNGUARDED") else rest_before(accounts.hold_known)
     with create_app().app_context():
         say("ready")

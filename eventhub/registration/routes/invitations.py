@@ -29,7 +29,7 @@ from eventhub.registration.states import GONE
 from eventhub.web.access import actor, link_holder, signed_in
 from eventhub.web.limits import PER_NETWORK, limiter
 from eventhub.web.pages import page_number
-from eventhub.web.rows import get_or_404, one_or_404
+from eventhub.web.rows import one_or_404
 
 ROWS_A_PAGE = 50
 
@@ -114,7 +114,7 @@ def decline_invitation(token: str) -> ResponseReturnValue:
 
 
 def _invited(token: str) -> Invitation:
-    return get_or_404(Invitation, permissions.invited_id(token) or 0)
+    return one_or_404(invitation_queries.opened(permissions.invited_id(token) or 0))
 
 
 def _as_what(row: Invitation) -> tuple[ParticipantType | None, list[Any]]:

@@ -6,9 +6,10 @@ from eventhub.events.routes.doors import edited_event
 from eventhub.questions.models import Question
 from eventhub.questions.queries import live_questions
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries import people
 from eventhub.surveys import permissions, queries
 from eventhub.surveys.models import Survey
-from eventhub.web.rows import get_or_404, one_or_404
+from eventhub.web.rows import one_or_404
 
 
 def edited_survey(event_id: int) -> Survey:
@@ -24,7 +25,7 @@ def edited_question(event_id: int, question_id: int) -> tuple[Survey, Question]:
 
 def asked_person(token: str) -> tuple[Registration, Survey]:
     """Return whose questions a signed key opens, and the survey."""
-    registration = get_or_404(Registration, permissions.asked_id(token) or 0)
+    registration = one_or_404(people.with_event(), registration_id=permissions.asked_id(token) or 0)
     return registration, one_or_404(queries.survey_of(registration.event))
 
 
