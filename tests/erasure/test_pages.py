@@ -42,6 +42,14 @@ def test_the_page_says_what_would_happen_and_the_right_password_does_it(client, 
     assert client.get("/account").status_code == 302
 
 
+def test_the_person_is_told_that_texts_of_others_stay(client, db_session):
+    known(client, name="Somebody Named")
+    assert "Texts of others name you" not in client.get("/account/closing").text
+    with unit_of_work():
+        factories.event(description="Somebody Named speaks.")
+    assert "Texts of others name you" in client.get("/account/closing").text
+
+
 def test_without_a_password_a_fresh_link_does(client, db_session):
     person = known(client, password=False)
     with time_machine.travel(clock.now() + timedelta(hours=1)):
@@ -76,9 +84,11 @@ def test_the_links_of_who_was_erased_open_nothing(client, db_session):
 def test_an_admin_erases_who_asked_by_letter(client, db_session):
     with unit_of_work():
         person = factories.user(email="letter@example.org", name="Letter Writer").id
+        factories.event(title="A day in May", description="Letter Writer speaks.")
     known(client, Role.ADMIN, name="The Admin")
     page = client.get("/staff/erasures?email=Letter@example.org").text
     assert "Erase Letter Writer" in page
+    assert page.index("Texts of others that name the person") < page.index("A day in May")
     said = {"email": "letter@example.org", "is_sure": "y"}
     assert client.post("/staff/erasures", data=said).status_code == 422
     said["reason"] = "Letter of 3 May, signed Letter Writer"
@@ -86,6 +96,7 @@ def test_an_admin_erases_who_asked_by_letter(client, db_session):
     assert is_erased(person)
     page = client.get("/staff/erasures").text
     assert "Letter of 3 May, signed A former participant" in page
+    assert page.index("Texts that named somebody when they were erased") < page.index("A day in May")
     assert "The Admin" in page
     assert client.get("/staff/erasures?email=letter@example.org").status_code == 422
 
