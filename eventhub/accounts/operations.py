@@ -24,13 +24,18 @@ SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(days=7)
 PEOPLE_AT_ONCE = 500
 LINK_LASTS = timedelta(minutes=30)
+HELD: dict[str, Any] = {"read": True, "key_share": True, "of": User}
+"""How a person is held by whoever does something for them: several can at once, and nobody erases them."""
 _hasher = PasswordHasher()
 
 
 def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
-    """Return the person with this address, who now exists; a name is taken where none was known."""
+    """Return the person with this address, who now exists; a name is taken where none was known.
+
+    Nobody erases them until the transaction ends: whoever is erased at this moment has the address no more.
+    """
     _refuse_nobody([queries.normal_email(email)])
-    user = first_or_none(queries.with_email(email))
+    user = first_or_none(queries.with_email(email).with_for_update(**HELD))
     if user is None:
         user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
         db.session.add(user)
@@ -42,7 +47,7 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
 def hold_known(user: User) -> None:
     """Nobody erases the person until the transaction ends; refuse where that was done already."""
     db.session.flush()
-    db.session.refresh(user, ["erased_at"], with_for_update={"read": True, "key_share": True, "of": User})
+    db.session.refresh(user, ["erased_at"], with_for_update=HELD)
     if user.erased_at is not None:
         raise Forbidden(_("This account is closed. Please write to the organiser."))
 
@@ -61,7 +66,7 @@ def people(names: Mapping[str, str], *, locale: str = "en_GB") -> dict[str, User
             insert = INSERT[db.engine.dialect.name](User).on_conflict_do_nothing(index_elements=["email"])
             rows = [{"email": email, "name": wanted[email], "locale": locale} for email in some if email in new]
             db.session.execute(insert, rows)
-        found |= {user.email: user for user in db.session.scalars(queries.with_emails(some))}
+        found |= {user.email: user for user in db.session.scalars(queries.with_emails(some).with_for_update(**HELD))}
     for email, user in found.items():
         if not user.name:
             user.name = wanted[email]

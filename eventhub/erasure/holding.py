@@ -1,15 +1,16 @@
 """Holding whatever an erasure changes before it changes anything, always in the same order.
 
 First the admins, so that erasures come one after the other and the last admin is never erased by two at once. Then
-calls, events, matchmaking, applications and registrations, as whoever gives up a place does, each by its number; then
-those to whom something is handed over, and the person last, as whoever registers somebody does.
+calls, events, matchmaking, applications and registrations, as whoever gives up a place does, and links and invitations,
+as whoever uses one does, each by its number; then those to whom something is handed over, and the person last, as
+whoever registers somebody does.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from eventhub.accounts.models import Role, RoleGrant, User
 from eventhub.accounts.operations import hold_known
@@ -19,7 +20,8 @@ from eventhub.erasure.rows import Belongings, classes
 from eventhub.errors import Refusal
 from eventhub.signals import heirs_asked
 
-IN_THIS_ORDER = ("call", "event", "matchmaking", APPLICATIONS, REGISTRATIONS)
+LINKS = ("email_link", "invitation")
+IN_THIS_ORDER = ("call", "event", "matchmaking", APPLICATIONS, REGISTRATIONS, *LINKS)
 
 
 def hold(user: User) -> Belongings:
@@ -66,7 +68,12 @@ def _numbers(user: User, own: Belongings) -> dict[str, set[int]]:
         "matchmaking": _all(select(matchmaking.id).where(matchmaking.event_id.in_(events))),
         APPLICATIONS: cases,
         REGISTRATIONS: set(places),
+        **{table: _all(select(classes()[table].id).where(_is_to(table, user.email))) for table in LINKS},
     }
+
+
+def _is_to(table: str, address: str) -> ColumnElement[bool]:
+    return func.lower(classes()[table].email) == address
 
 
 def _all(query: Select[Any]) -> set[int]:

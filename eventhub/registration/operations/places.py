@@ -39,7 +39,9 @@ def register(event: Event, person: User, *, by: Any, invited: bool = False, **an
     no registrations; an organiser who registers somebody else is not held to the dates between which people register
     themselves, and needs nobody's approval.
     """
-    return register_held(hold_seats(event), person, by=by, invited=invited, answers=answers)
+    seats = hold_seats(event)
+    accounts.hold_known(person)
+    return register_held(seats, person, by=by, invited=invited, answers=answers)
 
 
 def add(event: Event, email: str, *, by: Any, locale: str, **answers: Unpack[Answers]) -> Registration:
@@ -56,6 +58,7 @@ def guarantee(event: Event, person: User, *, by: Any, **answers: Unpack[Answers]
     every seat beyond it.
     """
     seats = hold_seats(event)
+    accounts.hold_known(person)
     place = _place_of(person, event, answers)
     _seat(place, seats, by=by, verb="seat added for a delegate")
     return place
@@ -177,7 +180,7 @@ def refuse_colleagues(mine: Registration) -> None:
 def register_held(
     seats: Seats, person: User, *, by: Any, invited: bool, answers: Answers, colleague: Registration | None = None
 ) -> Registration:
-    """Register a person for the event whose seats are held; `colleague` is who does it for them."""
+    """Register a person, held too, for the event whose seats are held; `colleague` is who does it for them."""
     event = seats.event
     registration = first_or_none(people.registration_of(person, event))
     if registration and registration.state not in GONE:
@@ -188,7 +191,6 @@ def register_held(
         rules.type_of(event, answers.get("type_id"))
     else:
         is_decided = not rules.refuse_closed(event, answers.get("type_id"), invited=invited)
-    accounts.hold_known(person)
     if registration is None:
         registration = _begin(event, person, answers)
     _answer_again(registration, answers)
@@ -239,7 +241,6 @@ def _place_of(person: User, event: Event, answers: Answers) -> Registration:
     rules.type_of(event, answers.get("type_id"))
     place = first_or_none(people.registration_of(person, event)) or _begin(event, person, answers)
     if place.state not in HOLDS_A_SEAT:
-        accounts.hold_known(person)
         _answer_again(_unless_rejected(place), answers)
     return place
 
