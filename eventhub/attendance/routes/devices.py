@@ -54,6 +54,19 @@ def scan(event_id: int) -> ResponseReturnValue:
     return jsonify(_said(answer, event, now))
 
 
+@bp.post("/staff/events/<slug_id:event_id>/door/scans/removal")
+@signed_in
+def take_back_noted(event_id: int) -> ResponseReturnValue:
+    """Somebody was let in by mistake, as a device noted; a second time changes nothing."""
+    event, form = event_at_door(event_id), ScanForm()
+    if not form.validate():
+        raise Refusal(_("Please look the person up again."))
+    registration = one_or_404(queries.registration_at(event, form.registration_id.data))
+    with unit_of_work():
+        arrivals.take_back(registration, by=actor())
+    return jsonify({"tone": "done", "title": _("Taken back."), "name": registration.name, "lines": []})
+
+
 def _told(guest: Guest, event: Event, now: Any) -> dict[str, Any]:
     verdict = verdict_for(guest.state)
     came = (guest.at, guest.door) if guest.at else None

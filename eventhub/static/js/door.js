@@ -6,19 +6,9 @@
   if (!root || !window.fetch) return;
   const said = root.dataset, part = (name) => root.querySelector(`[data-part=${name}]`);
   const form = root.querySelector("form[role=search]"), box = form.querySelector("input[type=search]");
-  const shelf = `door-${said.event}`;
-  const EVERY = 4000, PATIENCE = 6000, MOST_FOUND = 30, LIST_EVERY = 15;
-  let guests = new Map(), kept = load(), isSending = false, ticks = 0, isOff = false;
-
-  /** What this device has noted and not sent yet, and what turned out otherwise; it outlives the page. */
-  function load() {
-    try { return JSON.parse(localStorage.getItem(shelf)) || { queue: [], conflicts: [] }; } catch { return { queue: [], conflicts: [] }; }
-  }
-
-  function keep() {
-    try { kept.queue.length || kept.conflicts.length ? localStorage.setItem(shelf, JSON.stringify(kept)) : localStorage.removeItem(shelf); } catch { /* a device that keeps nothing still sends */ }
-    tell();
-  }
+  const notes = window.doorNotes(said.event), waiting = () => notes.all("note");
+  const EVERY = 4000, PATIENCE = 6000, TURN = 2000, MOST_FOUND = 30, LIST_EVERY = 15;
+  let guests = new Map(), isSending = false, ticks = 0, isOff = false, drawn = "";
 
   /** Ask the house; null where there is no network. What is not an answer of ours is an error. */
   async function ask(path, options = {}) {
@@ -36,13 +26,13 @@
 
   /** Say plainly whether there is a network, what waits, and what turned out otherwise. */
   function tell() {
-    const waiting = kept.queue.length, status = part("network");
+    const number = waiting().length, status = part("network"), conflicts = notes.all("conflict");
     const words = said.signedOut && part("network").dataset.out ? said.signedOut : said.off;
-    status.hidden = !waiting && !isOff;
-    status.querySelector("p").textContent = [isOff ? words : said.sending, waiting ? fill(said.waiting, waiting) : ""].join(" ");
+    status.hidden = !number && !isOff;
+    status.querySelector("p").textContent = [isOff ? words : said.sending, number ? fill(said.waiting, number) : ""].join(" ");
     const list = part("conflicts");
-    list.hidden = !kept.conflicts.length;
-    list.querySelector("ul").replaceChildren(...kept.conflicts.map((each) => make("li", each)));
+    list.hidden = !conflicts.length;
+    list.querySelector("ul").replaceChildren(...conflicts.map((each) => make("li", each.words)));
   }
 
   /** The big answer, and the way back from it. */
@@ -56,27 +46,29 @@
   }
 
   function wayBack(tone, name, id) {
-    if (tone === "stop" && said.exception) {
+    if (tone === "stop" && said.exception && id) {
       return [Object.assign(make("a", said.allTheSame, "button quiet small"), { href: said.exception.replace("/0/", `/${id}/`) })];
     }
-    if (tone === "stop") return [];
+    if (tone === "stop") return said.exception ? [] : [make("p", said.whomToAsk)];
     const button = Object.assign(make("button", `${said.notIn}: ${name}`, "button quiet small"), { type: "button" });
-    button.addEventListener("click", () => takeBack(id, button));
+    button.addEventListener("click", () => takeBack(id, name, button));
     return [button];
   }
 
-  /** Somebody was let in by mistake: what is not sent yet never is, and the house takes back what it knows. */
-  async function takeBack(id, button) {
-    const before = kept.queue.length;
-    kept.queue = kept.queue.filter((each) => each.id !== id);
-    keep();
-    if (kept.queue.length === before) {
-      const sent = await ask(said.undo.replace("/0/", `/${id}/`), { method: "POST", body: new URLSearchParams({ csrf_token: said.token }) });
-      if (!sent || (!sent.ok && sent.type !== "opaqueredirect")) return;
-      await refresh(true);
-    }
-    button.replaceWith(make("p", said.takenBack));
-    part("answer").firstChild.remove();
+  /** Somebody was let in by mistake: what never left the device never does, and the house takes back what it may know. */
+  async function takeBack(id, name, button) {
+    const shown = button.previousElementSibling;
+    button.disabled = true;
+    const unsent = waiting().filter((each) => each.deed === "scan" && each.id === id && !each.tried);
+    unsent.forEach((each) => notes.drop("note", each));
+    const undo = unsent.some((each) => each.tone === "done") ? null : notes.add("note", { deed: "undo", id, name, door: said.door, tone: "done" });
+    tell();
+    const told = undo && (await send(undo));
+    if (told?.tone === "done") await refresh(true);
+    if (!button.isConnected) return;
+    if (told && told.tone !== "done") { answer(told.tone, told.title, told.name, told.lines, id); return; }
+    button.replaceWith(make("p", undo && !told ? said.undoNoted : said.takenBack));
+    shown.remove();
     box.focus();
   }
 
@@ -109,8 +101,11 @@
     return item;
   }
 
+  const seen = (people) => JSON.stringify([box.value, people.map((each) => [each.id, each.name, each.about, each.title])]);
+
   function show() {
     const people = found(box.value), list = make("ul", "", "plain-list stack-tight");
+    drawn = seen(people);
     list.setAttribute("aria-label", said.found);
     list.append(...people.map(row));
     if (people.length) part("answer").replaceChildren();
@@ -124,40 +119,52 @@
     box.value = "";
     part("found").replaceChildren();
     box.focus();
-    if (kept.queue.some((each) => each.id === guest.id)) {
+    const before = waiting().filter((each) => each.id === guest.id).pop();
+    if (before?.deed === "scan") {
       answer("wait", said.already, guest.name, [guest.about, said.noted], guest.id);
-    } else {
-      const key = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-      const scan = { key, id: guest.id, name: guest.name, door: said.door, at: Date.now() };
-      kept.queue.push(scan);
-      keep();
-      await send(scan);
-      if (kept.queue.includes(scan)) answer(guest.tone, guest.title, guest.name, [guest.about, guest.matter, said.noted], guest.id);
+      return;
     }
+    const scan = notes.add("note", { deed: "scan", id: guest.id, name: guest.name, door: said.door, tone: guest.tone });
+    tell();
+    const told = await send(scan);
+    if (told) answer(told.tone, told.title, told.name, told.lines, guest.id);
+    else answer(guest.tone, guest.title, guest.name, [guest.about, guest.matter, said.noted], guest.id);
   }
 
-  /** Send what is noted, the oldest first; `now` is the one that somebody waits for, and gets the big answer. */
+  /** Send what is noted; return what the house says of `now`, the note that somebody waits for, if it is heard at once. */
   async function send(now = null) {
-    if (isSending) return;
+    if (isSending) return null;
     isSending = true;
-    try { while (kept.queue.length && await sendFirst(now)); } finally { isSending = false; tell(); }
-    if (!kept.queue.length) refresh();
+    let told = null;
+    try { told = await notes.alone(() => sendAll(now), TURN); } finally { isSending = false; tell(); }
+    if (!waiting().length) refresh();
+    return told;
   }
 
-  async function sendFirst(now) {
-    const scan = kept.queue[0];
-    const fields = { csrf_token: said.token, key: scan.key, registration_id: scan.id, door: scan.door, age: Math.max(0, Date.now() - scan.at) };
-    const sent = await ask(said.scans, { method: "POST", body: new URLSearchParams(fields) });
-    if (!sent) return false;
+  /** The oldest first; what another page of this device sent meanwhile is asked again, and gets the same answer. */
+  async function sendAll(now) {
+    let own = now && !notes.has("note", now) ? await sendOne(now) : null;
+    for (let note; (note = waiting()[0]);) {
+      const told = await sendOne(note);
+      if (!told) break;
+      if (note.key === now?.key) own = told;
+      else if (told.tone !== note.tone) notes.add("conflict", { words: [`${told.name}: ${told.title}.`, ...told.lines.slice(-1)].join(" ") });
+    }
+    return own;
+  }
+
+  async function sendOne(note) {
+    if (notes.has("note", note)) notes.put("note", { ...note, tried: true });
+    const fields = { csrf_token: said.token, key: note.key, registration_id: note.id, door: note.door, age: Math.max(0, Date.now() - note.at) };
+    const sent = await ask(said[note.deed], { method: "POST", body: new URLSearchParams(fields) });
+    if (!sent) return null;
     const isOut = sent.type === "opaqueredirect" || sent.status === 400 || sent.status === 401 || sent.status === 403;
     part("network").dataset.out = isOut ? "yes" : "";
-    if (isOut) { isOff = true; return false; }
-    const told = sent.ok ? await sent.json() : { tone: "stop", title: said.refused, name: scan.name, lines: [] };
-    kept.queue.shift();
-    if (scan === now) answer(told.tone, told.title, told.name, told.lines, scan.id);
-    else if (told.tone !== "done") kept.conflicts.push([`${told.name}: ${told.title}.`, ...told.lines.slice(-1)].join(" "));
-    keep();
-    return true;
+    if (isOut) { isOff = true; return null; }
+    const told = sent.ok ? await sent.json() : { tone: "stop", title: said.refused, name: note.name, lines: [] };
+    notes.drop("note", note);
+    tell();
+    return told;
   }
 
   /** Fetch the numbers, and the list where somebody came or went. */
@@ -172,7 +179,10 @@
 
   async function refreshList() {
     const list = await ask(said.guests);
-    if (list?.ok) { guests = new Map((await list.json()).map((each) => [each.id, each])); root.dataset.ready = "yes"; }
+    if (!list?.ok) return;
+    guests = new Map((await list.json()).map((each) => [each.id, each]));
+    root.dataset.ready = "yes";
+    if (box.value.trim() && seen(found(box.value)) !== drawn) show();
   }
 
   form.addEventListener("submit", (event) => {
@@ -184,10 +194,11 @@
     else show();
   });
   box.addEventListener("input", () => { if (guests.size) show(); });
-  part("conflicts").querySelector("button").addEventListener("click", () => { kept.conflicts = []; keep(); });
+  part("conflicts").querySelector("button").addEventListener("click", () => { notes.all("conflict").forEach((each) => notes.drop("conflict", each)); tell(); });
+  window.addEventListener("storage", tell);
   window.addEventListener("online", () => send());
   window.addEventListener("offline", () => { isOff = true; tell(); });
-  setInterval(() => { ticks += 1; kept.queue.length ? send() : refresh(ticks % LIST_EVERY === 0); }, EVERY);
+  setInterval(() => { ticks += 1; waiting().length ? send() : refresh(ticks % LIST_EVERY === 0); }, EVERY);
   tell();
   refresh(true).then(() => send());
 })();
