@@ -70,10 +70,10 @@ def spoken_by(profiles: Collection[int]) -> Select[int, datetime, datetime]:
     )
 
 
-def signed_up_by(profiles: Collection[int]) -> Select[int, datetime, datetime]:
+def signed_up_by(profiles: Collection[int]) -> Select[int, datetime, datetime, str]:
     """Select the parts of the programme in which people have a place."""
     return (
-        select(Profile.id, ProgrammeItem.starts_at, ProgrammeItem.ends_at)
+        select(Profile.id, ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.title)
         .join(ItemPlace, ItemPlace.registration_id == Profile.registration_id)
         .join(ProgrammeItem, ProgrammeItem.id == ItemPlace.item_id)
         .where(Profile.id.in_(profiles), ItemPlace.waiting_number.is_(None))
@@ -92,6 +92,14 @@ def parts_of(profile: Profile) -> Select[ProgrammeItem]:
 
 
 def unavailable(profiles: Collection[int], slots: Collection[Slot]) -> dict[int, set[int]]:
+    """Return, for each of these people, the slots in which nobody puts a meeting of theirs without asking them."""
+    away = absent(profiles, slots)
+    for profile_id, parts in attended(profiles, slots).items():
+        away[profile_id] |= parts.keys()
+    return away
+
+
+def absent(profiles: Collection[int], slots: Collection[Slot]) -> dict[int, set[int]]:
     """Return, for each of these people, the slots in which they cannot meet, for whatever reason of their own."""
     away: dict[int, set[int]] = defaultdict(set)
     for absence in db.session.scalars(select(Absence).where(Absence.profile_id.in_(profiles))):
@@ -101,10 +109,26 @@ def unavailable(profiles: Collection[int], slots: Collection[Slot]) -> dict[int,
     return away
 
 
+def attended(profiles: Collection[int], slots: Collection[Slot]) -> dict[int, dict[int, str]]:
+    """Return, for each of these people, the slots in which they have a place in the programme, and what that is.
+
+    They can meet then all the same, if they rather do.
+    """
+    parts: dict[int, dict[int, str]] = defaultdict(dict)
+    for profile_id, starts_at, ends_at, title in db.session.execute(signed_up_by(profiles)):
+        parts[profile_id] |= {slot.id: title for slot in slots if _touches(slot, starts_at, ends_at)}
+    return parts
+
+
+def attended_in(slot: Slot, profiles: Collection[int]) -> dict[int, str]:
+    """Return who of these people has a place in the programme in a slot, and what that is."""
+    return {profile_id: parts[slot.id] for profile_id, parts in attended(profiles, [slot]).items() if parts}
+
+
 def _spans(profiles: Collection[int]) -> Iterator[tuple[int, Span]]:
     """Yield every stretch of time in which one of these people cannot meet; None is without end."""
     busy = select(BusyTime.profile_id, BusyTime.starts_at, BusyTime.ends_at).where(BusyTime.profile_id.in_(profiles))
-    for query in (busy, spoken_by(profiles), signed_up_by(profiles)):
+    for query in (busy, spoken_by(profiles)):
         for profile_id, starts_at, ends_at in db.session.execute(query):
             yield profile_id, (starts_at, ends_at)
     yield from _outside(db.session.scalars(select(Stay).where(Stay.profile_id.in_(profiles))))

@@ -8,6 +8,7 @@ from datetime import datetime
 from eventhub.db import db
 from eventhub.matchmaking.answering import to_answer
 from eventhub.matchmaking.free import Hall, Openings
+from eventhub.matchmaking.labels import attending_words
 from eventhub.matchmaking.models import MeetingRequest, Profile, Slot
 from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.states import Mode, RequestState
@@ -15,10 +16,11 @@ from eventhub.matchmaking.states import Mode, RequestState
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A time that a request names, and whether both are still free then."""
+    """A time that a request names, whether both are still free then, and what they do in the programme then."""
 
     slot: Slot
     is_free: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,13 @@ def letters(profile: Profile, requests: Sequence[MeetingRequest], now: datetime)
 def _offers(
     profile: Profile, request: MeetingRequest, slots: list[Slot], now: datetime, hall: Hall | None
 ) -> list[Offer]:
-    openings = Openings((profile, _other(profile, request)), now, hall=hall) if slots else None
-    return [Offer(slot, bool(openings and openings.fit(slot))) for slot in slots]
+    if not slots:
+        return []
+    other = _other(profile, request)
+    openings = Openings((profile, other), now, hall=hall)
+    return [
+        Offer(slot, openings.fit(slot), attending_words(openings.attending(slot), profile, other)) for slot in slots
+    ]
 
 
 def _named(profile: Profile, requests: Sequence[MeetingRequest]) -> dict[int, list[Slot]]:

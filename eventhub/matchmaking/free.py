@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.db import db
 from eventhub.matchmaking import queries
-from eventhub.matchmaking.availability import remote_among, unavailable
+from eventhub.matchmaking.availability import absent, attended, remote_among
 from eventhub.matchmaking.freed import live_offers
 from eventhub.matchmaking.interpreters import interpreters_of, is_needed, lacks_interpreter
 from eventhub.matchmaking.models import Attendee, Matchmaking, Meeting, Profile, Slot, Table
@@ -42,7 +42,8 @@ class Hall:
         self.left_out = besides
         self.first = now + notice(self.matchmaking, now)
         self.taken, self.own = self._read(ids, now)
-        self.away = unavailable(ids, self.matchmaking.slots)
+        self.away = absent(ids, self.matchmaking.slots)
+        self.attended = attended(ids, self.matchmaking.slots)
         self.bounds = Bounds(self.matchmaking)
         self.remote = set(db.session.scalars(remote_among(ids)))
         self.interpreters = db.session.scalars(interpreters_of(self.matchmaking)).all()
@@ -105,6 +106,11 @@ class Openings:
     def fit(self, slot: Slot) -> bool:
         """Whether they could meet then: all are there and free, and so is a table, and whoever interprets."""
         return self._suits(slot) and self.table(slot) is not None and not self._lack_interpreter(slot)
+
+    def attending(self, slot: Slot) -> dict[int, str]:
+        """Return who of them has a place in the programme then, and what that is: they are warned, and decide."""
+        parts = {person.id: self._hall.attended[person.id].get(slot.id) for person in self._people}
+        return {person_id: title for person_id, title in parts.items() if title is not None}
 
     def table(self, slot: Slot) -> Table | None:
         """Return the table they would get: their own, else a common one; then the one they walk least to."""

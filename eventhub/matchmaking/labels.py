@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from eventhub.matchmaking.models import Profile
 from eventhub.matchmaking.solver.problem import Reason, Remedy
 from eventhub.matchmaking.states import Mode, Priority, RunFailure
 
@@ -162,3 +163,16 @@ def _gain(meetings: int) -> str:
     if meetings <= 0:
         return str(_("No more meetings"))
     return str(ngettext("Up to %(num)d meeting more", "Up to %(num)d meetings more", meetings))
+
+
+def attending_words(attending: Mapping[int, str], reader: Profile, other: Profile) -> str:
+    """Say that one of two who could meet, or both, have a place in the programme at that time; empty: neither has.
+
+    `attending` names by their ids who has, and where; what the other goes to is the other's business.
+    """
+    words = []
+    if title := attending.get(reader.id):
+        words.append(_("you have a place at %(title)s then", title=title))
+    if other.id in attending:
+        words.append(_("%(name)s has a place in the programme then", name=other.registration.name))
+    return "; ".join(words)

@@ -1,6 +1,6 @@
 """Choosing times to meet: up to three, the best first, or one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,9 +23,11 @@ class TimesForm(BaseForm):
     second = SelectField(_l("Also possible"), [Optional()])
     third = SelectField(_l("Possible too"), [Optional()])
 
-    def offer(self, slots: Iterable[Slot], zone: str) -> "TimesForm":
-        """Offer these times."""
-        known = [(str(slot.id), slot_words(slot, zone), _local(slot, zone)) for slot in slots]
+    def offer(self, slots: Mapping[Slot, str], zone: str) -> "TimesForm":
+        """Offer these times, each with what should be known of it."""
+        known = [
+            (str(slot.id), _with_note(slot_words(slot, zone), note), _local(slot, zone)) for slot, note in slots.items()
+        ]
         self.best.choices = [("", _("Choose a time"), {}), *known]
         self.second.choices = self.third.choices = [("", _("no other time"), {}), *known]
         return self
@@ -57,9 +59,9 @@ class BookingForm(BaseForm):
 
     slot = RadioField(_l("New time"), [InputRequired()])
 
-    def offer(self, places: Iterable[tuple[Slot, Table]], zone: str) -> "BookingForm":
-        """Offer these times, each with the table it comes with."""
-        self.slot.choices = [(str(slot.id), _place_words(slot, table, zone)) for slot, table in places]
+    def offer(self, places: Iterable[tuple[Slot, Table, str]], zone: str) -> "BookingForm":
+        """Offer these times, each with the table it comes with and what should be known of it."""
+        self.slot.choices = [(str(slot.id), _place_words(slot, table, note, zone)) for slot, table, note in places]
         return self
 
     def among(self, slots: Iterable[Slot]) -> "BookingForm":
@@ -68,9 +70,14 @@ class BookingForm(BaseForm):
         return self
 
 
-def _place_words(slot: Slot, table: Table, zone: str) -> Markup:
+def _with_note(words: str, note: str) -> str:
+    return f"{words} ({note})" if note else words
+
+
+def _place_words(slot: Slot, table: Table, note: str, zone: str) -> Markup:
     """Say when and where, for the script to add the reader's own time."""
-    where = _("table %(number)s", number=table.number) + (f", {table.room}" if table.room else "")
+    room = f", {table.room}" if table.room else ""
+    where = _with_note(_("table %(number)s", number=table.number) + room, note)
     attributes = {**_local(slot, zone), "datetime": slot.starts_at.isoformat()}
     facts = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
     return Markup('<span class="when"><time{}>{}</time></span> · {}').format(facts, slot_words(slot, zone), where)

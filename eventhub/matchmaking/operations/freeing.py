@@ -225,7 +225,8 @@ def _able(matchmaking: Matchmaking, slot: Slot, now: datetime) -> Iterator[tuple
 
 
 def _table_for(openings: Openings, slot: Slot) -> Table | None:
-    return openings.table(slot) if openings.full() is None and openings.fit(slot) else None
+    can_meet = openings.full() is None and openings.fit(slot) and not openings.attending(slot)
+    return openings.table(slot) if can_meet else None
 
 
 def _rank(meeting: Meeting) -> tuple[int, float, int]:

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from eventhub.db import db
 from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking import queries
+from eventhub.matchmaking.availability import attended_in
+from eventhub.matchmaking.labels import attending_words
 from eventhub.matchmaking.models import Meeting, Profile, Slot, Table
 from eventhub.matchmaking.operations.invitations import agenda_file, edition, invitation, wants_one_mail
 from eventhub.matchmaking.planning.plan import Swaps, people_in_either
@@ -181,9 +183,18 @@ def _tell_with_agenda(meeting: Meeting, reader: Profile, template: str, place: P
     agenda = [each for each in db.session.scalars(queries.meetings_with(reader)) if each.slot]
     with force_locale(reader.registration.user.locale):
         lines = [agenda_line(each, reader) for each in agenda]
+        note = _warning(meeting, reader)
     has_file = meeting.slot is not None and wants_one_mail(reader)
     kept = agenda_file(agenda, reader) if has_file else invitation(meeting, reader)
-    _tell_one(meeting, reader, template, place, calendar=kept, lines=lines, has_file=has_file, **facts)
+    _tell_one(meeting, reader, template, place, calendar=kept, lines=lines, has_file=has_file, note=note, **facts)
+
+
+def _warning(meeting: Meeting, reader: Profile) -> str:
+    """Say what they or whom they meet have in the programme at the time of a meeting."""
+    if meeting.slot is None:
+        return ""
+    attending = attended_in(meeting.slot, [person.id for person in meeting.people])
+    return attending_words(attending, reader, meeting.partners_of(reader)[0])
 
 
 def _tell_one(

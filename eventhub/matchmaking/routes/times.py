@@ -13,6 +13,7 @@ from eventhub.forms import BaseForm
 from eventhub.matchmaking import queries
 from eventhub.matchmaking.forms import CancellationForm, RequestForm
 from eventhub.matchmaking.free import Openings
+from eventhub.matchmaking.labels import attending_words
 from eventhub.matchmaking.models import Meeting, MeetingRequest, Profile, Slot
 from eventhub.matchmaking.operations import booking, requests
 from eventhub.matchmaking.operations.sharing import can_hand_over
@@ -33,14 +34,14 @@ MEETING = "/events/<slug_id:event_id>/matchmaking/meetings/<int:meeting_id>"
 @signed_in
 def other_times(event_id: int, request_id: int) -> ResponseReturnValue:
     request = answers.answerable(event_id, request_id)
-    return _times_page(request, TimesForm(formdata=None), _free(request.sides))
+    return _times_page(request, TimesForm(formdata=None), _times(request))
 
 
 @bp.post(answers.ADDRESS + "/times")
 @signed_in
 def propose(event_id: int, request_id: int) -> ResponseReturnValue:
     request = answers.answerable(event_id, request_id)
-    free = _free(request.sides)
+    free = _times(request)
     form = TimesForm().offer(free, request.invitee.matchmaking.event.timezone)
     if not form.validate():
         return _times_page(request, form, free, 422)
@@ -100,7 +101,7 @@ def request_form(mine: Profile, theirs: Profile, **options: Any) -> RequestForm:
     if mine.matchmaking.mode is Mode.BY_OPTIMISER:
         return RequestForm(**options)
     form = TimedRequestForm(**options)
-    form.offer(_free((mine, theirs)) if mine.id != theirs.id else (), mine.matchmaking.event.timezone)
+    form.offer(_free(mine, theirs) if mine.id != theirs.id else {}, mine.matchmaking.event.timezone)
     return form
 
 
@@ -116,11 +117,21 @@ def own_meeting_of(event_id: int, meeting_id: int) -> tuple[Profile, Meeting]:
     return mine, one_or_404(queries.meetings_with(mine).where(Meeting.id == meeting_id))
 
 
-def _free(people: tuple[Profile, Profile]) -> list[Slot]:
-    return Openings(people, clock.now()).slots()
+def _times(request: MeetingRequest) -> dict[Slot, str]:
+    """Return the times that whoever answers a request could propose instead."""
+    other, mine = request.sides
+    return _free(mine, other)
 
 
-def _times_page(request: MeetingRequest, form: TimesForm, free: list[Slot], status: int = 200) -> ResponseReturnValue:
+def _free(mine: Profile, theirs: Profile) -> dict[Slot, str]:
+    """Return when two people could meet, each time with what they do in the programme then."""
+    openings = Openings((mine, theirs), clock.now())
+    return {slot: attending_words(openings.attending(slot), mine, theirs) for slot in openings.slots()}
+
+
+def _times_page(
+    request: MeetingRequest, form: TimesForm, free: dict[Slot, str], status: int = 200
+) -> ResponseReturnValue:
     matchmaking = request.invitee.matchmaking
     form.offer(free, matchmaking.event.timezone)
     page = render_template("matchmaking/times.html", matchmaking=matchmaking, request=request, form=form, free=free)
@@ -132,7 +143,8 @@ def _meeting_page(mine: Profile, meeting: Meeting, form: BookingForm, status: in
     if booking.can_book(meeting):
         openings = Openings(meeting.people, clock.now(), besides=meeting)
         free = [slot for slot in openings.slots() if slot.id != meeting.slot_id]
-        places = [(slot, table) for slot in free if (table := openings.table(slot))]
+        notes = {slot: attending_words(openings.attending(slot), mine, meeting.partners_of(mine)[0]) for slot in free}
+        places = [(slot, table, notes[slot]) for slot in free if (table := openings.table(slot))]
     page = render_template(
         "matchmaking/own_meeting.html",
         matchmaking=mine.matchmaking,
