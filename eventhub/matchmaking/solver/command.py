@@ -61,8 +61,9 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _answer(options: argparse.Namespace) -> int:
+    began = monotonic()
     problem = read_problem(_text(options.problem))
-    for_changes = _for_changes(options)
+    for_changes = _for_changes(options, monotonic() - began)
     if options.outlook:
         _put([write_outlooks(what_if(problem, time_limit=options.time_limit))], options.out)
         return DONE
@@ -79,10 +80,14 @@ def _answer(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _for_changes(options: argparse.Namespace) -> float:
-    """How many seconds to look at what changes would bring: none where even to read the problem takes as long."""
+def _for_changes(options: argparse.Namespace, reading: float) -> float:
+    """How many seconds to look at what changes would bring: none where even to read the problem took as long.
+
+    How long the process took to begin tells of the machine, not of the event: it matters when hardly any time is left.
+    """
     longest = min(LONGEST, options.time_limit / 10).total_seconds()
-    return longest if options.what_if is not None and monotonic() - options.begun < longest else 0.0
+    left = options.begun + options.time_limit.total_seconds() - monotonic()
+    return longest if options.what_if is not None and reading < longest < left else 0.0
 
 
 def _parser() -> argparse.ArgumentParser:

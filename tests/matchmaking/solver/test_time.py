@@ -10,11 +10,12 @@ from time import monotonic
 
 import pytest
 
-from eventhub.matchmaking.solver import fitting, search, watch, whatif
+from eventhub.matchmaking.solver import command, fitting, search, watch, whatif
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.command import main
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.explain import UNTRIED
+from eventhub.matchmaking.solver.formats import read_problem
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Change
@@ -143,14 +144,25 @@ def test_a_rehearsal_explains_for_a_part_of_the_time_and_what_it_cut_short_is_ex
     assert spent == taken
 
 
-def test_changes_are_not_looked_at_where_reading_took_their_time(event_file, tmp_path, capsys):
-    outlook = tmp_path / "outlook.json"
-    command = [str(event_file), "--out", str(tmp_path / "plan.json"), "--what-if", str(outlook), "--time-limit", "10"]
+@pytest.mark.parametrize(("before", "reading", "is_told"), [(HOUR, 0, False), (0, 0.2, False), (0.5, 0, True)])
+def test_changes_are_looked_at_unless_reading_took_their_time_or_none_is_left(
+    clock, event_file, capsys, monkeypatch, before, reading, is_told
+):
+    plan, outlook = event_file.with_name("plan.json"), event_file.with_name("outlook.json")
+    arguments = [str(event_file), "--out", str(plan), "--what-if", str(outlook), "--time-limit", "1"]
 
-    main(command, begun=monotonic() - HOUR)
+    def read(text):
+        clock.now += reading
+        return read_problem(text)
 
-    assert not outlook.exists()
-    assert capsys.readouterr().err == f"{outlook}: not written, there was no time to look at changes\n"
+    monkeypatch.setattr(command, "monotonic", clock)
+    monkeypatch.setattr(command, "read_problem", read)
+    clock.now = before
+
+    main(arguments, begun=0.0)
+
+    complaint = f"{outlook}: not written, there was no time to look at changes\n"
+    assert (outlook.exists(), capsys.readouterr().err) == (is_told, "" if is_told else complaint)
 
 
 def test_garbage_is_collected_again_after_the_command(event_file, tmp_path):
