@@ -10,12 +10,14 @@ from eventhub.matchmaking.solver.grid import NOWHERE
 from eventhub.matchmaking.solver.standing import Standing, standing
 
 LONGEST_CHAIN = 24
-HOTTEST, COLDEST = 3.0, 0.6
+HOTTEST, COLDEST = 4.5, 0.6
 AIMED = 0.3
 RENEWED = 0.15
 FIRST_ROUND, LONGER = 100, 4
 CHUNK = 1024
 DRAWS = 4
+WAITERS = 0.8
+"""How often who is tried is one of those whose day has gaps: late in a round they are few, and all there is to mend."""
 GREATEST_GAIN = 40
 FEE, STRICT_FROM, STRICTER = 8.0, 0.8, 200.0
 """What a meeting without a table costs, and from which part of a round on that rises beyond anything worth it."""
@@ -105,19 +107,19 @@ class Gaps:
     def _exchange_slots(self, tries: int, heat: float) -> None:
         """Draw a person and two slots, busy in one and free in the other, and exchange them when it is worth it.
 
-        An exchange is kept when it is better, or by chance when it is a little worse. Now and then the end of a day
-        is drawn, and a slot in a gap of it.
+        An exchange is kept when it is better, or by chance when it is a little worse. Most are drawn from those whose
+        day has gaps when the tries begin. Now and then the end of a day is drawn, and a slot in a gap of it.
         """
         random, people, cost, masks = self._random, self._people, self._cost, self.board.mask
         slots, ends, price, there = self._days.slots, self._days.ends, self._days.price, self._days.there
-        partner, number, fee = self.board.partner, len(self._people), self._charge
+        partner, fee, waiters = self.board.partner, self._charge, [each for each in people if cost[each]] or people
         for _ in range(tries):
-            person = people[int(random() * number)]
+            drawn = waiters if random() < WAITERS else people
+            person = drawn[int(random() * len(drawn))]
             mask = masks[person]
             free, busy = there[person] & ~mask, slots[mask]
             if random() < AIMED and mask:
-                free &= (1 << mask.bit_length()) - (mask & -mask)
-                busy = ends[mask]
+                free, busy = free & ((1 << mask.bit_length()) - (mask & -mask)), ends[mask]
             if not free or not busy:
                 continue
             origin, choice = busy[int(random() * len(busy))], slots[free]

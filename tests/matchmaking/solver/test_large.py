@@ -7,7 +7,7 @@ from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.explain import UNTRIED, unmet
-from eventhub.matchmaking.solver.gaps import Gaps
+from eventhub.matchmaking.solver.gaps import WAITERS, Gaps
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Reason
@@ -64,6 +64,22 @@ def test_closing_gaps_keeps_the_meetings_and_the_rules():
     assert gaps.best.keys() == before.keys()
     assert standing(grid, gaps.best)[:-1] == standing(grid, before)[:-1]
     assert sum(breaks_by_person(grid, gaps.best)) < 0.7 * sum(breaks_by_person(grid, before))
+
+
+def test_who_has_gaps_is_tried_more_often_and_so_they_close_sooner(monkeypatch):
+    grid = Grid(real_event(tables=35))
+
+    def breaks(share, seed):
+        monkeypatch.setattr("eventhub.matchmaking.solver.gaps.WAITERS", share)
+        board, _ = drafted(grid, 0, Watch(AMPLE))
+        search = Gaps(board, seed, tries=100_000)
+        while not search.is_done:
+            search.work()
+        return sum(breaks_by_person(grid, search.best))
+
+    found, without = (sum(breaks(share, seed) for seed in range(3)) for share in (WAITERS, 0.0))
+
+    assert found < without
 
 
 def test_few_tries_close_gaps_as_well():
