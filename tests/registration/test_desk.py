@@ -6,7 +6,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from eventhub.db import db, unit_of_work
@@ -253,16 +252,6 @@ def test_attendance_is_marked_and_taken_back(as_host, event, line):
         states.append(shape(event)[0][0])
     assert states == ["absent", "attended", "confirmed"]
     assert count(event) == (2, 2)
-
-
-@pytest.mark.parametrize(("ahead", "offered"), [(timedelta(days=1, minutes=1), 0), (timedelta(days=1), 2)])
-def test_who_came_is_asked_from_the_day_before_on(as_host, desk, event, line, ahead, offered):
-    with time_machine.travel(event.starts_at - ahead, tick=False):
-        as_host.sign_in(event.host)
-        pages = [as_host.get(path).text for path in (desk, f"/staff/registrations/{line[0].id}")]
-    # Two have a seat; to filter by the state is possible at any time.
-    counts = [page.count('name="state" value="attended"') for page in pages]
-    assert counts == [offered, min(offered, 1)]
 
 
 @pytest.mark.parametrize(("place", "state"), [(2, "confirmed"), (2, "attended"), (0, "cancelled"), (0, "")])
