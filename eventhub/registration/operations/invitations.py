@@ -24,6 +24,8 @@ from eventhub.registration.queries import invitations
 def invite(event: Event, guests: Sequence[Guest], *, by: Any, locale: str, type_id: int | None, message: str) -> int:
     """Write to everybody named, once; whoever was invited before and has not answered is asked again.
 
+    Where no type is named, who was invited as one stays invited as it.
+
     Return how many mails leave; nobody who has registered, declined or was withdrawn by hand is bothered.
     """
     hold_seats(event)
@@ -33,7 +35,7 @@ def invite(event: Event, guests: Sequence[Guest], *, by: Any, locale: str, type_
         row = known.get(normal_email(guest.email)) or Invitation(event=event, email=normal_email(guest.email))
         if row.registration_id or row.declined_at:
             continue
-        row.name, row.type_id, row.message = guest.name or row.name or "", type_id, message
+        row.name, row.type_id, row.message = guest.name or row.name or "", type_id or row.type_id, message
         row.withdrawn_at, row.invited_by_id, row.sent = None, by.id, (row.sent or 0) + 1
         db.session.add(row)
         db.session.flush()

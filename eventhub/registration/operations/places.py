@@ -157,11 +157,12 @@ def register_colleague(
 ) -> Registration:
     """Register somebody on behalf of a colleague who takes part: the same rules and the same line; a mail names both.
 
-    Whoever is registered already is left as they are, and whoever asks is not told.
+    Whoever is on the list already, rejected or not, is left as they are, and whoever asks is not told.
     """
     seats = hold_seats(mine.event)
     db.session.refresh(mine)
     refuse_colleagues(mine)
+    rules.refuse_closed(mine.event, answers.get("type_id"), invited=False)
     person = accounts.person(email, name=answers["name"], locale=locale)
     return register_held(seats, person, by=by, invited=False, answers=answers, colleague=mine)
 
@@ -184,7 +185,7 @@ def register_held(
     event = seats.event
     registration = first_or_none(people.registration_of(person, event))
     if registration and registration.state not in GONE:
-        return _unless_rejected(registration)
+        return registration if colleague else _unless_rejected(registration)
     is_decided = by is not person and colleague is None
     if is_decided:
         refuse_while_off(event)

@@ -15,7 +15,7 @@ from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.queries import people
 from eventhub.registration.queries.people import in_states
-from eventhub.registration.queries.setups import setup_with
+from eventhub.registration.queries.setups import has_live_types, setup_with
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 
 
@@ -37,14 +37,17 @@ def seats_taken_of_type(type_id: int) -> Select[int]:
 
 @lru_cache(maxsize=4)
 def setup_and_numbers(*, seats_end: bool, seats_of_type_end: bool) -> Select[Any]:
-    """Select the setup of the event `event_id`, how many seats are taken, how many by `type_id`, and how many wait."""
+    """Select the setup of the event `event_id`, how many seats are taken, how many by `type_id`, and how many wait.
+
+    The last is whether people say as what they take part.
+    """
     here = select(func.count(Registration.id)).where(Registration.event_id == Event.id)
     taken = here.where(Registration.state.in_(TAKES_A_SEAT))
     of_type = taken.where(Registration.type_id == bindparam("type_id"))
     waiting = here.where(Registration.state == RegistrationState.WAITLISTED)
     nobody = select(literal(0))
     asked = (taken if seats_end else nobody, of_type if seats_of_type_end else nobody, waiting)
-    return setup_with(*(each.scalar_subquery() for each in asked))
+    return setup_with(*(each.scalar_subquery() for each in asked), has_live_types())
 
 
 def types_with_counts(event: Event) -> Select[ParticipantType, TypeCapacity]:

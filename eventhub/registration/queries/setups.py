@@ -34,8 +34,13 @@ def setup_with(*facts: ColumnElement[Any]) -> Select[Any]:
 @lru_cache(maxsize=1)
 def setup_and_types() -> Select[Any]:
     """Select the setup of the event `event_id`, and whether people say as what they take part."""
-    live = select(ParticipantType.id).where(ParticipantType.event_id == Event.id, ParticipantType.retired_at.is_(None))
-    return setup_with(live.exists())
+    return setup_with(has_live_types())
+
+
+def has_live_types() -> ColumnElement[bool]:
+    """Ask, beside an event, whether people say as what they take part there."""
+    live = ParticipantType.retired_at.is_(None)
+    return select(ParticipantType.id).where(ParticipantType.event_id == Event.id, live).exists()
 
 
 def types_of(event: Event) -> Select[ParticipantType]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.db import unit_of_work
+from eventhub.errors import Refusal
 from eventhub.registration.asked import questions_for
 from eventhub.registration.forms.register import ColleagueForm, PersonForm, asking
 from eventhub.registration.models.registrations import Registration
@@ -37,9 +38,13 @@ def register_colleague(token: str) -> ResponseReturnValue:
     if not form.is_complete():
         return _page(token, mine, form, 422)
     email = form["email"].data
-    with unit_of_work():
-        answers = form.answers(clock.now(), mine.type_id)
-        places.register_colleague(mine, email, by=mine.user, locale=str(get_locale()), **answers)
+    try:
+        with unit_of_work():
+            answers = form.answers(clock.now(), mine.type_id)
+            places.register_colleague(mine, email, by=mine.user, locale=str(get_locale()), **answers)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _page(token, mine, form, refusal.status)
     flash(_("%(email)s is on the list now; a mail there says where they stand.", email=email), "done")
     return redirect(url_for("registration.new_colleague", token=token))
 
@@ -51,4 +56,5 @@ def _form(mine: Registration) -> type[PersonForm]:
 
 def _page(token: str, mine: Registration, form: PersonForm, status: int = 200) -> ResponseReturnValue:
     values = {"registration": mine, "event": mine.event, "token": token, "form": form}
-    return render_template("registration/colleague.html", **values, **prospects(mine.event, mine.type)), status
+    expected = prospects(mine.event, mine.type, choosing=mine.type is None)
+    return render_template("registration/colleague.html", **values, **expected), status

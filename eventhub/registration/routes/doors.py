@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import EmailLink
@@ -52,19 +53,31 @@ def to_own_page(registration: Registration) -> ResponseReturnValue:
     return redirect(url_for("registration.manage", token=permissions.manage_token(registration)))
 
 
-def prospects(event: Event, kind: ParticipantType | None = None, *, invited: bool = False) -> dict[str, Any]:
-    """Say what somebody who registers now may expect; by the time they do, it may be otherwise."""
+def prospects(
+    event: Event, kind: ParticipantType | None = None, *, invited: bool = False, choosing: bool = False
+) -> dict[str, Any]:
+    """Say what somebody who registers now may expect; by the time they do, it may be otherwise.
+
+    Who is still `choosing` says as what they take part later; who finds nothing to choose is told why.
+    """
     seats, of_kind = event.seats, kind.seats if kind else None
     numbers = seating.setup_and_numbers(seats_end=seats is not None, seats_of_type_end=of_kind is not None)
-    rules_now, taken, of_type, waiting = rules.rules_with(event, numbers, type_id=kind.id if kind else None)
+    rules_now, taken, of_type, waiting, has_types = rules.rules_with(event, numbers, type_id=kind.id if kind else None)
+    lacks = has_types and kind is None and not choosing
     known = [max(limit - used, 0) for limit, used in ((seats, taken), (of_kind, of_type)) if limit is not None]
     return {
         "kind": kind,
-        "closed": rules.closed_for(rules_now, kind, invited=invited),
+        "closed": rules.closed_for(rules_now, kind, invited=invited) or (_offers_nothing(invited) if lacks else None),
         "waiting": waiting,
         "left": min(known, default=None),
         "approved_first": rules_now.needs_approval or bool(kind and kind.needs_approval),
     }
+
+
+def _offers_nothing(invited: bool) -> str:
+    if invited:
+        return str(_("Nobody can register as this now."))
+    return str(_("People register for this event by invitation only. Please open the link in your invitation."))
 
 
 def has_sensitive(event: Event) -> bool:

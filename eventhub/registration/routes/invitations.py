@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.accounts.routes import open_here, stay
 from eventhub.db import db, unit_of_work
+from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration import permissions
@@ -93,6 +94,14 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     form = _form(row.event, kind)()
     if (found and kind is None) or not form.is_complete():
         return _page(token, row, kind, found, form, 422)
+    try:
+        return _accept(row, kind, form)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _page(token, row, kind, found, form, refusal.status)
+
+
+def _accept(row: Invitation, kind: ParticipantType | None, form: PersonForm) -> ResponseReturnValue:
     is_first = row.registration_id is None
     with unit_of_work():
         answers = form.answers(clock.now(), kind.id if kind else None)
@@ -121,7 +130,7 @@ def _as_what(row: Invitation) -> tuple[ParticipantType | None, list[Any]]:
     """Return what the person comes as, and among what they choose where the invitation leaves it open."""
     if row.type_id:
         return row.type, []
-    found = [each for each in choices(row.event) if each.closed is None]
+    found = [each for each in choices(row.event, invited=True) if each.closed is None]
     return chosen_type(found, request.args.get("type", type=int)), found
 
 
@@ -135,4 +144,5 @@ def _page(
     token: str, row: Invitation, kind: ParticipantType | None, found: list[Any], form: PersonForm, status: int = 200
 ) -> ResponseReturnValue:
     values = {"event": row.event, "invitation": row, "token": token, "choices": found, "form": form}
-    return render_template("registration/invitation.html", **values, **prospects(row.event, kind, invited=True)), status
+    expected = prospects(row.event, kind, invited=True, choosing=bool(found))
+    return render_template("registration/invitation.html", **values, **expected), status

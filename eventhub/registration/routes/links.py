@@ -30,7 +30,7 @@ def show_link(event_id: int, token: str) -> ResponseReturnValue:
     kind = rules.type_of(event, person.get("type_id"))
     more = described(event, person.get("type_id"), person.get("answers", {}))
     values = {"link": link, "token": token, "person": person, "more": more}
-    return render_template(template, event=event, **values, **prospects(event, kind))
+    return render_template(template, event=event, **values, **prospects(event, kind, choosing=kind is None))
 
 
 @bp.post("/events/<slug_id:event_id>/register/<token>")

@@ -8,6 +8,8 @@ from eventhub.db import unit_of_work
 from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
 from eventhub.registration.forms.consents import changing, name_of
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import RegistrationSetup
 from eventhub.registration.operations import places
 from eventhub.registration.personal import personal_data
 from eventhub.registration.queries import items
@@ -35,7 +37,7 @@ def manage(token: str) -> ResponseReturnValue:
         off=window.off_because(registration.event, now),
         closed=window.closed_because(registration.event, now),
         has_programme=has_programme,
-        takes_colleagues=rules_now.takes_colleagues and registration.state in places.BRINGS_COLLEAGUES,
+        takes_colleagues=_takes_colleagues(registration, rules_now),
         ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
         edit_closed=rules.edit_closed_because(registration, rules_now),
         standing=[(each, name_of(each.text)) for each in standing],
@@ -43,6 +45,14 @@ def manage(token: str) -> ResponseReturnValue:
         is_asked=is_asked(standing),
         more=described(registration.event, registration.type_id, registration.answers),
     )
+
+
+def _takes_colleagues(registration: Registration, rules_now: RegistrationSetup) -> bool:
+    """Whether the person can register somebody else as what they are themselves."""
+    if not rules_now.takes_colleagues or registration.state not in places.BRINGS_COLLEAGUES:
+        return False
+    kind = registration.type if registration.type_id else None
+    return rules.closed_for(rules_now, kind, invited=False) is None
 
 
 @bp.get("/my/registrations/<token>/data.json")

@@ -10,6 +10,7 @@ from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.db import first_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
+from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.registration.asked import questions_for, texts_for
 from eventhub.registration.choosing import choices, chosen_type
@@ -37,7 +38,9 @@ def register(event_id: int) -> ResponseReturnValue:
     found = choices(event)
     kind = chosen_type(found, request.args.get("type", type=int))
     if found and kind is None:
-        return render_template("registration/choose_type.html", event=event, choices=found, **prospects(event))
+        return render_template(
+            "registration/choose_type.html", event=event, choices=found, **prospects(event, choosing=True)
+        )
     return _form_page(event, kind, _blank_form(event, kind))
 
 
@@ -55,7 +58,11 @@ def submit(event_id: int) -> ResponseReturnValue:
     form = _form_class(event, kind)()
     if not form.is_complete():
         return _form_page(event, kind, form, 422)
-    return _register_actor(event, kind, form) if actor() else _send_link(event, kind, form)
+    try:
+        return _register_actor(event, kind, form) if actor() else _send_link(event, kind, form)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _form_page(event, kind, form, refusal.status)
 
 
 def _register_actor(event: Event, kind: ParticipantType | None, form: PersonForm) -> ResponseReturnValue:
