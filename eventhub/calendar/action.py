@@ -24,8 +24,10 @@ class Action:
     url: str | None = None
 
 
-def for_reader(event: Event, registration: Registration | None, taken: int, now: datetime) -> Action:
-    """Return what a reader with this registration, or with none, can do about an event."""
+def for_reader(
+    event: Event, registration: Registration | None, taken: int, now: datetime, *, invites: bool = False
+) -> Action:
+    """Return what a reader with this registration, or none, can do about an event; what `invites` is not open here."""
     if event.state in CALLED_OFF:
         title = _("This event has been cancelled") if event.is_public else _("This draft was dropped")
         return Action("stop", title, event.cancellation_reason or "")
@@ -34,6 +36,9 @@ def for_reader(event: Event, registration: Registration | None, taken: int, now:
     closed = closed_because(event, now)
     if closed:
         return Action("info", _("Registration is not open"), closed)
+    if invites:
+        text = _("Whom the organiser invites registers through the link in their mail.")
+        return Action("info", _("This event is for invited people"), text)
     return _open(event, taken)
 
 

@@ -16,6 +16,8 @@ from eventhub.events.models import CoOrganiser, Event, EventDocument, EventTheme
 from eventhub.events.states import EventState
 from eventhub.matchmaking.models import Matchmaking
 from eventhub.registration.models.seats import Capacity
+from eventhub.registration.models.setup import RegistrationSetup
+from eventhub.registration.states import Admission
 
 MOST_RELATED = 3
 _INSTANT = Event.starts_at.type
@@ -31,7 +33,10 @@ class Around:
 
 
 def shown(event_id: int, user: User | None) -> Select[Any]:
-    """Select an event the reader may know of, the seats taken, its matchmaking's state and the public version."""
+    """Select an event the reader may know of, the seats taken, its matchmaking's state and the public version.
+
+    Beside them stands whether only invited people register.
+    """
     return (
         events.visible_to(user)
         .where(Event.id == event_id)
@@ -42,6 +47,7 @@ def shown(event_id: int, user: User | None) -> Select[Any]:
             func.coalesce(Capacity.taken, 0).label("taken"),
             Matchmaking.state.label("matchmaking"),
             PublicVersion.number.label("version"),
+            _invites(event_id).label("invites"),
         )
         .options(
             joinedload(Event.venue),
@@ -54,10 +60,15 @@ def shown(event_id: int, user: User | None) -> Select[Any]:
     )
 
 
-def state(event_id: int) -> Select[int, int]:
-    """Select what the page of a public event depends on: the public version, and how many seats are taken."""
+def state(event_id: int) -> Select[int, int, bool]:
+    """Select what the page of a public event depends on: the public version, the seats taken, and who may register."""
     seats = select(Capacity.taken).where(Capacity.event_id == event_id).scalar_subquery()
-    return select(PublicVersion.number, func.coalesce(seats, 0))
+    return select(PublicVersion.number, func.coalesce(seats, 0), _invites(event_id))
+
+
+def _invites(event_id: int) -> ColumnElement[bool]:
+    only = RegistrationSetup.admission == Admission.INVITED
+    return select(RegistrationSetup.id).where(RegistrationSetup.event_id == event_id, only).exists()
 
 
 def around(event: Event, now: datetime) -> Select[Any]:

@@ -45,21 +45,21 @@ def event_document(event_id: int, key: str) -> ResponseReturnValue:
 
 
 def _page(event_id: int, now: datetime) -> Made:
-    """Write the page; one that everybody may see is made from the public version and the seats that are taken."""
+    """Write the page; one that everybody may see is made from what `around.state` says it depends on."""
     found = db.session.execute(around.shown(event_id, actor())).unique().one_or_none()
     if found is None:
         raise Missing(NOT_HERE)
-    shown, taken, matchmaking, version = found
+    shown, taken, matchmaking, version, invites = found
     address = url_for("calendar.event", event_id=shown)
     if request.path != address:
         return Made(redirect(address, HTTPStatus.MOVED_PERMANENTLY))
-    context = _context(shown, taken, matchmaking, now)
-    state = (version, taken) if shown.is_public and version else None
+    context = _context(shown, taken, matchmaking, now, invites=bool(invites))
+    state = (version, taken, invites) if shown.is_public and version else None
     turns = Turns(around.turns(shown, context["around"]), around.told(shown))
     return Made(render_template("calendar/event.html", **context), state, turns)
 
 
-def _context(shown: Event, taken: int, matchmaking: Any, now: datetime) -> dict[str, Any]:
+def _context(shown: Event, taken: int, matchmaking: Any, now: datetime, *, invites: bool) -> dict[str, Any]:
     """Find out how the event and its reader stand to each other."""
     user = actor()
     stands = around.sorted_by_kind(db.session.execute(around.around(shown, now)))
@@ -73,7 +73,7 @@ def _context(shown: Event, taken: int, matchmaking: Any, now: datetime) -> dict[
         "days": tracks.days(shown.items, shown.timezone, now),
         "directions": directions.to(shown.venue) if shown.venue else [],
         "seats_left": seats_left,
-        "action": action.for_reader(shown, registration, taken, now),
+        "action": action.for_reader(shown, registration, taken, now, invites=invites),
         "join_url": shown.online_url if is_coming and shown.state is EventState.PUBLISHED else None,
         "registration": registration,
         "matchmaking": matchmaking,
