@@ -20,7 +20,7 @@ class RegistrationState(enum.Enum):
 _ = RegistrationState
 REGISTRATION_TRANSITIONS = {
     _.PENDING_APPROVAL: frozenset({_.CONFIRMED, _.WAITLISTED, _.REJECTED, _.CANCELLED}),
-    _.CONFIRMED: frozenset({_.CANCELLED, _.ATTENDED, _.ABSENT}),
+    _.CONFIRMED: frozenset({_.CANCELLED, _.REJECTED, _.ATTENDED, _.ABSENT}),
     _.WAITLISTED: frozenset({_.OFFERED, _.CONFIRMED, _.CANCELLED, _.REJECTED}),
     _.OFFERED: frozenset({_.CONFIRMED, _.CANCELLED, _.EXPIRED}),
     _.REJECTED: frozenset({_.CONFIRMED, _.WAITLISTED}),

@@ -9,7 +9,7 @@ from eventhub.events.states import EventState
 from eventhub.registration.operations import deciding, editing, places
 from eventhub.registration.states import RegistrationState
 from tests import factories
-from tests.registration.conftest import ANSWERS, over, shape
+from tests.registration.conftest import ANSWERS, count, over, shape
 from tests.registration.rows import DAY, set_event, set_up
 
 DEEDS = {
@@ -64,3 +64,36 @@ def test_who_registers_again_says_all_of_it_anew(event, people, register):
         row = factories.registration(event, person, state=state, proposed=said, proposed_at=clock.now())
     register(row.user)
     assert (row.state, row.proposed) == (RegistrationState.CONFIRMED, None)
+
+
+def test_who_has_a_seat_is_kept_out_and_the_next_is_offered_it(event, line, letters, register):
+    with unit_of_work():
+        deciding.reject(line[0], by=event.host, note="Behaved badly.")
+    assert shape(event)[:3] == [("rejected", None), ("confirmed", None), ("offered", None)]
+    assert count(event) == (2, 2)
+    assert "Behaved badly." in letters(line[0].user)[-1].text
+    with pytest.raises(Refusal, match="could not accept"):
+        register(line[0].user)
+
+
+def test_nobody_is_kept_out_of_what_is_over(event, line):
+    set_event(event, **over(event))
+    with pytest.raises(Refusal, match="is over"), unit_of_work():
+        deciding.reject(line[0], by=event.host, note="Behaved badly.")
+
+
+@pytest.mark.parametrize("deed", ["rejection", "first-place", "seat"])
+def test_no_form_opens_for_what_cannot_be(client, event, deed):
+    with unit_of_work():
+        row = factories.registration(event, state=RegistrationState.CANCELLED)
+    client.sign_in(event.host)
+    answer = client.get(f"/staff/registrations/{row.id}/{deed}")
+    assert (answer.status_code, "As things stand this cannot be done" in answer.text) == (409, True)
+
+
+def test_a_reason_that_comes_too_late_is_kept(client, event):
+    with unit_of_work():
+        row = factories.registration(event, state=RegistrationState.CANCELLED)
+    client.sign_in(event.host)
+    answer = client.post(f"/staff/registrations/{row.id}/rejection", data={"reason": "Behaved badly."})
+    assert (answer.status_code, "Behaved badly." in answer.text) == (409, True)

@@ -10,7 +10,7 @@ from eventhub.events.models import Event
 from eventhub.registration.deeds import WITH_A_TAG, Deed
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, places, tagging
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import STILL_OPEN, RegistrationState
 from eventhub.signals import registration_ending
 from eventhub.transitions import can_move
 
@@ -24,10 +24,10 @@ def most(deed: Deed) -> int:
 
 
 def is_possible(registration: Registration, deed: Deed) -> bool:
-    """Whether the deed means anything for a registration as it stands."""
+    """Whether the deed means anything for a registration as it stands; who has a seat is kept out one by one."""
     return {
         Deed.APPROVE: registration.state in deciding.UNDECIDED,
-        Deed.REJECT: can_move(registration, RegistrationState.REJECTED),
+        Deed.REJECT: registration.state in STILL_OPEN and can_move(registration, RegistrationState.REJECTED),
         Deed.MOVE_UP: registration.state is RegistrationState.WAITLISTED,
         Deed.CANCEL: can_move(registration, RegistrationState.CANCELLED),
     }.get(deed, True)

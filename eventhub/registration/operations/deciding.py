@@ -10,10 +10,12 @@ from eventhub.history.operations import record
 from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations.giving import confirm, fill_seats, give_place
+from eventhub.registration.operations.items import leave_all
 from eventhub.registration.operations.places import refuse_while_off
-from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.operations.seats import count, hold_seats
 from eventhub.registration.queries import seating
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
+from eventhub.signals import registration_cancelled, registration_ending
 from eventhub.transitions import move
 
 UNDECIDED = frozenset({RegistrationState.PENDING_APPROVAL, RegistrationState.REJECTED})
@@ -29,15 +31,23 @@ def approve(registration: Registration, *, by: Any) -> None:
 
 
 def reject(registration: Registration, *, by: Any, note: str) -> None:
-    """Refuse a place to who awaits approval or a seat; the person reads why."""
-    hold_seats(registration.event)
+    """Refuse a place to who awaits approval or a seat, or take a seat and keep its person out; they read why."""
+    registration_ending.send(registration)
+    seats = hold_seats(registration.event)
     db.session.refresh(registration)
     if registration.state is RegistrationState.REJECTED:
         return
+    had_seat = registration.state in TAKES_A_SEAT
+    if had_seat:
+        refuse_while_off(registration.event)
     registration.waiting_number = registration.proposed = registration.proposed_at = None
     move(registration, RegistrationState.REJECTED, by=by, note=note)
-    db.session.flush()
+    count(seats, registration, -1 if had_seat else 0)
+    leave_all(registration)
     letters.say_it_is_rejected(registration, reason=note)
+    if had_seat:
+        registration_cancelled.send(registration, by=by)
+        fill_seats(seats)
 
 
 def move_up(registration: Registration, *, by: Any, note: str) -> None:

@@ -3,19 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import unit_of_work
+from eventhub.errors import Refusal
 from eventhub.registration.answers import unpacked
 from eventhub.registration.described import described
 from eventhub.registration.forms.desk import NoteForm, ReasonForm
+from eventhub.registration.labels import STATES
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, editing
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.states import RegistrationState
+from eventhub.transitions import can_move
 from eventhub.web.access import actor, signed_in
+
+IS_POSSIBLE: dict[str, Callable[[Registration], bool]] = {
+    "reject": lambda registration: can_move(registration, RegistrationState.REJECTED),
+    "move_up": lambda registration: registration.state is RegistrationState.WAITLISTED,
+    "give_seat": lambda registration: registration.state is RegistrationState.WAITLISTED,
+}
 
 
 @bp.post("/staff/registrations/<int:registration_id>/approval")
@@ -89,13 +99,24 @@ def decline_change(registration_id: int) -> ResponseReturnValue:
 def _for_a_reason(
     registration: Registration, form: Any, deed: str, operation: Callable[..., None], done: str
 ) -> ResponseReturnValue:
-    """Ask for a reason, and do it once there is one."""
+    """Ask for a reason, where the deed is possible, and do it once there is one."""
+    if request.method == "GET" and not IS_POSSIBLE[deed](registration):
+        words = {"name": registration.name, "state": STATES[registration.state]}
+        raise Refusal(_("As things stand this cannot be done. %(name)s: %(state)s.", **words))
     if not form.validate_on_submit():
-        values = {"registration": registration, "form": form, "deed": deed}
-        return render_template("registration/decide.html", **values), 422 if form.errors else 200
-    with unit_of_work():
-        operation(registration, by=actor(), note=form.reason.data)
+        return _reason_page(registration, form, deed, 422 if form.errors else 200)
+    try:
+        with unit_of_work():
+            operation(registration, by=actor(), note=form.reason.data)
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return _reason_page(registration, form, deed, refusal.status)
     return _back(registration, done)
+
+
+def _reason_page(registration: Registration, form: Any, deed: str, status: int) -> ResponseReturnValue:
+    values = {"registration": registration, "form": form, "deed": deed}
+    return render_template("registration/decide.html", **values), status
 
 
 def _change_page(registration: Registration, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
