@@ -70,19 +70,24 @@ class ArrivalForm(BaseForm):
     key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=KEY_LENGTH)])
 
 
-class ScanForm(ArrivalForm):
-    """Somebody came in so many milliseconds ago, as a device noted that may have had no network then.
+class NotedForm(ArrivalForm):
+    """Something happened so many milliseconds ago, as a device noted that may have had no network then.
 
     Clocks of devices differ, so that they say how long ago it was instead of when.
     """
 
-    registration_id = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
     age = IntegerField(validators=[InputRequired(), NumberRange(0, LARGEST_ID)])
     door = line(_l("This door"), required=False, longest=DOOR_LENGTH)
 
     def place(self, now: datetime) -> Place:
         """Return where and when somebody stood."""
         return Place(self.door.data or "", now - timedelta(milliseconds=self.age.data), self.key.data)
+
+
+class ScanForm(NotedForm):
+    """Somebody who is registered came in, or did not after all."""
+
+    registration_id = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
 
 
 class WalkInForm(ArrivalForm):
@@ -135,6 +140,10 @@ class WalkInForm(ArrivalForm):
             consented_at=now,
             type_id=int(self.type.data) if "type" in self else None,
         )
+
+
+class NotedWalkInForm(NotedForm, WalkInForm):
+    """Somebody came without having registered, as a device noted."""
 
 
 class ExceptionForm(ArrivalForm):

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from eventhub.attendance import queries
-from eventhub.attendance.mergers import followed, mergers
 from eventhub.db import db, first_or_none
 from eventhub.events.models import Event
 from eventhub.folding import asked_words, distinct_words
 from eventhub.matchmaking.models import Profile
 from eventhub.registration.codes import typed_code
+from eventhub.registration.mergers import followed, mergers
 from eventhub.registration.permissions import ticket_code
 from eventhub.registration.states import RegistrationState
 from eventhub.web.pages import time_in
@@ -65,6 +65,7 @@ def guests_of(event: Event, now: datetime) -> list[Guest]:
         )
         for number, name, organisation, code, state, kind, at, door, entry in db.session.execute(queries.guests(event))
     ]
+    guests.sort(key=lambda each: (_words(each.name), each.id))
     return _joined(guests, into) if into else guests
 
 

@@ -21,6 +21,8 @@ from eventhub.hosting.states import ApplicationState, CallState, ReviewState
 from eventhub.mail.models import IS_FAILED, OutgoingMail
 from eventhub.matchmaking.models import Matchmaking, ScheduleRun
 from eventhub.matchmaking.states import RunState
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.states import RegistrationState
 
 TITLED = (joinedload(HostingApplication.organisation), selectinload(HostingApplication.versions))
 """What the desk says of an application: whose it is, and its title as it was handed in."""
@@ -120,10 +122,16 @@ def events_to_act_on(user: User) -> Select[Event]:
     return unpublished.options(joinedload(Event.venue)).order_by(Event.starts_at, Event.id)
 
 
-def events_coming(user: User, now: datetime) -> Select[Event]:
-    """Select the published events a person edits that are on or to come, the soonest first."""
+def events_coming(user: User, now: datetime) -> Select[Event, int]:
+    """Select the published events a person edits that are on or to come, the soonest first.
+
+    Beside each stands how many of its registrations, or of what people want changed, await the organiser's word.
+    """
+    awaits = or_(Registration.state == RegistrationState.PENDING_APPROVAL, Registration.proposed_at.is_not(None))
+    waiting = select(func.count(Registration.id)).where(Registration.event_id == Event.id, awaits).correlate(Event)
     published = editable_by(user).where(Event.state == EventState.PUBLISHED, Event.ends_at > now)
-    return published.options(joinedload(Event.venue)).order_by(Event.starts_at, Event.id)
+    with_numbers = published.add_columns(waiting.scalar_subquery())
+    return with_numbers.options(joinedload(Event.venue)).order_by(Event.starts_at, Event.id)
 
 
 def runs_to_look_at(user: User, since: datetime) -> Select[ScheduleRun]:

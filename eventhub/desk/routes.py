@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         "reviews": _first(queries.reviews_to_write(user)) if user.has_role(Role.REVIEWER) else [],
         "events": _first(queries.events_to_act_on(user)),
         "reports": _first(reports.owed_by(user, now)) if user.has_role(Role.HOST) else [],
-        "coming": _first(queries.events_coming(user, now)),
+        "coming": db.session.execute(queries.events_coming(user, now).limit(ROWS_A_BLOCK)).all(),
         "runs": _first(queries.runs_to_look_at(user, now - FAILURES_SHOWN_FOR)),
         **(_programme_blocks(user, now) if user.is_programme_manager else {}),
     }

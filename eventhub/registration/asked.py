@@ -1,6 +1,7 @@
 """What who registers for an event is asked, and asked to agree to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from eventhub.db import db
 from eventhub.events.models import Event
@@ -12,6 +13,12 @@ from eventhub.registration.queries import consents, setups
 def questions_for(event: Event, type_id: int | None) -> Sequence[Question]:
     """Return the questions that who registers as a type is asked: the event's own first, then the type's."""
     return db.session.scalars(setups.questions_asked(), {"event_id": event.id, "type_id": type_id}).all()
+
+
+def questions_answered(event: Event, type_id: int | None, answers: Mapping[str, Any]) -> list[Question]:
+    """Return what somebody is asked as a type, and what they were asked and answered before it was removed."""
+    ever = db.session.scalars(setups.questions_ever_asked(), {"event_id": event.id, "type_id": type_id})
+    return [each for each in ever if each.retired_at is None or each.key in answers]
 
 
 def texts_for(event: Event) -> Sequence[ConsentText]:

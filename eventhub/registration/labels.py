@@ -84,6 +84,25 @@ FILLED: dict[str, Any] = {
 """What an organiser's own words to many can leave to be filled in, each with what it becomes."""
 
 
+SAID: dict[str, Any] = {
+    "name": _l("name"),
+    "organisation": _l("organisation"),
+    "organisation_kind": _l("kind of organisation"),
+    "country": _l("country"),
+    "type_id": _l("as what they take part"),
+    "answers": _l("answers to your questions"),
+    "agreed": _l("what they agree to"),
+}
+"""What of a registration's answers the history names as changed."""
+
+
+def what_changed(verb: str, note: str) -> str:
+    """Return the note of an entry of a registration's history as it is read."""
+    if verb not in {"changed", "change proposed"}:
+        return note
+    return ", ".join(str(SAID.get(name, name)) for name in note.split(", "))
+
+
 def what_happened(verb: str, target: str | None) -> str:
     """Say what an entry of a registration's history is about."""
     if verb == "moved" and target:

@@ -13,8 +13,9 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.questions.conditions import answer_to
 from eventhub.questions.labels import shown
 from eventhub.questions.states import QuestionKind
+from eventhub.registration.asked import questions_for
 from eventhub.registration.consent import text_at
-from eventhub.registration.described import described
+from eventhub.registration.described import answered, described
 from eventhub.registration.models.items import ItemPlace
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries import consents, people, setups
@@ -76,7 +77,8 @@ def _plain(value: Any) -> Any:
 def _answers(registration: Registration) -> dict[str, str]:
     """What was answered, also to what is not asked any more; of files, what they were called."""
     event, answers = registration.event, registration.answers
-    told = dict(described(event, registration.type_id, answers))
+    now = answered(questions_for(event, registration.type_id), answers) if answers else []
+    told = dict(described(event, registration.type_id, {})) | dict(now)
     given = [(each, answer_to(each, answers)) for each in db.session.scalars(setups.all_questions(event))]
     keys = [value for each, value in given if each.kind is QuestionKind.FILE and value]
     called = dict(db.session.execute(filenames(keys)).all())

@@ -38,6 +38,8 @@ STILL_OPEN = frozenset({_.PENDING_APPROVAL, _.WAITLISTED, _.OFFERED})
 """Who has no place yet and may still get one."""
 GONE = frozenset({_.CANCELLED, _.EXPIRED})
 """Who gave up or let an offer pass; they may register again, behind everybody who waits."""
+ENDED = GONE | {_.REJECTED}
+"""Who was told that nothing more is written to them about the event."""
 
 
 class ConsentAnswer(enum.Enum):

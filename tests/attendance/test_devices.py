@@ -61,6 +61,46 @@ def test_what_no_page_of_ours_sends_is_refused(client, ada, changed):
     assert client.post(f"{door(ada.event)}/scans", data=fields).status_code == 409
 
 
+def test_what_was_taken_back_without_network_is_taken_back_then(client, ada):
+    client.sign_in(ada.event.host)
+    noted(client, ada)
+    fields = {"key": "undo", "registration_id": ada.id, "door": "", "age": 0}
+    for _each in range(2):
+        assert client.post(f"{door(ada.event)}/scans/removal", data=fields).get_json()["tone"] == "done"
+    assert db.session.scalar(select(func.count(Arrival.id))) == 0
+
+
+def came_without(client, event, **said):
+    fields = {
+        "key": "one",
+        "name": "Grace Hopper",
+        "email": "grace@example.org",
+        "consent": "y",
+        "age": 60_000,
+        "door": "N",
+    }
+    return client.post(f"{door(event)}/scans/walk-ins", data=fields | {"organisation": ""} | said).get_json()
+
+
+def test_who_came_without_a_registration_is_in_from_when_it_was_noted_and_once(client, ada):
+    client.sign_in(ada.event.host)
+    assert [came_without(client, ada.event)["title"] for _ in range(2)] == ["Welcome", "Welcome"]
+    arrival = db.session.scalars(select(Arrival)).one()
+    assert timedelta(seconds=59) < clock.now() - arrival.at < timedelta(seconds=90)
+
+
+def test_what_hinders_who_came_without_a_registration_is_told(client, ada):
+    with unit_of_work():
+        event = factories.event(seats=1)
+        factories.registration(event)
+    client.sign_in(event.host)
+    for said, words in ({}, "seat"), ({"consent": ""}, "Ask the person first"):
+        told = came_without(client, event, **said)
+        assert (told["tone"], told["name"]) == ("stop", "Grace Hopper, grace@example.org")
+        assert words in told["lines"][0]
+    assert db.session.scalar(select(func.count(Arrival.id))) == 0
+
+
 def test_nobody_of_another_event_is_let_in(client, ada):
     with unit_of_work():
         here = factories.event()
@@ -77,6 +117,15 @@ def test_the_list_says_of_each_what_the_door_would_answer(client, ada):
     assert (one["name"], one["words"], one["tone"]) == ("Ada Łovelace", "ada lovelace engines", "done")
     assert (other["name"], other["tone"], other["title"]) == ("Wanda", "stop", "No seat any more")
     assert ada.user.email not in client.get(f"{door(ada.event)}/guests").text
+
+
+def test_the_list_is_in_the_order_of_names_without_case_and_accents(client, ada):
+    with unit_of_work():
+        for name in ("zoe", "Ádám", "Visitor"):
+            factories.registration(ada.event, name=name)
+    client.sign_in(ada.event.host)
+    named = [each["name"] for each in client.get(f"{door(ada.event)}/guests").get_json()]
+    assert named == ["Ada Łovelace", "Ádám", "Visitor", "zoe"]
 
 
 @pytest.mark.parametrize("path", ["guests", "numbers"])

@@ -1,6 +1,7 @@
 """The door: one answer for each who comes, in words, and nobody comes in twice."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub import clock
 from eventhub.attendance.answers import Place
+from eventhub.attendance.early import early_words
 from eventhub.attendance.models import Arrival, Scan
 from eventhub.attendance.numbers import Tally, tallies
 from eventhub.attendance.operations.arrivals import check_in, take_back
@@ -201,3 +203,21 @@ def test_the_database_itself_refuses_a_second_arrival_and_a_second_answer_under_
     ):
         with pytest.raises(IntegrityError), unit_of_work():
             db.session.add(second)
+
+
+@pytest.mark.parametrize(("hour", "is_early"), [(3, True), (5, False)])
+def test_before_the_day_before_the_event_where_it_is_a_first_tap_warns(ada, hour, is_early):
+    ada.event.starts_at = datetime(2031, 6, 3, 13, tzinfo=UTC)
+    assert bool(early_words(ada.event, datetime(2031, 6, 2, hour, tzinfo=UTC))) is is_early
+    db.session.rollback()
+
+
+def test_without_script_the_button_stands_behind_the_warning(client, ada):
+    client.sign_in(ada.event.host)
+    for path in (f"{door(ada.event)}?q=ada", f"/tickets/{ticket_token(ada)}"):
+        warned = client.get(path).text
+        assert ("Nobody is checked in yet." in warned, "Check in all the same" in warned) == (True, True)
+    with unit_of_work():
+        ada.event.starts_at = factories.in_days(1)
+    for path in (f"{door(ada.event)}?q=ada", f"/tickets/{ticket_token(ada)}"):
+        assert "Check in all the same" not in client.get(path).text

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture
 def event(db_session):
     with unit_of_work():
-        event = factories.event(seats=10)
+        event = factories.event(seats=10, starts_at=factories.in_days(1))
         for name in ("Ada Adler", "Jean Jardin", "Ella Engel"):
             factories.registration(event, name=name)
         factories.registration(event, name="Wanda", state=RegistrationState.WAITLISTED, waiting_number=1)
@@ -155,3 +155,35 @@ def test_the_list_answers_what_was_typed_before_it_came(door, event):
     door.fill(q="Ella")
     release()
     door.page.get_by_role("button", name="Check in").wait_for()
+
+
+def test_long_before_the_event_only_a_second_tap_lets_somebody_in(door, event):
+    with unit_of_work():
+        event.starts_at = factories.in_days(3)
+    arrive(door, event)
+    let_in(door, "Ada")
+    assert door.sees("Not yet")
+    assert who_is_in() == []
+    door.press("Check in all the same")
+    assert door.sees("Welcome")
+    assert who_is_in() == ["Ada Adler"]
+
+
+def test_who_never_registered_is_noted_within_the_page_and_told_of_later(door, event, axe):
+    offline(door)
+    for name in ("Grace Hopper", "Mary Moon"):
+        door.fill(q=name)
+        door.press("Somebody without a registration")
+        door.page.locator("[name=email]:focus").wait_for()
+        door.fill(email=f"{name.split()[0]}@example.org")
+        assert axe(door.page) == []
+        door.tick("consent")
+        door.press("Note this person")
+        assert door.sees("Whether a seat is free")
+    with unit_of_work():
+        event.seats = 4
+    offline(door, False)
+    assert all_is_sent(door)
+    assert door.sees("Grace Hopper: Welcome.")
+    assert door.sees("Mary Moon, Mary@example.org: Not taken by the desk.")
+    assert who_is_in() == ["Grace Hopper"]

@@ -12,7 +12,7 @@ from eventhub.attendance.states import Verdict
 from eventhub.db import db, unit_of_work
 from eventhub.registration.operations.merging import merge
 from eventhub.registration.operations.places import cancel
-from eventhub.registration.permissions import ticket_token
+from eventhub.registration.permissions import manage_token, ticket_token
 from eventhub.registration.states import RegistrationState
 from tests import factories
 
@@ -111,6 +111,19 @@ def test_the_pages_say_plainly_that_it_is_an_older_one(client, tickets):
     assert any(OLDER in line for line in client.post(f"{door}/scans", data=scan).get_json()["lines"])
     page = client.get(f"{door}/arrivals/{first.id}/exception").text
     assert "Ada Lovelace" in page
+
+
+def test_the_link_of_the_one_that_went_says_where_the_person_stands(client, tickets):
+    first, _second, kept = tickets
+    own = f"/my/registrations/{manage_token(first)}"
+    page = client.get(own).text
+    assert ("are one now" in page, "Confirmed" in page, "Register again" in page) == (True, True, False)
+    assert f"/tickets/{ticket_token(first)}" in page
+    assert "Lovelace" not in page
+    with unit_of_work():
+        cancel(kept, by=kept.user)
+    page = client.get(own).text
+    assert ("are one now" in page, "Register again" in page) == (False, True)
 
 
 def test_the_list_costs_the_same_however_many_older_tickets_there_are(tickets, query_count):

@@ -109,6 +109,8 @@ def test_who_waits_comes_first_in_order_and_the_others_by_name(as_host, event, d
 
 SEARCHES = {
     "a name": ({"q": "zoë"}, ["Zoë"]),
+    "a name without its accent": ({"q": "ZOE"}, ["Zoë"]),
+    "a name with an accent too many": ({"q": "ÁDA"}, ["Ada"]),
     "an organisation": ({"q": "cluster of ada"}, ["Ada"]),
     "a state": ({"state": "cancelled"}, []),
     "another state": ({"state": "confirmed"}, ["Ada", "Zoë"]),

@@ -15,6 +15,7 @@ from eventhub.questions.operations import add_question, remove_question
 from eventhub.questions.states import QuestionKind
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import setup, tagging
+from eventhub.registration.permissions import manage_token
 from eventhub.registration.states import RegistrationState
 from tests import factories
 
@@ -103,6 +104,32 @@ def test_after_their_time_they_never_leave_however_late_the_deletion_is(client, 
     assert client.post(f"{desk}/workbook", data=SENSITIVE).status_code == status
     assert client.post(f"{desk}/workbook").status_code == 200
     assert ("With sensitive answers" in client.get(desk).text) is (status == 200)
+
+
+@pytest.mark.parametrize(("who", "days", "is_shown"), [
+    ("host", 0, True), ("colleague", 0, True), ("manager", 0, False), ("host", 31, False),
+])  # fmt: skip
+def test_pages_show_them_to_whom_they_leave_with_alone(client, event, answered, cast, who, days, is_shown):
+    ada, _bob = answered
+    with unit_of_work():
+        wanted = {"answers": ada.answers, "type_id": ada.type_id, "name": "Ada", "organisation": "Engines"}
+        wanted |= {"organisation_kind": "sme", "country": "FI", "consented_at": "2026-07-01T00:00:00+00:00"}
+        ada.proposed, ada.proposed_at = wanted, clock.now()
+        if days:
+            event.starts_at, event.ends_at = (clock.now() - timedelta(days=days, hours=each) for each in (8, 0))
+    client.sign_in(getattr(cast, who))
+    for path in ("", "/change"):
+        page = client.get(f"/staff/registrations/{ada.id}{path}").text
+        assert ("+358 40 1234" in page, "/c calc" in page) == (True, is_shown)
+
+
+def test_answers_to_what_was_removed_stay_readable(client, event, asked, answered):
+    ada, _bob = answered
+    with unit_of_work():
+        remove_question(asked[1], by=event.host, is_in_use=True)
+    client.sign_in(event.host)
+    for path in (f"/staff/registrations/{ada.id}", f"/my/registrations/{manage_token(ada)}"):
+        assert "+358 40 1234" in client.get(path).text
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -5,7 +5,9 @@ import pytest
 from eventhub.db import db, unit_of_work
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.operations import tagging
+from eventhub.registration.permissions import manage_token
 from eventhub.registration.queries import tags
+from eventhub.registration.states import RegistrationState
 from tests.registration.test_desk import rows
 
 EDITORS, OTHERS = ("host", "colleague", "manager"), ("other_host", "stranger")
@@ -73,3 +75,14 @@ def test_the_desk_shows_tags_and_finds_by_them(client, event, line, note):
     assert len(rows(client.get(f"{desk}?tag=unknown"))) == 5
     assert "1 note" in client.get(desk).text
     assert client.post(f"{desk}/export?tag=Press").text.count("\r\n") == 2
+
+
+@pytest.mark.parametrize("state", [RegistrationState.ATTENDED, RegistrationState.ABSENT, RegistrationState.CANCELLED])
+def test_nobody_is_asked_to_cancel_what_cannot_be(client, event, line, state):
+    with unit_of_work():
+        line[0].state = state
+    client.sign_in(event.host)
+    page = client.get(f"/staff/registrations/{line[0].id}/cancellation", follow_redirects=True).text
+    assert ("There is nothing to cancel." in page, 'name="reason"' in page) == (True, False)
+    own = f"/my/registrations/{manage_token(line[0])}"
+    assert client.get(f"{own}/cancellation").location == own

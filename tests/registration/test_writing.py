@@ -4,6 +4,7 @@ import pytest
 
 from eventhub.db import db, unit_of_work
 from eventhub.mail.models import OutgoingMail
+from eventhub.registration.states import RegistrationState
 from tests.registration.rows import verbs
 
 WORDS = {"subject": "Rooms at {event}", "text": "Dear {name},\r\n\r\nbring {place|upper} {{ 7*7 }}.", "attempt": "once"}
@@ -62,6 +63,18 @@ def test_whom_the_filters_find_is_who_gets_it(as_host, line, mail):
     assert "3 people get it" in page.text
     assert as_host.get(mail).status_code == 302
     assert as_host.post(mail, data=GOOD).status_code == 302
+
+
+def test_who_was_told_that_no_more_is_written_is_left_out_unless_asked_for(as_host, line, mail):
+    with unit_of_work():
+        line[0].state, line[1].state = RegistrationState.CANCELLED, RegistrationState.REJECTED
+    page = as_host.get(f"{mail}?everybody=y").text
+    assert ("3 people get it" in page, "2 people found are left out" in page) == (True, True)
+    preview = as_host.post(mail, data=to(line[2:], left_out="2")).text
+    assert "2 people found are left out" in preview
+    page = as_host.get(f"{mail}?everybody=y&state=cancelled").text
+    assert ("1 person gets it" in page, "left out" in page) == (True, False)
+    assert "1 person gets it" in as_host.get(f"{mail}?chosen={line[0].id}").text
 
 
 @pytest.mark.parametrize("who", ["other_host", "stranger", None])

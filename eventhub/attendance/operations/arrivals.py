@@ -7,7 +7,6 @@ from sqlalchemy import update
 
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
-from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.models import Arrival, Scan
 from eventhub.attendance.states import Verdict, verdict_for
 from eventhub.db import db, first_or_none, lock
@@ -16,6 +15,7 @@ from eventhub.events import permissions as events
 from eventhub.events.models import Event
 from eventhub.events.states import EventState
 from eventhub.registration.answers import Answers
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import places
 from eventhub.registration.operations.attendance import record_attendance

@@ -5,18 +5,20 @@ from typing import Any
 
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, matter, older_ticket
-from eventhub.attendance.forms import ScanForm
+from eventhub.attendance.forms import NotedWalkInForm, ScanForm
 from eventhub.attendance.guests import Guest, guests_of, table_of
 from eventhub.attendance.labels import TITLES
 from eventhub.attendance.numbers import tallies
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.attendance.routes.doors import event_at_door
+from eventhub.attendance.routes.walk_ins import noted_walk_in
 from eventhub.attendance.states import TONES, verdict_for
 from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
@@ -65,6 +67,29 @@ def take_back_noted(event_id: int) -> ResponseReturnValue:
     with unit_of_work():
         arrivals.take_back(registration, by=actor())
     return jsonify({"tone": "done", "title": _("Taken back."), "name": registration.name, "lines": []})
+
+
+@bp.post("/staff/events/<slug_id:event_id>/door/scans/walk-ins")
+@signed_in
+def walk_in_noted(event_id: int) -> ResponseReturnValue:
+    """Somebody came without a registration, as a device noted; what hinders it is told, as they stand there no more."""
+    event, now = event_at_door(event_id), clock.now()
+    form = noted_walk_in(event)
+    if not form.validate():
+        return jsonify(_refused(form, " ".join(str(error) for each in form for error in each.errors)))
+    place = form.place(now)
+    try:
+        with unit_of_work():
+            said, locale = form.said(place.at), str(get_locale())
+            answer = arrivals.admit_walk_in(event, form.email.data, place, by=actor(), locale=locale, **said)
+    except Refusal as refusal:
+        return jsonify(_refused(form, str(refusal)))
+    return jsonify(_said(answer, event, now))
+
+
+def _refused(form: NotedWalkInForm, why: str) -> dict[str, Any]:
+    who = ", ".join(filter(None, [form.name.data, form.email.data, form.organisation.data]))
+    return {"tone": "stop", "title": _("Not taken by the desk"), "name": who, "lines": [why]}
 
 
 def _told(guest: Guest, event: Event, now: Any) -> dict[str, Any]:

@@ -9,19 +9,21 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
+from eventhub.attendance.early import early_words
 from eventhub.attendance.forms import ArrivalForm, DoorForm, LookUpForm
 from eventhub.attendance.guests import event_elsewhere, found, guests_of, table_of
-from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.numbers import tallies
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.attendance.routes.doors import event_at_door, name_this_door, named_door
+from eventhub.attendance.routes.walk_ins import walk_in_form
 from eventhub.attendance.states import Verdict
 from eventhub.db import first_or_none, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
 from eventhub.events.permissions import can_edit
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.web.access import actor, signed_in
@@ -91,6 +93,8 @@ def _page(event: Event, form: LookUpForm, place: DoorForm, status: int = 200) ->
         tallies=tallies(event),
         elsewhere=None if hits else _elsewhere(event, asked),
         may_edit=can_edit(actor(), event),
+        early=early_words(event, now),
+        walk_in=walk_in_form(event, formdata=None),
     )
     return page, status
 

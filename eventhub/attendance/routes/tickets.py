@@ -3,12 +3,14 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from eventhub import clock
 from eventhub.attendance import queries
+from eventhub.attendance.early import early_words
 from eventhub.attendance.forms import ArrivalForm
-from eventhub.attendance.mergers import kept_of
 from eventhub.attendance.permissions import can_check_in
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.db import first_or_none
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.permissions import ticket_code
 from eventhub.registration.states import HOLDS_A_SEAT
@@ -31,6 +33,7 @@ def ticket(token: str) -> ResponseReturnValue:
         code=address("attendance.ticket", token=token) if kept.state in HOLDS_A_SEAT else None,
         at_door=actor() is not None and can_check_in(actor(), registration.event),
         arrival=first_or_none(queries.arrival_of(kept)),
+        early=early_words(registration.event, clock.now()),
         key=ArrivalForm(formdata=None).key.data,
     )
 

@@ -1,5 +1,7 @@
 """Whoever stands at the door without a seat."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -7,8 +9,7 @@ from flask_babel import get_locale
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Place
-from eventhub.attendance.forms import ExceptionForm, WalkInForm
-from eventhub.attendance.mergers import kept_of
+from eventhub.attendance.forms import ExceptionForm, NotedWalkInForm, WalkInForm
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
 from eventhub.attendance.routes.doors import event_at_door, named_door
@@ -18,6 +19,7 @@ from eventhub.events import permissions as events
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.forms import LINE_LENGTH
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.operations.places import NoSeatLeft
 from eventhub.registration.queries import setups
 from eventhub.web.access import actor, signed_in
@@ -29,7 +31,7 @@ from eventhub.web.rows import one_or_404
 def new_walk_in(event_id: int) -> ResponseReturnValue:
     """Ask who came without having registered; the door's page hands on the name that it did not find."""
     event = event_at_door(event_id)
-    return _page(event, _form(event, formdata=None, name=request.args.get("name", "")[:LINE_LENGTH]))
+    return _page(event, walk_in_form(event, formdata=None, name=request.args.get("name", "")[:LINE_LENGTH]))
 
 
 @bp.post("/staff/events/<slug_id:event_id>/door/walk-ins")
@@ -37,7 +39,7 @@ def new_walk_in(event_id: int) -> ResponseReturnValue:
 def walk_in(event_id: int) -> ResponseReturnValue:
     """Let somebody in who never registered; beyond the seats only for a reason, and only by who edits the event."""
     event = event_at_door(event_id)
-    form = _form(event)
+    form = walk_in_form(event)
     if not form.validate():
         return _page(event, form, 422)
     try:
@@ -74,11 +76,19 @@ def _admit(event: Event, form: WalkInForm) -> None:
         arrivals.admit_walk_in(event, form.email.data, place, by=actor(), **how, **form.said(now))
 
 
-def _form(event: Event, **options: object) -> WalkInForm:
-    is_organiser = events.can_edit(actor(), event)
-    types = db.session.scalars(setups.live_types(event) if is_organiser else setups.types_for_all(event)).all()
-    here = event.venue.country if event.venue else event.organiser.country
-    return WalkInForm(types=types, may_exceed=is_organiser, here=here, **options)
+def walk_in_form(event: Event, **options: Any) -> WalkInForm:
+    """Return the form for who never registered; who edits the event may go beyond the seats with it."""
+    return WalkInForm(**_facts(event), may_exceed=events.can_edit(actor(), event), **options)
+
+
+def noted_walk_in(event: Event) -> NotedWalkInForm:
+    """Return the same as a device sends it, later: beyond the seats nobody goes with that."""
+    return NotedWalkInForm(**_facts(event), may_exceed=False)
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    types = db.session.scalars(setups.live_types(event)).all()
+    return {"types": types, "here": event.venue.country if event.venue else event.organiser.country}
 
 
 def _page(event: Event, form: WalkInForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:

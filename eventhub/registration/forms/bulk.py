@@ -5,9 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import HiddenField, IntegerField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
+from eventhub.db import LARGEST_ID
 from eventhub.forms import BaseForm, line, text
 from eventhub.mail.placeholders import names_in
 from eventhub.registration.deeds import FOR_A_REASON, WITH_A_TAG, Deed
@@ -55,6 +57,7 @@ class MailForm(BaseForm):
     subject = line(_l("Subject"), longest=150)
     text = text(_l("Text"), longest=5_000, description=_l("An empty line begins a new paragraph."))
     attempt = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=40)])
+    left_out = IntegerField(validators=[Optional(), NumberRange(0, LARGEST_ID)], widget=HiddenInput())
 
     def validate_subject(self, field: Any) -> None:
         """Name the placeholders that nothing fills."""

@@ -1,6 +1,6 @@
 """What organisers write at their desk."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -66,6 +66,7 @@ class DeskFilter(BaseForm):
     organisation = SelectField(_l("Organisation of the directory"), [Optional()])
     tag = SelectField(_l("Tag"), [Optional()])
     consent = SelectField(_l("Agreement"), [Optional()])
+    changes = StringField(validators=[Optional(), AnyOf(["y"])], widget=HiddenInput())
     sort = StringField(validators=[Optional(), AnyOf(list(SORTS))], widget=HiddenInput())
 
     def __init__(
@@ -75,9 +76,11 @@ class DeskFilter(BaseForm):
         tags: Collection[str] = (),
         entries: Iterable[tuple[int, str]] = (),
         consents: Sequence[Asked] = (),
+        mentioned: Callable[[str], tuple[int, ...]],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self._mentioned = mentioned
         self.types = types
         offered = {
             "state": state_choices(),
@@ -95,7 +98,7 @@ class DeskFilter(BaseForm):
         """Return whom to look for."""
         given = self.given()
         return Wanted(
-            text=given.get("q", ""),
+            among=self._mentioned(given["q"]) if "q" in given else None,
             state=RegistrationState(given["state"]) if "state" in given else None,
             type_id=int(given["type"]) if "type" in given else None,
             country=given.get("country", ""),
@@ -103,6 +106,7 @@ class DeskFilter(BaseForm):
             entry=int(given["organisation"]) if "organisation" in given else None,
             tag=given.get("tag", ""),
             consent=_consent(given["consent"]) if "consent" in given else None,
+            has_change="changes" in given,
             sort=given.get("sort", "waiting"),
         )
 

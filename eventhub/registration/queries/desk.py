@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import User
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
-from eventhub.registration.codes import typed_code
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.queries.consenting import said_to
 from eventhub.registration.queries.people import CONCERNED
 from eventhub.registration.queries.tags import tagged
 from eventhub.registration.states import ConsentAnswer, RegistrationState
 
-MOST_WORDS = 10
 NO_ENTRY = 0
 SORTS: dict[str, tuple[Any, ...]] = {
     "waiting": (Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name),
@@ -35,7 +33,8 @@ class Wanted:
     `entry` is the directory's of an organisation, or `NO_ENTRY` for who names one that the directory does not have.
     """
 
-    text: str = ""
+    among: tuple[int, ...] | None = None
+    """Those among whom, by id, as `finding.mentioned` read them from words."""
     state: RegistrationState | None = None
     type_id: int | None = None
     country: str = ""
@@ -44,6 +43,8 @@ class Wanted:
     tag: str = ""
     consent: tuple[int, ConsentAnswer] | None = None
     """One of the event's own texts, by the id of its consent, and what people said to it."""
+    has_change: bool = False
+    """Whether something they want changed awaits the organiser's word."""
     sort: str = "waiting"
 
 
@@ -58,6 +59,23 @@ def desk_list(event: Event, wanted: Wanted = EVERYBODY) -> Select[Registration]:
         .where(*_conditions(event, wanted))
         .options(contains_eager(Registration.user), joinedload(Registration.type), joinedload(Registration.entry))
         .order_by(*SORTS[wanted.sort], Registration.id)
+    )
+
+
+def texts(event: Event) -> Select[int, str, str, str, str, str | None]:
+    """Select by what each registration of an event is found: id, ticket, and then the words."""
+    return (
+        select(
+            Registration.id,
+            Registration.ticket_code,
+            Registration.name,
+            Registration.organisation,
+            User.email,
+            Organisation.name,
+        )
+        .join(Registration.user)
+        .outerjoin(Registration.entry)
+        .where(Registration.event_id == event.id)
     )
 
 
@@ -112,21 +130,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[Any]:
         exactly.append(Registration.id.in_(tagged(event, wanted.tag)))
     if wanted.consent:
         exactly.append(said_to(*wanted.consent))
-    return [Registration.event_id == event.id, _mentions(wanted.text), *exactly]
-
-
-def _mentions(text: str) -> Any:
-    """Whether name, organisation, as written or listed, or address hold every word, or the ticket has this code."""
-    columns = (Registration.name, Registration.organisation, User.email)
-    words = text.split()[:MOST_WORDS]
-    named = and_(true(), *(or_(_listed(word), *(_holds(column, word) for column in columns)) for word in words))
-    code = typed_code(text)
-    return or_(named, Registration.ticket_code == code) if code else named
-
-
-def _holds(column: Any, word: str) -> Any:
-    return column.icontains(word, autoescape=True)
-
-
-def _listed(word: str) -> Any:
-    return Registration.organisation_id.in_(select(Organisation.id).where(_holds(Organisation.name, word)))
+    if wanted.has_change:
+        exactly.append(Registration.proposed_at.is_not(None))
+    if wanted.among is not None:
+        exactly.append(Registration.id.in_(wanted.among))
+    return [Registration.event_id == event.id, *exactly]

@@ -95,6 +95,11 @@ def counts_by_state(event: Event) -> Select[RegistrationState, int]:
     )
 
 
+def counts_and_changes(event: Event) -> Select[RegistrationState, int, int]:
+    """Select the same, and how many of each want something changed that the organiser has still to approve."""
+    return counts_by_state(event).add_columns(func.count(Registration.proposed_at))
+
+
 def number_in_states(event: Event, states: Iterable[RegistrationState]) -> Select[int]:
     """Select how many of an event's registrations are in some states."""
     return select(func.count(Registration.id)).where(Registration.event_id == event.id, Registration.state.in_(states))

@@ -69,7 +69,13 @@ def is_chosen(kind: ParticipantType) -> Select[bool]:
 
 @lru_cache(maxsize=1)
 def questions_asked() -> Select[Question]:
-    """Select the questions of the event `event_id` and then those of its type `type_id`: built once, asked often."""
+    """Select what the event `event_id` asks now, and then its type `type_id`: built once, asked often."""
+    return questions_ever_asked().where(Question.retired_at.is_(None))
+
+
+@lru_cache(maxsize=1)
+def questions_ever_asked() -> Select[Question]:
+    """Select the questions of the event `event_id` and then those of its type `type_id`, removed ones too."""
     event_id: BindParameter[int] = bindparam("event_id")
     of_event = select(RegistrationSetup.question_set_id).where(RegistrationSetup.event_id == event_id)
     of_type = select(ParticipantType.question_set_id).where(
@@ -78,7 +84,7 @@ def questions_asked() -> Select[Question]:
     own = Question.set_id.in_(of_event)
     return (
         select(Question)
-        .where(Question.retired_at.is_(None), or_(own, Question.set_id.in_(of_type)))
+        .where(or_(own, Question.set_id.in_(of_type)))
         .order_by(own.desc(), Question.position, Question.id)
     )
 

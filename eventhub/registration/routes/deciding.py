@@ -16,7 +16,7 @@ from eventhub.registration.labels import STATES
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, editing
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.routes.doors import reads_sensitive, registration_to_edit
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import can_move
 from eventhub.web.access import actor, signed_in
@@ -122,8 +122,9 @@ def _reason_page(registration: Registration, form: Any, deed: str, status: int) 
 def _change_page(registration: Registration, form: ReasonForm, status: int = 200) -> ResponseReturnValue:
     wanted = unpacked(registration.proposed) if registration.proposed else None
     event = registration.event
-    now = described(event, registration.type_id, registration.answers)
-    then = described(event, wanted.get("type_id"), wanted.get("answers", {})) if wanted else []
+    sensitive = reads_sensitive(event)
+    now = described(event, registration.type_id, registration.answers, sensitive=sensitive)
+    then = described(event, wanted.get("type_id"), wanted.get("answers", {}), sensitive=sensitive) if wanted else []
     values = {"registration": registration, "wanted": wanted, "now": now, "then": then, "form": form}
     return render_template("registration/change.html", **values), status
 

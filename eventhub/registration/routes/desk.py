@@ -1,6 +1,7 @@
 """The organiser's desk: who registered, and what is done about them."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,10 +18,12 @@ from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration.charts import Chart, charts
 from eventhub.registration.consenting import asked_at
+from eventhub.registration.finding import mentioned
 from eventhub.registration.forms.bulk import ViewForm
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ExportForm, ReasonForm
 from eventhub.registration.forms.register import AddForm
-from eventhub.registration.labels import DEEDS_WITH_MANY
+from eventhub.registration.labels import DEEDS_WITH_MANY, STATES
+from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import attendance, places
 from eventhub.registration.queries import consenting, people, seating, setups, tags
@@ -28,6 +31,7 @@ from eventhub.registration.queries.desk import Wanted, desk_list, entries_at, or
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
 from eventhub.registration.states import RegistrationState
+from eventhub.transitions import can_move
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
 
@@ -43,6 +47,7 @@ def desk(event_id: int) -> ResponseReturnValue:
     wanted = form.wanted()
     page = db.paginate(desk_list(event, wanted), page=page_number(), per_page=ROWS_A_PAGE, error_out=False)
     shown = [each.id for each in page.items]
+    counts, changes = _counted(event)
     return render_template(
         "registration/desk.html",
         event=event,
@@ -59,7 +64,8 @@ def desk(event_id: int) -> ResponseReturnValue:
         tags=_grouped(tags.tags_on(shown)),
         notes=_pairs(tags.note_counts(shown)),
         charts=_charts(event, wanted, form.types),
-        counts=_pairs(people.counts_by_state(event)),
+        counts=counts,
+        changes=changes,
         positions=_pairs(seating.waiting_positions(event)),
         lacking=set(db.session.scalars(consenting.who_lacks(event, shown))),
     )
@@ -85,6 +91,8 @@ def cancel_for(registration_id: int) -> ResponseReturnValue:
     """Cancel somebody's registration with a reason, which they read."""
     registration = registration_to_edit(registration_id)
     form = ReasonForm()
+    if request.method == "GET" and not can_move(registration, RegistrationState.CANCELLED):
+        return _nothing_to_cancel(registration)
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return render_template("registration/cancel_for.html", registration=registration, form=form), status
@@ -107,6 +115,12 @@ def mark(registration_id: int) -> ResponseReturnValue:
     return redirect(url_for("registration.desk", event_id=registration.event))
 
 
+def _nothing_to_cancel(registration: Registration) -> ResponseReturnValue:
+    words = {"name": registration.name, "state": STATES[registration.state]}
+    flash(_("The registration of %(name)s stands as: %(state)s. There is nothing to cancel.", **words), "wait")
+    return redirect(url_for("registration.person", registration_id=registration.id))
+
+
 def _charts(event: Event, wanted: Wanted, types: Sequence[ParticipantType]) -> list[Chart]:
     return charts(
         db.session.execute(tallies(event, wanted)), db.session.execute(organisations(event, wanted)).all(), types
@@ -122,7 +136,14 @@ def filter_of(event: Event, given: Mapping[str, str] | None = None) -> DeskFilte
         tags=known,
         entries=db.session.execute(entries_at(event)).all(),
         consents=asked_at(event),
+        mentioned=partial(mentioned, event),
     )
+
+
+def _counted(event: Event) -> tuple[dict[RegistrationState, int], int]:
+    """Return how many are in each state, and how many changes await the organiser's word."""
+    rows = db.session.execute(people.counts_and_changes(event)).all()
+    return {state: number for state, number, _changes in rows}, sum(changes for _state, _number, changes in rows)
 
 
 def _types(event: Event) -> Sequence[ParticipantType]:

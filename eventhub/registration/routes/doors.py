@@ -86,3 +86,8 @@ def has_sensitive(event: Event) -> bool:
         return False
     asked = db.session.scalar(setups.asks_sensitive(event))
     return bool(asked) and rules.keeps_sensitive(rules.rules_of(event))
+
+
+def reads_sensitive(event: Event) -> bool:
+    """Whether the reader is shown sensitive answers: who may take them along, as long as they are kept."""
+    return permissions.can_take_sensitive(actor(), event) and rules.keeps_sensitive(rules.rules_of(event))

@@ -8,6 +8,7 @@ from eventhub.db import unit_of_work
 from eventhub.registration import permissions, rules, window
 from eventhub.registration.described import described
 from eventhub.registration.forms.consents import changing, name_of
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import RegistrationSetup
 from eventhub.registration.operations import places
@@ -16,8 +17,9 @@ from eventhub.registration.queries import items
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import managed, to_own_page
 from eventhub.registration.standing import is_asked, standing_of
-from eventhub.registration.states import COMING, GONE
+from eventhub.registration.states import COMING, ENDED, RegistrationState
 from eventhub.registration.waiting import position_of
+from eventhub.transitions import can_move
 from eventhub.web.access import link_holder
 
 
@@ -27,6 +29,7 @@ def manage(token: str) -> ResponseReturnValue:
     """One's own registration: where one stands, what comes next, and the way out."""
     registration = managed(token)
     now, standing = clock.now(), standing_of(registration)
+    kept = kept_of(registration)
     rules_now, has_programme = rules.rules_with(registration.event, items.setup_and_sign_ups())
     return render_template(
         "registration/manage.html",
@@ -38,7 +41,8 @@ def manage(token: str) -> ResponseReturnValue:
         closed=window.closed_because(registration.event, now),
         has_programme=has_programme,
         takes_colleagues=_takes_colleagues(registration, rules_now),
-        ticket=permissions.ticket_token(registration) if registration.state in COMING else None,
+        kept=kept if kept is not registration and kept.state not in ENDED else None,
+        ticket=permissions.ticket_token(registration) if kept.state in COMING else None,
         edit_closed=rules.edit_closed_because(registration, rules_now),
         standing=[(each, name_of(each.text)) for each in standing],
         form=changing(standing)(formdata=None),
@@ -80,7 +84,7 @@ def claim(token: str) -> ResponseReturnValue:
 def ask_to_cancel(token: str) -> ResponseReturnValue:
     """Ask once whether to give up the seat or the waiting place."""
     registration = managed(token)
-    if registration.state in GONE:
+    if not can_move(registration, RegistrationState.CANCELLED):
         return to_own_page(registration)
     return render_template("registration/cancel.html", registration=registration, event=registration.event, token=token)
 

@@ -10,13 +10,13 @@ from eventhub.db import db, unit_of_work
 from eventhub.registration.consent import text_at
 from eventhub.registration.described import described
 from eventhub.registration.forms.desk import RemarkForm, TagForm
-from eventhub.registration.labels import what_happened
+from eventhub.registration.labels import what_changed, what_happened
 from eventhub.registration.models.desk import RegistrationNote
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import tagging
 from eventhub.registration.queries import consents, people, tags
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import registration_to_edit
+from eventhub.registration.routes.doors import reads_sensitive, registration_to_edit
 from eventhub.registration.standing import standing_of
 from eventhub.registration.waiting import position_of
 from eventhub.web.access import actor, signed_in
@@ -88,7 +88,7 @@ def _page(
         "registration/person.html",
         registration=registration,
         event=event,
-        said=described(event, registration.type_id, registration.answers),
+        said=described(event, registration.type_id, registration.answers, sensitive=reads_sensitive(event)),
         consent=text_at(registration.consented_at),
         agreements=db.session.scalars(consents.agreements_of(registration)).all(),
         awaited=[each.text for each in standing_of(registration) if each.is_asked],
@@ -105,7 +105,8 @@ def _page(
 
 def _told(entry: Any, user: Any) -> dict[str, Any]:
     who = (user.name or user.email) if user else _("By itself")
-    return {"at": entry.at, "who": who, "what": what_happened(entry.verb, entry.target), "note": entry.note}
+    what, note = what_happened(entry.verb, entry.target), what_changed(entry.verb, entry.note)
+    return {"at": entry.at, "who": who, "what": what, "note": note}
 
 
 def _back(registration: Registration, done: str) -> ResponseReturnValue:

@@ -18,6 +18,8 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import writing
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.bulk import named, wanted
+from eventhub.registration.routes.desk import filter_of
+from eventhub.registration.states import ENDED
 from eventhub.web.access import actor, signed_in
 
 
@@ -26,11 +28,12 @@ from eventhub.web.access import actor, signed_in
 def write_mail(event_id: int) -> ResponseReturnValue:
     """The form, and who would get the mail."""
     event = edited_event(event_id)
-    readers = wanted(event)
+    found = wanted(event)
+    readers = _concerned(event, found)
     if not readers:
-        flash(_("Choose to whom you write."), "wait")
+        flash(_("Nobody found takes part any more.") if found else _("Choose to whom you write."), "wait")
         return redirect(url_for("registration.desk", event_id=event))
-    return _page(event, readers, MailForm(formdata=None))
+    return _page(event, readers, MailForm(formdata=None, left_out=len(found) - len(readers)))
 
 
 @bp.post("/staff/events/<slug_id:event_id>/registrations/mail")
@@ -50,6 +53,13 @@ def send_mail(event_id: int) -> ResponseReturnValue:
         writing.write_to_all(event, readers, **words, by=actor())
     flash(ngettext("%(num)s mail leaves.", "%(num)s mails leave.", len(readers)), "done")
     return redirect(url_for("outbox.index", event=event.id))
+
+
+def _concerned(event: Event, found: Sequence[Registration]) -> Sequence[Registration]:
+    """Leave out of everybody found who was told that no more is written, unless their state was asked for."""
+    if "everybody" not in request.args or filter_of(event).wanted().state:
+        return found
+    return [each for each in found if each.state not in ENDED]
 
 
 def _page(

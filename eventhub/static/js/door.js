@@ -26,22 +26,27 @@
 
   /** Say plainly whether there is a network, what waits, and what turned out otherwise. */
   function tell() {
-    const number = waiting().length, status = part("network"), conflicts = notes.all("conflict");
+    const number = waiting().length, status = part("network");
     const words = said.signedOut && part("network").dataset.out ? said.signedOut : said.off;
     status.hidden = !number && !isOff;
     status.querySelector("p").textContent = [isOff ? words : said.sending, number ? fill(said.waiting, number) : ""].join(" ");
-    const list = part("conflicts");
-    list.hidden = !conflicts.length;
-    list.querySelector("ul").replaceChildren(...conflicts.map((each) => make("li", each.words)));
+    tellAll("conflicts", "conflict");
+    tellAll("news", "news");
+  }
+
+  function tellAll(name, kind) {
+    const told = notes.all(kind), list = part(name);
+    list.hidden = !told.length;
+    list.querySelector("ul").replaceChildren(...told.map((each) => make("li", each.words)));
   }
 
   /** The big answer, and the way back from it. */
-  function answer(tone, title, name, lines, id) {
+  function answer(tone, title, name, lines, id, ways = wayBack(tone, name, id)) {
     const shown = make("div", "", `answer ${tone}`);
     const who = make("p", "");
     who.append(make("strong", name, "answer-name"));
     shown.append(make("strong", title), who, ...lines.filter(Boolean).map((line) => make("p", line)));
-    part("answer").replaceChildren(shown, ...wayBack(tone, name, id));
+    part("answer").replaceChildren(shown, ...ways);
     root.querySelectorAll("[data-old]").forEach((each) => each.remove());
   }
 
@@ -114,11 +119,19 @@
     root.querySelectorAll("[data-old]").forEach((each) => each.remove());
   }
 
+  /** Long before the event a first tap warns, and only a second one lets somebody in. */
+  function warn(guest) {
+    const button = Object.assign(make("button", said.checkInEarly, "button quiet small"), { type: "button" });
+    button.addEventListener("click", () => checkIn(guest, true));
+    answer("wait", said.notYet, guest.name, [guest.about, said.early], guest.id, [button]);
+  }
+
   /** Somebody stands here: note it first, then say so to the house; without network the list says how it looks. */
-  async function checkIn(guest) {
+  async function checkIn(guest, isSure = false) {
     box.value = "";
     part("found").replaceChildren();
     box.focus();
+    if (said.early && !isSure) { warn(guest); return; }
     const before = waiting().filter((each) => each.id === guest.id).pop();
     if (before?.deed === "scan") {
       answer("wait", said.already, guest.name, [guest.about, said.noted], guest.id);
@@ -129,6 +142,33 @@
     const told = await send(scan);
     if (told) answer(told.tone, told.title, told.name, told.lines, guest.id);
     else answer(guest.tone, guest.title, guest.name, [guest.about, guest.matter, said.noted], guest.id);
+  }
+
+  /** The page of who never registered cannot come without network: then the form is here. */
+  async function askWhoCame(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const link = part("walk-in"), here = part("walk-in-here"), { name, email } = here.querySelector("form").elements;
+    if (await ask(said.numbers)) { location.assign(link.href); return; }
+    here.hidden = false;
+    name.value ||= box.value.trim();
+    (name.value ? email : name).focus();
+  }
+
+  async function noteWhoCame(event) {
+    event.preventDefault();
+    if (!this.reportValidity()) return;
+    const { csrf_token, key, ...fields } = Object.fromEntries(new FormData(this));
+    const note = notes.add("note", { deed: "walkIn", name: fields.name, door: said.door, tone: "done", fields });
+    this.reset();
+    part("walk-in-here").hidden = true;
+    box.value = "";
+    show();
+    tell();
+    box.focus();
+    const told = await send(note);
+    if (told) answer(told.tone, told.title, told.name, told.lines, null, []);
+    else answer("wait", said.walkInNoted, fields.name, [said.noted, said.seatLater], null, []);
   }
 
   /** Send what is noted; return what the house says of `now`, the note that somebody waits for, if it is heard at once. */
@@ -147,15 +187,18 @@
     for (let note; (note = waiting()[0]);) {
       const told = await sendOne(note);
       if (!told) break;
+      const words = [`${told.name}: ${told.title}.`, ...told.lines.slice(-1)].join(" ");
       if (note.key === now?.key) own = told;
-      else if (told.tone !== note.tone) notes.add("conflict", { words: [`${told.name}: ${told.title}.`, ...told.lines.slice(-1)].join(" ") });
+      else if (told.tone !== note.tone) notes.add("conflict", { words });
+      else if (note.deed === "walkIn") notes.add("news", { words });
+      tell();
     }
     return own;
   }
 
   async function sendOne(note) {
     if (notes.has("note", note)) notes.put("note", { ...note, tried: true });
-    const fields = { csrf_token: said.token, key: note.key, registration_id: note.id, door: note.door, age: Math.max(0, Date.now() - note.at) };
+    const fields = { ...note.fields, csrf_token: said.token, key: note.key, registration_id: note.id, door: note.door, age: Math.max(0, Date.now() - note.at) };
     const sent = await ask(said[note.deed], { method: "POST", body: new URLSearchParams(fields) });
     if (!sent) return null;
     const isOut = sent.type === "opaqueredirect" || sent.status === 400 || sent.status === 401 || sent.status === 403;
@@ -194,7 +237,11 @@
     else show();
   });
   box.addEventListener("input", () => { if (guests.size) show(); });
-  part("conflicts").querySelector("button").addEventListener("click", () => { notes.all("conflict").forEach((each) => notes.drop("conflict", each)); tell(); });
+  for (const [name, kind] of [["conflicts", "conflict"], ["news", "news"]]) {
+    part(name).querySelector("button").addEventListener("click", () => { notes.all(kind).forEach((each) => notes.drop(kind, each)); tell(); });
+  }
+  part("walk-in").addEventListener("click", askWhoCame);
+  part("walk-in-here").querySelector("form").addEventListener("submit", noteWhoCame);
   window.addEventListener("storage", tell);
   window.addEventListener("online", () => send());
   window.addEventListener("offline", () => { isOff = true; tell(); });

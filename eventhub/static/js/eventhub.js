@@ -60,7 +60,7 @@
     field.after(button);
   }
 
-  /** Send a form once, however often its button is pressed. */
+  /** Send a form once, however often its button is pressed; one that answers with a file leaves its page here, to be sent again. */
   function sendOnce(form) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
@@ -191,7 +191,7 @@
     "[data-counts]": countDown,
     "form[data-guard]": guard,
     "[data-copy]": addCopyButton,
-    "form[method=post]:not([hx-post])": sendOnce,
+    "form[method=post]:not([hx-post], [data-takes-file])": sendOnce,
     "[data-digits]": chooseByDigit,
     "[data-print]": (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); },
     "[data-opens]": (button) => { button.addEventListener("click", (event) => { event.preventDefault(); document.getElementById(button.dataset.opens).showModal(); }); },
