@@ -55,8 +55,12 @@ def type_of(event: Event, type_id: int | None) -> ParticipantType | None:
 
 def refuse_closed(event: Event, type_id: int | None, *, invited: bool) -> bool:
     """Refuse, in words, what nobody can register for now; return whether the organiser looks at it before it counts."""
-    setup, has_types = rules_with(event, setups.setup_and_types())
-    chosen = type_of(event, type_id)
+    return refuse_by(*rules_with(event, setups.setup_and_types()), type_id, invited=invited)
+
+
+def refuse_by(setup: RegistrationSetup, has_types: bool, type_id: int | None, *, invited: bool) -> bool:
+    """Refuse, in words, what nobody can register for by these rules; return as `refuse_closed` does."""
+    chosen = type_of(setup.event, type_id)
     reason = closed_for(setup, chosen, invited=invited, needs_type=has_types)
     if reason:
         raise Refusal(reason)

@@ -4,8 +4,10 @@ from typing import Unpack
 
 from flask_babel import gettext as _
 
+from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import EmailLink, LinkPurpose
+from eventhub.accounts.queries import normal_email
 from eventhub.db import db, lock
 from eventhub.errors import Forbidden
 from eventhub.events.models import Event
@@ -18,15 +20,37 @@ from eventhub.registration.queries import people
 
 
 def ask_for_link(event: Event, email: str, *, key: str, locale: str, **answers: Unpack[Answers]) -> None:
-    """Keep the answers inside a link that goes to the address; the same `key` again sends no second mail."""
-    rules.refuse_closed(event, answers.get("type_id"), invited=False)
+    """Keep the answers inside a link that goes to the address; the same `key` again sends no second mail.
+
+    While a link that was sent there opens, nothing else is sent: it holds the last answers from now on.
+    """
+    asked = {"email": normal_email(email), "now": clock.now()}
+    setup, has_types, sent = rules.rules_with(event, people.setup_types_and_link(), **asked)
+    rules.refuse_by(setup, has_types, answers.get("type_id"), invited=False)
+    if sent and _say_anew(db.session.get_one(EmailLink, sent), event, answers):
+        return
+    _send(event, email, answers, key=key, locale=locale)
+
+
+def _send(event: Event, email: str, answers: Answers, *, key: str, locale: str) -> None:
     token = accounts.create_link(LinkPurpose.REGISTER, email, event_id=event.id, **packed(answers))
     letters.send_link(event, email, token, key=key, name=answers["name"], locale=locale)
 
 
+def _say_anew(link: EmailLink, event: Event, answers: Answers) -> bool:
+    """Let a link hold other answers; return whether it was still to be used."""
+    if lock(link).used_at is not None:
+        return False
+    link.payload = {"event_id": event.id, **packed(answers)}
+    db.session.flush()
+    return True
+
+
 def renew_link(link: EmailLink, event: Event, *, locale: str) -> None:
     """Send the answers of a link that expired in a fresh one; each link is renewed once."""
-    ask_for_link(event, link.email, key=f"after-{link.id}", locale=locale, **unpacked(link.payload))
+    answers = unpacked(link.payload)
+    rules.refuse_closed(event, answers.get("type_id"), invited=False)
+    _send(event, link.email, answers, key=f"after-{link.id}", locale=locale)
 
 
 def register_by_link(link: EmailLink, event: Event, *, locale: str) -> Registration:

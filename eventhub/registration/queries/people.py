@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import EmailLink, LinkPurpose, User
-from eventhub.accounts.queries import email_link
+from eventhub.accounts.queries import email_link, normal_email
 from eventhub.events.models import Event
 from eventhub.events.states import Audience
 from eventhub.history.models import HistoryEntry
 from eventhub.history.queries import history_of
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.setups import has_live_types, setup_with
 from eventhub.registration.states import COMING, STILL_OPEN, RegistrationState
 
 CONCERNED = COMING | STILL_OPEN
@@ -42,6 +44,30 @@ def link_to_register() -> Select[EmailLink]:
     """Select the link with the secret `token_hash` that was sent for the event `event_id`: built once, asked often."""
     sent = email_link(LinkPurpose.REGISTER, bindparam("token_hash"))
     return sent.where(EmailLink.payload["event_id"].as_integer() == bindparam("event_id"))
+
+
+@lru_cache(maxsize=1)
+def setup_types_and_link() -> Select[Any]:
+    """Select the setup of the event `event_id`, whether people say as what they take part, and a link's id.
+
+    The link is the last that `email` can still register by at the instant `now`.
+    """
+    is_open = EmailLink.used_at.is_(None) & (EmailLink.expires_at > bindparam("now", type_=EmailLink.expires_at.type))
+    sent = (
+        select(func.max(EmailLink.id))
+        .where(EmailLink.purpose == LinkPurpose.REGISTER, EmailLink.email == bindparam("email"), is_open)
+        .where(EmailLink.payload["event_id"].as_integer() == Event.id)
+    )
+    return setup_with(has_live_types(), sent.scalar_subquery())
+
+
+def registered_as(event: Event, email: str) -> Select[Registration]:
+    """Select the registration of whom an address belongs to."""
+    return (
+        select(Registration)
+        .join(Registration.user)
+        .where(Registration.event_id == event.id, User.email == normal_email(email))
+    )
 
 
 def registration_by(link: EmailLink, event: Event) -> Select[Registration]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from eventhub import clock
-from eventhub.db import db, unit_of_work
+from eventhub.db import db, first_or_none, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
@@ -30,7 +30,7 @@ from eventhub.registration.queries import consenting, people, seating, setups, t
 from eventhub.registration.queries.desk import Wanted, desk_list, entries_at, organisations, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import GONE, RegistrationState
 from eventhub.transitions import can_move
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
@@ -79,8 +79,16 @@ def add(event_id: int) -> ResponseReturnValue:
     form = AddForm()
     if not form.validate_on_submit():
         return render_template("registration/add.html", event=event, form=form), 422 if form.errors else 200
-    with unit_of_work():
-        places.add(event, form.email.data, by=actor(), locale=str(get_locale()), **form.answers(clock.now()))
+    known = first_or_none(people.registered_as(event, form.email.data))
+    if known and known.state not in GONE:
+        flash(_("%(name)s is on the list already. Nothing was changed.", name=known.name), "wait")
+        return redirect(url_for("registration.person", registration_id=known.id))
+    try:
+        with unit_of_work():
+            places.add(event, form.email.data, by=actor(), locale=str(get_locale()), **form.answers(clock.now()))
+    except Refusal as refusal:
+        form.form_errors.append(str(refusal))
+        return render_template("registration/add.html", event=event, form=form), refusal.status
     flash(_("%(name)s has a place on the list, and a mail that says so.", name=form.name.data))
     return redirect(url_for("registration.desk", event_id=event))
 
