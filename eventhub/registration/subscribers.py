@@ -79,7 +79,6 @@ def announce_move(
         telling.tell_of_end_while_off(ended, was=was)
     else:
         telling.tell_of_move(event, was=was, audience=tell, ended=ended)
-        places.adjust_to_seats(event)
 
 
 @item_moved.connect

@@ -32,10 +32,10 @@ def test_who_waits_is_offered_the_seat_when_registration_opens_again(event, left
     assert shape(event)[5] == ("waitlisted", 4)
 
 
-def test_who_waits_is_offered_the_seat_when_the_event_moves(event, left_over):
-    set_event(event, registration_closes_at=clock.now() + DAY)
+def test_who_waits_is_offered_the_seat_when_the_event_moves_and_its_registration_with_it(event, left_over):
+    times = {"starts_at": event.starts_at + DAY, "ends_at": event.ends_at + DAY}
     with unit_of_work():
-        events.reschedule(event, event.starts_at + DAY, event.ends_at + DAY, by=event.host)
+        events.revise(event, by=event.host, registration_closes_at=clock.now() + DAY, **times)
     assert shape(event)[2:4] == [OFFERED, SECOND]
 
 
