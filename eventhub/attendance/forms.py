@@ -138,7 +138,7 @@ class WalkInForm(ArrivalForm):
             organisation_kind=OrganisationKind(self.organisation_kind.data or kind),
             country=self.country.data or where,
             consented_at=now,
-            type_id=int(self.type.data) if "type" in self else None,
+            type_id=int(self.type.data) if "type" in self and self.type.data else None,
         )
 
 

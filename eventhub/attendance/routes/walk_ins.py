@@ -87,7 +87,8 @@ def noted_walk_in(event: Event) -> NotedWalkInForm:
 
 
 def _facts(event: Event) -> dict[str, Any]:
-    types = db.session.scalars(setups.live_types(event)).all()
+    is_organiser = events.can_edit(actor(), event)
+    types = db.session.scalars(setups.live_types(event) if is_organiser else setups.types_for_all(event)).all()
     return {"types": types, "here": event.venue.country if event.venue else event.organiser.country}
 
 
