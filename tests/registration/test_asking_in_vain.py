@@ -118,7 +118,9 @@ def test_the_hint_shows_its_angle_brackets(client, event):
     assert "Ada Lovelace &lt;ada@example.org&gt;" in page
 
 
-@pytest.mark.parametrize("facts", [{"is_by_invitation": True}, {"closes_at": clock.now() - DAY}], ids=str)
+@pytest.mark.parametrize(
+    "facts", [{"is_by_invitation": True}, {"closes_at": clock.now() - DAY}], ids=["invited only", "closed"]
+)
 def test_colleagues_are_not_offered_where_nobody_registers_like_oneself(client, event, people, register, facts):
     speaker = add_type(event, "Speaker", **facts)
     row = register(*people(1), by=event.host, type_id=speaker.id)

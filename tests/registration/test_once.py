@@ -37,7 +37,9 @@ def test_the_last_answers_win(client, event, letters):
     assert db.session.scalars(select(Registration.organisation)).one() == "Another"
 
 
-@pytest.mark.parametrize("facts", [{"used_at": clock.now()}, {"expires_at": clock.now() - DAY}], ids=str)
+@pytest.mark.parametrize(
+    "facts", [{"used_at": clock.now()}, {"expires_at": clock.now() - DAY}], ids=["used", "expired"]
+)
 def test_a_link_that_opens_nothing_any_more_is_followed_by_another(client, event, letters, facts):
     send(client, event, attempt="one")
     with unit_of_work():
