@@ -7,7 +7,7 @@ from eventhub.registration.permissions import ticket_token
 from tests.demo.survey_pages import SURVEY_DEEDS, SurveyPages
 from tests.demo.visits import ANYBODY, HOST, TOO_LONG, Visit
 
-ATTENDANCE_DEEDS = {"attendance.take_back", "attendance.remove_helper", *SURVEY_DEEDS}
+ATTENDANCE_DEEDS = {"attendance.take_back", "attendance.walk_in_noted", "attendance.remove_helper", *SURVEY_DEEDS}
 
 HELPER = "hedy@example.org"
 WALKS_IN = {
@@ -64,6 +64,7 @@ class AttendancePages(SurveyPages):
             "attendance.name_door": [Visit(HOST, event, {"door": TOO_LONG}, status=422)],
             "attendance.check_in": [Visit(HOST, {**event, "registration_id": self.place.id}, status=409)],
             "attendance.scan": [Visit(HOST, event, status=409)],
+            "attendance.take_back_noted": [Visit(HOST, event, status=409)],
             "attendance.walk_in": [
                 Visit(HOST, event, {"name": "Ada", "email": "no address"}, status=422),
                 Visit(HOST, {"event_id": self.lyon}, WALKS_IN, status=409),
