@@ -1,6 +1,9 @@
 """What is sent once more is not done twice, and nobody reads of what did not happen."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from eventhub import clock
@@ -28,17 +31,23 @@ def test_a_form_that_is_sent_again_from_a_new_page_writes_one_mail(client, event
     assert (len(letters()), pages[0]) == (1, pages[1])
 
 
-def test_the_last_answers_win(client, event, letters):
+def test_who_types_the_address_of_somebody_else_changes_nothing_of_what_was_sent_there(client, event, letters):
     send(client, event, attempt="one")
     send(client, event, attempt="two", email="ADA@example.org", organisation="Another")
-    assert len(letters()) == 1
-    assert "Another" in client.get(path_in(letters()[0])).text
+    assert len(letters()) == 2
     client.post(path_in(letters()[0]))
-    assert db.session.scalars(select(Registration.organisation)).one() == "Another"
+    assert db.session.scalars(select(Registration.organisation)).one() == FORM["organisation"]
+
+
+def test_who_misses_the_mail_after_a_while_is_sent_another(client, event, letters):
+    for minutes in (0, 4, 6):
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+            send(client, event, attempt=f"after {minutes}")
+    assert len(letters()) == 2
 
 
 @pytest.mark.parametrize(
-    "facts", [{"used_at": clock.now()}, {"expires_at": clock.now() - DAY}], ids=["used", "expired"]
+    "facts", [{"used_at": clock.now()}, {"created_at": clock.now() - DAY}], ids=["used", "long ago"]
 )
 def test_a_link_that_opens_nothing_any_more_is_followed_by_another(client, event, letters, facts):
     send(client, event, attempt="one")

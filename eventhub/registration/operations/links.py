@@ -1,6 +1,7 @@
 """Registering through a link that proves an address."""
 
-from typing import Unpack
+from datetime import timedelta
+from typing import Any, Unpack
 
 from flask_babel import gettext as _
 
@@ -18,18 +19,21 @@ from eventhub.registration.operations.places import register_held
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.queries import people
 
+SENT_AGAIN_WITHIN = timedelta(minutes=5)
+"""For so long the same answers are the same form sent twice; later somebody misses the mail."""
+
 
 def ask_for_link(event: Event, email: str, *, key: str, locale: str, **answers: Unpack[Answers]) -> None:
     """Keep the answers inside a link that goes to the address; the same `key` again sends no second mail.
 
-    While a link that was sent there opens, nothing else is sent: it holds the last answers from now on.
+    Neither do the same answers within a few minutes. Others have a link of their own: whoever types an address has not
+    shown yet that it is theirs, and changes nothing of what was sent there before.
     """
-    asked = {"email": normal_email(email), "now": clock.now()}
+    asked = {"email": normal_email(email), "since": clock.now() - SENT_AGAIN_WITHIN}
     setup, has_types, sent = rules.rules_with(event, people.setup_types_and_link(), **asked)
     rules.refuse_by(setup, has_types, answers.get("type_id"), invited=False)
-    if sent and _say_anew(db.session.get_one(EmailLink, sent), event, answers):
-        return
-    _send(event, email, answers, key=key, locale=locale)
+    if sent is None or _told(sent) != _told({"event_id": event.id, **packed(answers)}):
+        _send(event, email, answers, key=key, locale=locale)
 
 
 def _send(event: Event, email: str, answers: Answers, *, key: str, locale: str) -> None:
@@ -37,13 +41,9 @@ def _send(event: Event, email: str, answers: Answers, *, key: str, locale: str) 
     letters.send_link(event, email, token, key=key, name=answers["name"], locale=locale)
 
 
-def _say_anew(link: EmailLink, event: Event, answers: Answers) -> bool:
-    """Let a link hold other answers; return whether it was still to be used."""
-    if lock(link).used_at is not None:
-        return False
-    link.payload = {"event_id": event.id, **packed(answers)}
-    db.session.flush()
-    return True
+def _told(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a link holds, but for when the box was ticked."""
+    return {name: value for name, value in payload.items() if name != "consented_at"}
 
 
 def renew_link(link: EmailLink, event: Event, *, locale: str) -> None:

@@ -48,15 +48,17 @@ def link_to_register() -> Select[EmailLink]:
 
 @lru_cache(maxsize=1)
 def setup_types_and_link() -> Select[Any]:
-    """Select the setup of the event `event_id`, whether people say as what they take part, and a link's id.
+    """Select the setup of the event `event_id`, whether people say as what they take part, and what a link holds.
 
-    The link is the last that `email` can still register by at the instant `now`.
+    The link is the last that was sent to `email` after the instant `since` and is not used.
     """
-    is_open = EmailLink.used_at.is_(None) & (EmailLink.expires_at > bindparam("now", type_=EmailLink.expires_at.type))
+    is_new = EmailLink.used_at.is_(None) & (EmailLink.created_at > bindparam("since", type_=EmailLink.created_at.type))
     sent = (
-        select(func.max(EmailLink.id))
-        .where(EmailLink.purpose == LinkPurpose.REGISTER, EmailLink.email == bindparam("email"), is_open)
+        select(EmailLink.payload)
+        .where(EmailLink.purpose == LinkPurpose.REGISTER, EmailLink.email == bindparam("email"), is_new)
         .where(EmailLink.payload["event_id"].as_integer() == Event.id)
+        .order_by(EmailLink.id.desc())
+        .limit(1)
     )
     return setup_with(has_live_types(), sent.scalar_subquery())
 
