@@ -143,22 +143,6 @@ OWNED: dict[str, Owned] = {
 }
 """Whose rows are whose. What an application, a review or an event says is its organisation's, call's or event's."""
 
-REFERS_TO = {
-    "user_id": PEOPLE,
-    "reviewer_id": PEOPLE,
-    "author_id": PEOPLE,
-    "registration_id": REGISTRATIONS,
-    "one_id": REGISTRATIONS,
-    "other_id": REGISTRATIONS,
-    "profile_id": PROFILES,
-    "person_id": PROFILES,
-    "requester_id": PROFILES,
-    "invitee_id": PROFILES,
-    "reporter_id": PROFILES,
-    "application_id": APPLICATIONS,
-}
-"""Where the columns lead by which a row is found; all others hold an address."""
-
 OTHERS: dict[str, Others] = {
     "asked_window": Others(keeps="key"),
     "feed_state": Others(keeps="key edition etag body gzip"),

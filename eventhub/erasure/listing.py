@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from eventhub.db import Base, db
 from eventhub.erasure import queries
-from eventhub.erasure.rows import classes
+from eventhub.erasure.rows import classes, owner_of
 
 PAGES = {
     "event": ("events.show", "event_id"),
@@ -19,19 +19,11 @@ PAGES = {
     "organisation": ("organisations.show", "organisation_id"),
 }
 """The pages of what everything else stands on, and what their addresses call it."""
-UPWARDS = {
-    "event_id": "event",
-    "call_id": "call",
-    "application_id": "hosting_application",
-    "matchmaking_id": "matchmaking",
-    "registration_id": "registration",
-    "profile_id": "profile",
-    "requester_id": "profile",
-    "reporter_id": "profile",
-    "consent_id": "consent",
-    "survey_id": "survey",
-    "item_id": "programme_item",
-}
+UPWARDS = (
+    *("event_id", "call_id", "application_id", "matchmaking_id", "registration_id", "profile_id", "requester_id"),
+    *("reporter_id", "consent_id", "survey_id", "item_id"),
+)
+"""The columns that lead to what a row belongs to, the nearest to a page first."""
 OF_QUESTIONS = ("call", "registration_setup", "participant_type", "survey")
 """What questions belong to."""
 MOST_STEPS = 4
@@ -105,8 +97,9 @@ def _above(row: Any) -> tuple[str, int] | None:
         return (row.subject, row.subject_id) if row.subject in classes() else None
     if row.__tablename__ == "question":
         return _with_questions(row.set_id)
-    known = ((table, getattr(row, column, None)) for column, table in UPWARDS.items())
-    return next(((table, number) for table, number in known if number), None)
+    columns = row.__table__.columns
+    known = ((owner_of(columns[name]), getattr(row, name)) for name in UPWARDS if name in columns)
+    return next(((table, number) for table, number in known if table and number), None)
 
 
 def _with_questions(set_id: int) -> tuple[str, int] | None:

@@ -21,7 +21,6 @@ from eventhub.erasure.inventory import (
     OWNED,
     PEOPLE,
     PROFILES,
-    REFERS_TO,
     REGISTRATIONS,
     Owned,
     rule_of,
@@ -86,7 +85,7 @@ class Belongings:
         return any(self._leads_to_them(row.__tablename__, name, getattr(row, name)) for name in columns.split())
 
     def _leads_to_them(self, table: str, column: str, value: Any) -> bool:
-        owner = _owner(table, column)
+        owner = owner_of(classes()[table].__table__.columns[column])
         return value in self.ids[owner] if owner else (value or "").lower() == self.address
 
     def rows(self, table: str) -> list[Any]:
@@ -101,7 +100,7 @@ class Belongings:
 
     def are_any(self) -> bool:
         """Whether any row holds the person's address."""
-        return any(self.number(table) for table, rule in OWNED.items() if _holds_address(rule))
+        return any(self.number(table) for table in OWNED if _holds_address(table))
 
     def forget(self) -> None:
         """Delete what goes and empty what stays, table by table, and whatever files they handed in."""
@@ -120,7 +119,7 @@ class Belongings:
         return or_(*(self._is_theirs(getattr(classes()[table], name)) for name in OWNED[table].by.split()))
 
     def _is_theirs(self, column: Any) -> Any:
-        owner = _owner(column.table.name, column.key)
+        owner = owner_of(column)
         if owner is None:
             return func.lower(column) == self.address
         return column.in_(self.ids[owner])
@@ -150,13 +149,15 @@ class Belongings:
                 forget(file)
 
 
-def _owner(table: str, column: str) -> str | None:
-    """Return whose number a column holds; None for one that holds an address."""
-    return table if column == "id" else REFERS_TO.get(column)
+def owner_of(column: Any) -> str | None:
+    """Return the table of which a column holds a number; None for one that holds an address."""
+    leads_to = (key.column.table.name for key in column.foreign_keys)
+    return column.table.name if column.primary_key else next(leads_to, None)
 
 
-def _holds_address(rule: Owned) -> bool:
-    return any(name not in REFERS_TO and name != "id" for name in rule.by.split())
+def _holds_address(table: str) -> bool:
+    columns = classes()[table].__table__.columns
+    return any(owner_of(columns[name]) is None for name in OWNED[table].by.split())
 
 
 def name_of_nobody() -> str:

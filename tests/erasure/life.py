@@ -27,13 +27,13 @@ from eventhub.erasure.inventory import (
     OWNED,
     PEOPLE,
     PROFILES,
-    REFERS_TO,
     REGISTRATIONS,
     Owned,
     renamed,
     reworded,
     searched,
 )
+from eventhub.erasure.rows import owner_of
 from eventhub.events.states import EventState
 from eventhub.history.operations import record
 from eventhub.registration.states import RegistrationState
@@ -90,7 +90,7 @@ def condition(name: str, ids: dict[str, int]) -> Any:
 def _own_value(column: Any, ids: dict[str, int]) -> Any:
     if column.table.name == PEOPLE:
         return ids[PEOPLE]
-    owner = REFERS_TO.get(column.key)
+    owner = owner_of(column)
     return ids[owner] if owner else ADDRESS
 
 
