@@ -6,7 +6,6 @@ without looking whether they have been erased meanwhile; who registers then wait
 """
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,16 +15,15 @@ from sqlalchemy import select
 from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import User
-from eventhub.app import create_app
-from eventhub.db import db, unit_of_work
+from eventhub.db import db
 from eventhub.directory.models import OrganisationKind
 from eventhub.erasure import operations
-from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.matchmaking.models import MeetingRequest
 from eventhub.matchmaking.operations import requests
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import places
+from tests.faults.two import answer_each_line, rest_before
 
 PAUSE_SECONDS = 0.2
 
@@ -57,30 +55,6 @@ def accept(number: str) -> None:
 DEEDS: dict[str, Callable[..., None]] = {"erase": erase, "register": register, "claim": claim, "accept": accept}
 
 
-def outcome(deed: str, *words: str) -> str:
-    """Do it, as one transaction."""
-    try:
-        with unit_of_work():
-            DEEDS[deed](*words)
-    except Refusal:
-        return "refused"
-    except Exception as error:  # noqa: BLE001 - whatever else it is, the test wants to read it
-        return type(error).__name__
-    finally:
-        db.session.remove()
-    return "done"
-
-
-def rest_before(act: Callable[..., Any]) -> Callable[..., Any]:
-    """Leave time for others between the last look and the deed."""
-
-    def later(*subjects: Any, **how: Any) -> Any:
-        time.sleep(PAUSE_SECONDS)
-        return act(*subjects, **how)
-
-    return later
-
-
 def wait_for_erasure(user: User) -> None:
     """Go on once somebody else has erased the person, whom nobody here holds."""
     number, gone = user.id, None
@@ -90,21 +64,12 @@ def wait_for_erasure(user: User) -> None:
             gone = connection.scalar(select(User.erased_at).where(User.id == number))
 
 
-def say(word: str) -> None:
-    """Answer with one word."""
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    """Answer line by line until there are no more."""
-    operations._leave = rest_before(operations._leave)
-    accounts.hold_known = wait_for_erasure if os.environ.get("UNGUARDED") else rest_before(accounts.hold_known)
-    with create_app().app_context():
-        say("ready")
-        for line in sys.stdin:
-            say(outcome(*line.split()))
+def prepare() -> None:
+    """Rest where others may come in between, or take the guard away."""
+    operations._leave = rest_before(operations._leave, PAUSE_SECONDS)
+    unguarded = os.environ.get("UNGUARDED")
+    accounts.hold_known = wait_for_erasure if unguarded else rest_before(accounts.hold_known, PAUSE_SECONDS)
 
 
 if __name__ == "__main__":
-    main()
+    answer_each_line(DEEDS, prepare)

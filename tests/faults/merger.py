@@ -7,24 +7,21 @@ the row's version and, on SQLite, the write lock from the start.
 """
 
 import os
-import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event
 
 from eventhub import db as database
-from eventhub.app import create_app
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.db import db, first_or_none
 from eventhub.directory.models import OrganisationKind
-from eventhub.errors import Refusal
 from eventhub.matchmaking import queries as matchmaking
 from eventhub.matchmaking.models import MeetingRequest
 from eventhub.matchmaking.operations import requests
 from eventhub.matchmaking.states import Priority
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import editing, merging, places, seats
+from tests.faults.two import answer_each_line, rest_before
 
 PAUSE_SECONDS = 0.1
 
@@ -66,25 +63,7 @@ def row(number: str) -> Registration:
     return db.session.get_one(Registration, int(number))
 
 
-def outcome(deed: str, *words: str) -> str:
-    """Do it, as one transaction."""
-    deeds: dict[str, Callable[..., None]] = {
-        "merge": merge,
-        "cancel": cancel,
-        "edit": edit,
-        "ask": ask,
-        "accept": accept,
-    }
-    try:
-        with unit_of_work():
-            deeds[deed](*words)
-    except Refusal:
-        return "refused"
-    except Exception as error:  # noqa: BLE001 - whatever else it is, the test wants to read it
-        return type(error).__name__
-    finally:
-        db.session.remove()
-    return "done"
+DEEDS: dict[str, Callable[..., None]] = {"merge": merge, "cancel": cancel, "edit": edit, "ask": ask, "accept": accept}
 
 
 def take_guards_away() -> None:
@@ -95,32 +74,12 @@ def take_guards_away() -> None:
         event.remove(db.engine, "begin", database._on_sqlite_begin)
 
 
-def rest_before(act: Callable[..., None]) -> Callable[..., None]:
-    """Leave time for others between the last look and the deed."""
-
-    def later(*subjects: Any, **how: Any) -> None:
-        time.sleep(PAUSE_SECONDS)
-        act(*subjects, **how)
-
-    return later
-
-
-def say(word: str) -> None:
-    """Answer with one word."""
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    """Answer line by line until there are no more."""
-    merging._carry_over = rest_before(merging._carry_over)
-    with create_app().app_context():
-        if os.environ.get("UNGUARDED"):
-            take_guards_away()
-        say("ready")
-        for line in sys.stdin:
-            say(outcome(*line.split()))
+def prepare() -> None:
+    """Rest where others may come in between, and take the guards away where the test wants it."""
+    merging._carry_over = rest_before(merging._carry_over, PAUSE_SECONDS)
+    if os.environ.get("UNGUARDED"):
+        take_guards_away()
 
 
 if __name__ == "__main__":
-    main()
+    answer_each_line(DEEDS, prepare)

@@ -1,10 +1,7 @@
 """Somebody is erased while they register, take a seat or are answered: they are gone or still whole, never half."""
 
-import os
-import subprocess
-import sys
+import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,47 +20,20 @@ from eventhub.registration.models.seats import Capacity
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.states import STILL_OPEN, TAKES_A_SEAT, RegistrationState
 from tests import factories
-from tests.faults.workforce import IS_FULL
-from tests.support.application import SECRET_KEY
+from tests.faults.two import Pair, hiring
+from tests.support.length import IS_FULL, ends_within
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.fault, ends_within(600)]
 
 ROUNDS = 20 if IS_FULL else 1
 NAME = "Racing Person"
-Pair = Callable[..., list[str]]
 
 
 @pytest.fixture
 def hire(database: Any, tmp_path: Path) -> Iterator[Callable[..., Pair]]:
     """Start two processes, `both = hire()`; `both("erase 1", "claim 2")` returns what came of what they do at once."""
-    settings = {
-        "EVENTHUB_DATABASE_URL": database.url,
-        "EVENTHUB_SECRET_KEY": SECRET_KEY,
-        "EVENTHUB_ERASED_FILE": str(tmp_path / "erased"),
-    }
-    command = [sys.executable, "-m", "tests.faults.eraser"]
-    with ExitStack() as running:
-
-        def start(**environment: str) -> Pair:
-            given = {**os.environ, **settings, **environment}
-            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-            two = [running.enter_context(subprocess.Popen(command, env=given, **pipes)) for _ in range(2)]
-            for each in two:
-                running.callback(each.kill)
-
-            def answers() -> list[str]:
-                return [each.stdout.readline().strip() for each in two if each.stdout]
-
-            def at_once(*lines: str) -> list[str]:
-                for each, line in zip(two, lines, strict=True):
-                    assert each.stdin
-                    each.stdin.write(f"{line}\n")
-                return answers()
-
-            assert answers() == ["ready", "ready"]
-            return at_once
-
-        yield start
+    with hiring("eraser", database.url, EVENTHUB_ERASED_FILE=str(tmp_path / "erased")) as hire:
+        yield hire
 
 
 def half_erased(number: int) -> list[str]:
@@ -82,7 +52,7 @@ def half_erased(number: int) -> list[str]:
 
 def registering() -> tuple[int, int]:
     with unit_of_work():
-        person, event = factories.user(name=NAME), factories.event(slug=f"race-{os.urandom(4).hex()}", seats=3)
+        person, event = factories.user(name=NAME), factories.event(slug=f"race-{secrets.token_hex(4)}", seats=3)
         hold_seats(event)
         return person.id, event.id
 

@@ -1,10 +1,6 @@
 """Two desks, and what else happens while they merge: it is one person with one seat, whoever was first."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +20,7 @@ from eventhub.registration.models.seats import Capacity
 from eventhub.registration.operations.seats import hold_seats
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 from tests import factories
-from tests.support.application import SECRET_KEY
+from tests.faults.two import Pair, hiring
 from tests.support.length import IS_FULL, ends_within
 
 pytestmark = [pytest.mark.fault, ends_within(600)]
@@ -33,36 +29,13 @@ S = RegistrationState
 ROUNDS = 20 if IS_FULL else 1
 COMES_BACK = ["OperationalError", "done"]
 """PostgreSQL ends one of two that wait for each other, who is asked to come back."""
-Desks = Callable[..., list[str]]
 
 
 @pytest.fixture
-def hire(database: Any) -> Iterator[Callable[..., Desks]]:
+def hire(database: Any) -> Iterator[Callable[..., Pair]]:
     """Start two desks, `both = hire()`; `both("merge 1 2", "cancel 3")` returns what came of what they do at once."""
-    settings = {"EVENTHUB_DATABASE_URL": database.url, "EVENTHUB_SECRET_KEY": SECRET_KEY}
-    command = [sys.executable, "-m", "tests.faults.merger"]
-    with ExitStack() as running:
-
-        def start(**environment: str) -> Desks:
-            given = {**os.environ, **settings, **environment}
-            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-            desks = [running.enter_context(subprocess.Popen(command, env=given, **pipes)) for _ in range(2)]
-            for each in desks:
-                running.callback(each.kill)
-
-            def answers() -> list[str]:
-                return [each.stdout.readline().strip() for each in desks if each.stdout]
-
-            def at_once(*lines: str) -> list[str]:
-                for each, line in zip(desks, lines, strict=True):
-                    assert each.stdin
-                    each.stdin.write(f"{line}\n")
-                return answers()
-
-            assert answers() == ["ready", "ready"]
-            return at_once
-
-        yield start
+    with hiring("merger", database.url) as hire:
+        yield hire
 
 
 @dataclass
@@ -122,7 +95,7 @@ def crowd() -> Crowd:
         return Crowd(event, *(each.id for each in rows))
 
 
-def merged_both_ways(both: Desks) -> None:
+def merged_both_ways(both: Pair) -> None:
     here = crowd()
     one, two = here.kept, here.gone
     assert sorted(both(f"merge {one} {two}", f"merge {two} {one}")) == ["done", "refused"]
@@ -134,14 +107,14 @@ def merged_both_ways(both: Desks) -> None:
     assert here.mergers() == 1
 
 
-def another_seat_is_freed(both: Desks) -> None:
+def another_seat_is_freed(both: Pair) -> None:
     here = crowd()
     assert both(f"merge {here.kept} {here.gone}", f"cancel {here.other}") == ["done", "done"]
     here.expect_true_counts()
     assert here.states() == [S.CONFIRMED, S.CANCELLED, S.CANCELLED, S.OFFERED, S.OFFERED]
 
 
-def the_one_that_is_kept_is_cancelled(both: Desks) -> None:
+def the_one_that_is_kept_is_cancelled(both: Pair) -> None:
     here = crowd()
     merged, cancelled = both(f"merge {here.kept} {here.gone}", f"cancel {here.kept}")
     here.expect_true_counts()
@@ -149,7 +122,7 @@ def the_one_that_is_kept_is_cancelled(both: Desks) -> None:
     assert (merged, here.row(here.gone).state) in [("done", S.CANCELLED), ("refused", S.CONFIRMED)]
 
 
-def the_one_that_goes_is_cancelled(both: Desks) -> None:
+def the_one_that_goes_is_cancelled(both: Pair) -> None:
     here = crowd()
     merged, cancelled = both(f"merge {here.kept} {here.gone}", f"cancel {here.gone}")
     here.expect_true_counts()
@@ -157,7 +130,7 @@ def the_one_that_goes_is_cancelled(both: Desks) -> None:
     assert here.mergers() == (merged == "done")
 
 
-def the_one_that_goes_says_something_else(both: Desks) -> None:
+def the_one_that_goes_says_something_else(both: Pair) -> None:
     here = crowd()
     merged, edited = both(f"merge {here.kept} {here.gone}", f"edit {here.gone} Elsewhere")
     here.expect_true_counts()
@@ -167,7 +140,7 @@ def the_one_that_goes_says_something_else(both: Desks) -> None:
     ]
 
 
-def the_one_that_goes_is_asked(both: Desks) -> None:
+def the_one_that_goes_is_asked(both: Pair) -> None:
     here = crowd()
     merged, asked = both(f"merge {here.kept} {here.gone}", f"ask {here.other} {here.gone}")
     here.expect_true_counts()
@@ -177,7 +150,7 @@ def the_one_that_goes_is_asked(both: Desks) -> None:
     assert asked != "done" or here.waits_for(here.kept if merged == "done" else here.gone) == ["pending"]
 
 
-def the_one_that_goes_agrees_on_a_meeting(both: Desks) -> None:
+def the_one_that_goes_agrees_on_a_meeting(both: Pair) -> None:
     here = crowd()
     with unit_of_work():
         asked = factories.request(here.profile(here.gone), here.profile(here.other))
@@ -191,7 +164,7 @@ def the_one_that_goes_agrees_on_a_meeting(both: Desks) -> None:
     assert sorted(db.session.scalars(attending)) == (theirs if accepted == "done" else [])
 
 
-def the_one_that_is_kept_is_asked(both: Desks) -> None:
+def the_one_that_is_kept_is_asked(both: Pair) -> None:
     here = crowd()
     outcomes = both(f"merge {here.kept} {here.gone}", f"ask {here.other} {here.kept}")
     assert sorted(outcomes) in (["done", "done"], COMES_BACK)
