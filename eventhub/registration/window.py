@@ -1,6 +1,7 @@
 """When an event takes registrations; why it does not is said in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -13,6 +14,12 @@ from eventhub.web.pages import datetime_in
 def is_on(event: Event, now: datetime) -> bool:
     """Whether the event is still going to take place, as far as anybody knows."""
     return event.state in (EventState.PUBLISHED, EventState.POSTPONED) and event.ends_at > now
+
+
+def is_near(event: Event, now: datetime) -> bool:
+    """Whether people may be written down as come: it is the day before the event where it takes place, or later."""
+    zone = ZoneInfo(event.timezone)
+    return now.astimezone(zone).date() >= event.starts_at.astimezone(zone).date() - timedelta(days=1)
 
 
 def closed_because(event: Event, now: datetime) -> str | None:

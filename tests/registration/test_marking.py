@@ -1,14 +1,17 @@
 """When the desk offers to write down who came."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 
-@pytest.mark.parametrize(("ahead", "offered"), [(timedelta(days=1, minutes=1), 0), (timedelta(days=1), 2)])
-def test_who_came_is_asked_from_the_day_before_on(client, event, line, ahead, offered):
-    with time_machine.travel(event.starts_at - ahead, tick=False):
+@pytest.mark.parametrize(("before_midnight", "offered"), [(1, 0), (0, 2)])
+def test_who_came_is_asked_from_the_day_before_on_where_the_event_is(client, event, line, before_midnight, offered):
+    zone = ZoneInfo(event.timezone)
+    eve = datetime.combine(event.starts_at.astimezone(zone).date() - timedelta(days=1), time(), zone)
+    with time_machine.travel(eve - timedelta(seconds=before_midnight), tick=False):
         client.sign_in(event.host)
         pages = [
             client.get(path).text

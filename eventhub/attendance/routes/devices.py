@@ -23,6 +23,7 @@ from eventhub.attendance.states import TONES, verdict_for
 from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
+from eventhub.registration.models.registrations import Registration
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
 
@@ -46,11 +47,8 @@ def guest_list(event_id: int) -> ResponseReturnValue:
 @signed_in
 def scan(event_id: int) -> ResponseReturnValue:
     """Somebody came, now or while the device had no network; the same key again gets the same answer."""
-    event, form = event_at_door(event_id), ScanForm()
-    if not form.validate():
-        raise Refusal(_("Please look the person up again."))
-    registration = one_or_404(queries.registration_at(event, form.registration_id.data))
-    now = clock.now()
+    event, now = event_at_door(event_id), clock.now()
+    registration, form = _scanned(event)
     with unit_of_work():
         answer = arrivals.check_in(registration, form.place(now), by=actor())
     return jsonify(_said(answer, event, now))
@@ -60,10 +58,7 @@ def scan(event_id: int) -> ResponseReturnValue:
 @signed_in
 def take_back_noted(event_id: int) -> ResponseReturnValue:
     """Somebody was let in by mistake, as a device noted; a second time changes nothing."""
-    event, form = event_at_door(event_id), ScanForm()
-    if not form.validate():
-        raise Refusal(_("Please look the person up again."))
-    registration = one_or_404(queries.registration_at(event, form.registration_id.data))
+    registration, _form = _scanned(event_at_door(event_id))
     with unit_of_work():
         arrivals.take_back(registration, by=actor())
     return jsonify({"tone": "done", "title": _("Taken back."), "name": registration.name, "lines": []})
@@ -85,6 +80,14 @@ def walk_in_noted(event_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return jsonify(_refused(form, str(refusal)))
     return jsonify(_said(answer, event, now))
+
+
+def _scanned(event: Event) -> tuple[Registration, ScanForm]:
+    """Return whom a device noted, with what it sent."""
+    form = ScanForm()
+    if not form.validate():
+        raise Refusal(_("Please look the person up again."))
+    return one_or_404(queries.registration_at(event, form.registration_id.data)), form
 
 
 def _refused(form: NotedWalkInForm, why: str) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """The blueprint of registration, and the words its pages use."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint
 
 from eventhub import clock
 from eventhub.directory.labels import kind_name
+from eventhub.registration import window
 from eventhub.registration.labels import MARKS
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.states import RegistrationState
 from eventhub.transitions import can_move
-
-ONE_DAY = timedelta(days=1)
 
 bp = Blueprint("registration", __name__)
 
@@ -25,7 +23,5 @@ def words() -> dict[str, Any]:
 
 def _may_be_offered(registration: Registration, state: RegistrationState) -> bool:
     """Whether a page offers the move: who came is written down from the day before the event on, not months ahead."""
-    is_near = clock.now() >= registration.event.starts_at - ONE_DAY
-    return can_move(registration, state) and (
-        is_near or state not in (RegistrationState.ATTENDED, RegistrationState.ABSENT)
-    )
+    says_who_came = state in (RegistrationState.ATTENDED, RegistrationState.ABSENT)
+    return can_move(registration, state) and (not says_who_came or window.is_near(registration.event, clock.now()))
