@@ -102,7 +102,7 @@ def _measure(event: Event, seconds: float) -> str:
     board, _ = drafted(grid, 0, Watch(timedelta(hours=1)))
     seat(grid, board.plan())
     first, days = process_time() - begin, Days(grid)
-    idle_first = _idle(days, board.mask)
+    idle_first = idle(days, board.mask)
     plan = solve(problem, time_limit=timedelta(seconds=seconds))
     broken = violations(problem, plan)
     if broken:
@@ -111,7 +111,7 @@ def _measure(event: Event, seconds: float) -> str:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return LINE.format(
         *(event.people, event.slots, event.meetings, event.tables, f"{first:.2f}", f"{seconds:g}", plan.seconds),
-        *(plan.figures.weight, plan.bounds["weight"], f"{idle_first:.2f}", f"{_idle(days, board.mask):.3f}"),
+        *(plan.figures.weight, plan.bounds["weight"], f"{idle_first:.2f}", f"{idle(days, board.mask):.3f}"),
         *(plan.figures.breaks, plan.bounds["breaks"], memory),
     )
 
@@ -133,7 +133,7 @@ def _command(event: Event, seconds: float) -> str:
     )
 
 
-def _idle(days: Days, masks: list[int]) -> float:
+def idle(days: Days, masks: list[int]) -> float:
     """Idle slots a person."""
     return sum(days.waits(person, mask) for person, mask in enumerate(masks)) / max(1, len(masks))
 

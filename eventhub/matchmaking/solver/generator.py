@@ -26,15 +26,17 @@ def generate(  # noqa: PLR0913 - an event has this many sides
     bound_to_session: float = 0.2,
     tiers: bool = False,
     all_meetings: bool = False,
+    part_timers: float | None = None,
 ) -> Problem:
     """Make an event in which all meetings can be placed, whenever tables and time allow that many.
 
-    `absence` is the share of slots people miss, `bound_to_session` the share of meetings asked for in one
-    session; with `tiers` the meetings carry tiers and weights. Meetings are drawn together with a slot that
-    suits both people, so that a plan with all of them exists; should `tables` be too few for that, the
+    `absence` is the share of slots people miss; where `part_timers` is given, that share of the people comes late or
+    leaves early by up to half of the slots instead, and nobody else misses any. `bound_to_session` is the share of
+    meetings asked for in one session; with `tiers` the meetings carry tiers and weights. Meetings are drawn together
+    with a slot that suits both people, so that a plan with all of them exists; should `tables` be too few for that, the
     meetings beyond are drawn without one.
     """
-    draw = _Draw(Random(seed), people, slots, tables, absence)  # noqa: S311 - examples, not secrets
+    draw = _Draw(Random(seed), people, slots, tables, absence, part_timers)  # noqa: S311 - examples, not secrets
     pairs = [draw.pair() for _ in range(meetings)]
     return Problem(
         slots=tuple(Slot(f"s{slot + 1}", draw.session(slot)) for slot in range(slots)),
@@ -83,14 +85,18 @@ class _Pair:
 class _Draw:
     """The dice, and what they have said so far."""
 
-    def __init__(self, random: Random, people: int, slots: int, tables: int, absence: float) -> None:
+    def __init__(
+        self, random: Random, people: int, slots: int, tables: int, absence: float, part_timers: float | None = None
+    ) -> None:
         self._random = random
         self._slots = slots
         self._lunch = max(1, ceil(slots * LUNCH_AFTER))
         self._people = range(people)
         self._demand = [random.lognormvariate(0, SKEW) for _ in self._people]
         self._demand_so_far = list(accumulate(self._demand))
-        self.away = [self._absence(absence) for _ in self._people]
+        self.away = [
+            self._absence(absence) if part_timers is None else self._part_time(part_timers) for _ in self._people
+        ]
         self._free = [set(range(slots)) - away for away in self.away]
         self._seats = [tables] * slots
         self._known: set[tuple[int, int]] = set()
@@ -121,6 +127,14 @@ class _Draw:
         if kind < LATE + EARLY:
             return set(range(self._slots - missed, self._slots))
         return set(self._random.sample(range(self._slots), missed))
+
+    def _part_time(self, share: float) -> set[int]:
+        """Such a share of the people comes late or leaves early."""
+        if self._random.random() > share:
+            return set()
+        missed = self._random.randint(1, self._slots // 2)
+        is_late = self._random.random() < 1 / 2
+        return set(range(missed)) if is_late else set(range(self._slots - missed, self._slots))
 
     def pair(self) -> _Pair:
         """Draw two people by their demand who do not meet yet, with a slot while there is one."""
