@@ -54,7 +54,8 @@ def test_another_time_or_room_is_told_to_who_has_a_place_and_who_waits(event, gu
         act(events.change_item, workshop, by=event.host, **facts)
     told = new(letters, before)
     assert [to for to, *_words in told] == [row.user.email for row in guests[:2]]
-    assert all(subject.startswith(f"Changed: “{workshop.title}” is now on") for _to, subject, _text in told)
+    change = "has another room" if fact == "room" else "is now on"
+    assert all(subject.startswith(f"Changed: “{workshop.title}” {change}") for _to, subject, _text in told)
     assert [("waiting list" in text, "Until now" in text) for *_who, text in told] == [
         (False, fact == "time"),
         (True, fact == "time"),
