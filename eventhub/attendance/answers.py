@@ -89,3 +89,5 @@ class Place:
     door: str
     at: datetime
     key: str
+    is_sure: bool = False
+    """Who let them in was asked once more, as it was long before the event, and said so."""

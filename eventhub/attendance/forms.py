@@ -65,9 +65,13 @@ class DoorForm(BaseForm):
 
 
 class ArrivalForm(BaseForm):
-    """Somebody is there; `key` is the same when one form is sent twice, so that they come in once."""
+    """Somebody is there; `key` is the same when one form is sent twice, so that they come in once.
+
+    Only long before the event somebody is asked whether they are sure.
+    """
 
     key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[InputRequired(), Length(max=KEY_LENGTH)])
+    is_sure = BooleanField(_l("Check in all the same"), render_kw={"required": True})
 
 
 class NotedForm(ArrivalForm):
@@ -81,7 +85,8 @@ class NotedForm(ArrivalForm):
 
     def place(self, now: datetime) -> Place:
         """Return where and when somebody stood."""
-        return Place(self.door.data or "", now - timedelta(milliseconds=self.age.data), self.key.data)
+        at = now - timedelta(milliseconds=self.age.data)
+        return Place(self.door.data or "", at, self.key.data, is_sure=self.is_sure.data)
 
 
 class ScanForm(NotedForm):

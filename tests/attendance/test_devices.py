@@ -16,7 +16,9 @@ from tests import factories
 @pytest.fixture
 def ada(db_session):
     with unit_of_work():
-        return factories.registration(factories.event(), name="Ada Łovelace", organisation="Engines")
+        return factories.registration(
+            factories.event(starts_at=factories.in_days(0)), name="Ada Łovelace", organisation="Engines"
+        )
 
 
 def door(event):

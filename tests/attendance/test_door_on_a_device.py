@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture
 def event(db_session):
     with unit_of_work():
-        event = factories.event(seats=10, starts_at=factories.in_days(1))
+        event = factories.event(seats=10, starts_at=factories.in_days(0))
         for name in ("Ada Adler", "Jean Jardin", "Ella Engel"):
             factories.registration(event, name=name)
         factories.registration(event, name="Wanda", state=RegistrationState.WAITLISTED, waiting_number=1)
@@ -167,6 +167,37 @@ def test_long_before_the_event_only_a_second_tap_lets_somebody_in(door, event):
     door.press("Check in all the same")
     assert door.sees("Welcome")
     assert who_is_in() == ["Ada Adler"]
+
+
+def test_a_page_that_is_too_old_to_warn_is_told_by_the_house(door, event):
+    with unit_of_work():
+        event.starts_at = factories.in_days(9)
+    let_in(door, "Ada")
+    assert door.sees("Not yet")
+    assert who_is_in() == []
+    door.press("Check in all the same")
+    assert door.sees("Welcome")
+    assert who_is_in() == ["Ada Adler"]
+
+
+def test_long_before_the_event_who_never_registered_is_noted_only_when_that_is_meant(door, event, axe):
+    with unit_of_work():
+        event.starts_at = factories.in_days(9)
+    arrive(door, event)
+    offline(door)
+    door.press("Somebody without a registration")
+    door.page.locator("[name=name]:focus").wait_for()
+    door.fill(name="Grace Hopper", email="grace@example.org")
+    door.tick("consent")
+    door.press("Note this person")
+    assert axe(door.page) == []
+    assert not door.reads("Whether a seat is free")
+    door.tick("is_sure")
+    door.press("Note this person")
+    assert door.sees("Whether a seat is free")
+    offline(door, False)
+    assert all_is_sent(door)
+    assert who_is_in() == ["Grace Hopper"]
 
 
 def test_who_never_registered_is_noted_within_the_page_and_told_of_later(door, event, axe):

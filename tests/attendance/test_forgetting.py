@@ -23,7 +23,7 @@ from tests.registration.rows import set_event, verbs
 def day(kept_days=None):
     """An event at which one came in twice and one was turned away, and for how many days that is kept."""
     with unit_of_work():
-        event = factories.event()
+        event = factories.event(starts_at=factories.in_days(0))
         if kept_days is not None:
             factories.saved(RegistrationSetup(event=event, sensitive_kept_days=kept_days))
         ada, bo = factories.registration(event), factories.registration(event, state=RegistrationState.CANCELLED)

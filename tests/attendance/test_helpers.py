@@ -14,7 +14,7 @@ from tests import factories
 @pytest.fixture
 def ada(db_session):
     with unit_of_work():
-        return factories.registration(factories.event(), name="Ada Lovelace")
+        return factories.registration(factories.event(starts_at=factories.in_days(0)), name="Ada Lovelace")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ class Desk(Browser):
 @pytest.mark.timeout(300)
 def test_two_doors_scan_the_same_ticket_at_once_and_one_lets_the_person_in(served, db_session):
     with unit_of_work():
-        event = factories.event()
+        event = factories.event(starts_at=factories.in_days(0))
         accounts.set_password(event.host, PASSWORD)
         people = [factories.registration(event) for _ in range(TICKETS)]
         paths = [f"/staff/events/{event.path}/door/arrivals/{each.id}" for each in people]

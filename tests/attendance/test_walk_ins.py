@@ -30,7 +30,7 @@ SAID = {
 @pytest.fixture
 def event(db_session):
     with unit_of_work():
-        return factories.event(seats=1)
+        return factories.event(seats=1, starts_at=factories.in_days(0))
 
 
 def door(event):

@@ -18,7 +18,7 @@ NOT_SEATED = ("pending_approval", "rejected", "waitlisted", "cancelled", "expire
 @pytest.fixture
 def event(db_session):
     with unit_of_work():
-        return factories.event(seats=9)
+        return factories.event(seats=9, starts_at=factories.in_days(0))
 
 
 @pytest.fixture

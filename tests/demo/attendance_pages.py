@@ -62,7 +62,10 @@ class AttendancePages(SurveyPages):
         return {
             **self.survey_forms(),
             "attendance.name_door": [Visit(HOST, event, {"door": TOO_LONG}, status=422)],
-            "attendance.check_in": [Visit(HOST, {**event, "registration_id": self.place.id}, status=409)],
+            "attendance.check_in": [
+                Visit(HOST, {**event, "registration_id": self.place.id}, said, status=409)
+                for said in ({}, {"key": "long before"})
+            ],
             "attendance.scan": [Visit(HOST, event, status=409)],
             "attendance.take_back_noted": [Visit(HOST, event, status=409)],
             "attendance.walk_in": [

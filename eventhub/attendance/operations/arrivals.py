@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
+from eventhub.attendance.early import refuse_early
 from eventhub.attendance.models import Arrival, Scan
 from eventhub.attendance.states import Verdict, verdict_for
 from eventhub.db import db, first_or_none, lock
@@ -27,7 +28,8 @@ HAS_DOORS = frozenset({EventState.PUBLISHED, EventState.FINISHED})
 def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
     """Whoever has a seat is in from now on; the same key again gets the same answer and changes nothing.
 
-    The ticket of a registration that went into another one lets in whose that is.
+    Long before the event nobody comes in unless that is meant: it raises TooEarly, and nothing is answered yet. The
+    ticket of a registration that went into another one lets in whose that is.
     """
     refuse_without_doors(registration.event)
     asked = lock(registration)
@@ -43,6 +45,7 @@ def check_in(registration: Registration, place: Place, *, by: Any) -> Answer:
         return Answer(known.verdict, known.registration, arrival, is_older=is_older)
     verdict = verdict_for(registration.state)
     if verdict is Verdict.ADMITTED:
+        refuse_early(registration.event, place)
         record_attendance(registration, RegistrationState.ATTENDED, by=by)
         arrival = Arrival(registration=registration, door=place.door, at=place.at, by=by)
         db.session.add(arrival)

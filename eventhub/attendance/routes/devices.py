@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, matter, older_ticket
+from eventhub.attendance.early import TooEarly
 from eventhub.attendance.forms import NotedWalkInForm, ScanForm
 from eventhub.attendance.guests import Guest, guests_of, table_of
 from eventhub.attendance.labels import TITLES
@@ -23,6 +24,7 @@ from eventhub.attendance.states import TONES, verdict_for
 from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
+from eventhub.registration.mergers import kept_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.web.access import actor, signed_in
 from eventhub.web.rows import one_or_404
@@ -49,8 +51,11 @@ def scan(event_id: int) -> ResponseReturnValue:
     """Somebody came, now or while the device had no network; the same key again gets the same answer."""
     event, now = event_at_door(event_id), clock.now()
     registration, form = _scanned(event)
-    with unit_of_work():
-        answer = arrivals.check_in(registration, form.place(now), by=actor())
+    try:
+        with unit_of_work():
+            answer = arrivals.check_in(registration, form.place(now), by=actor())
+    except TooEarly as refusal:
+        return jsonify(_asked_again(registration, str(refusal)))
     return jsonify(_said(answer, event, now))
 
 
@@ -88,6 +93,12 @@ def _scanned(event: Event) -> tuple[Registration, ScanForm]:
     if not form.validate():
         raise Refusal(_("Please look the person up again."))
     return one_or_404(queries.registration_at(event, form.registration_id.data)), form
+
+
+def _asked_again(registration: Registration, why: str) -> dict[str, Any]:
+    """Say why somebody is not in yet, with the words of the button that lets them in all the same."""
+    said = {"tone": "wait", "title": _("Not yet"), "name": kept_of(registration).name, "lines": [why]}
+    return {**said, "all_the_same": _("Check in all the same")}
 
 
 def _refused(form: NotedWalkInForm, why: str) -> dict[str, Any]:

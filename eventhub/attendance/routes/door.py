@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Answer, Place
-from eventhub.attendance.early import early_words
+from eventhub.attendance.early import TooEarly, early_words
 from eventhub.attendance.forms import ArrivalForm, DoorForm, LookUpForm
 from eventhub.attendance.guests import event_elsewhere, found, guests_of, table_of
 from eventhub.attendance.numbers import tallies
@@ -37,7 +37,7 @@ HERE = "/staff/events/<slug_id:event_id>/door"
 def door(event_id: int) -> ResponseReturnValue:
     """Look somebody up, read the last answer, and see how many are in."""
     event, form = event_at_door(event_id), LookUpForm(request.args)
-    return _page(event, form, DoorForm(formdata=None, door=named_door(event)), 200 if form.validate() else 422)
+    return _page(event, form, _this_door(event), 200 if form.validate() else 422)
 
 
 @bp.post(f"{HERE}/name")
@@ -59,8 +59,12 @@ def check_in(event_id: int, registration_id: int) -> ResponseReturnValue:
     registration = one_or_404(queries.registration_at(event, registration_id))
     if not form.validate():
         raise Refusal(_("Please look the person up again."))
-    with unit_of_work():
-        answer = arrivals.check_in(registration, Place(named_door(event), clock.now(), form.key.data), by=actor())
+    place = Place(named_door(event), clock.now(), form.key.data, is_sure=form.is_sure.data)
+    try:
+        with unit_of_work():
+            answer = arrivals.check_in(registration, place, by=actor())
+    except TooEarly:
+        return _page(event, LookUpForm(formdata=None), _this_door(event), 409, too_early=registration)
     ticket = registration.id if answer.is_older else None
     return redirect(url_for("attendance.door", event_id=event, answer=form.key.data, ticket=ticket))
 
@@ -77,7 +81,13 @@ def take_back(event_id: int, registration_id: int) -> ResponseReturnValue:
     return redirect(url_for("attendance.door", event_id=event))
 
 
-def _page(event: Event, form: LookUpForm, place: DoorForm, status: int = 200) -> ResponseReturnValue:
+def _this_door(event: Event) -> DoorForm:
+    return DoorForm(formdata=None, door=named_door(event))
+
+
+def _page(
+    event: Event, form: LookUpForm, place: DoorForm, status: int = 200, too_early: Registration | None = None
+) -> ResponseReturnValue:
     now, asked = clock.now(), "" if form.errors else form.q.data or ""
     hits = found(guests_of(event, now), asked) if asked else []
     page = render_template(
@@ -94,6 +104,8 @@ def _page(event: Event, form: LookUpForm, place: DoorForm, status: int = 200) ->
         elsewhere=None if hits else _elsewhere(event, asked),
         may_edit=can_edit(actor(), event),
         early=early_words(event, now),
+        too_early=too_early,
+        kept_of=kept_of,
         walk_in=walk_in_form(event, formdata=None),
     )
     return page, status

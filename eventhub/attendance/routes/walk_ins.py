@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from eventhub import clock
 from eventhub.attendance import queries
 from eventhub.attendance.answers import Place
+from eventhub.attendance.early import TooEarly, early_words
 from eventhub.attendance.forms import ExceptionForm, NotedWalkInForm, WalkInForm
 from eventhub.attendance.operations import arrivals
 from eventhub.attendance.routes.blueprint import bp
@@ -46,6 +47,9 @@ def walk_in(event_id: int) -> ResponseReturnValue:
         _admit(event, form)
     except NoSeatLeft as refusal:
         return _page(event, form, 409, refusal)
+    except TooEarly as refusal:
+        form.is_sure.errors = [str(refusal)]
+        return _page(event, form, 409)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
         return _page(event, form, 409)
@@ -61,16 +65,17 @@ def exception(event_id: int, registration_id: int) -> ResponseReturnValue:
     form = ExceptionForm()
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
-        return render_template("attendance/exception.html", event=event, registration=registration, form=form), status
-    place = Place(named_door(event), clock.now(), form.key.data)
+        page = {"event": event, "registration": registration, "form": form}
+        return render_template("attendance/exception.html", early=early_words(event, clock.now()), **page), status
+    place = Place(named_door(event), clock.now(), form.key.data, is_sure=True)
     with unit_of_work():
         arrivals.admit_all_the_same(registration, place, by=actor(), reason=form.reason.data)
     return redirect(url_for("attendance.door", event_id=event, answer=place.key))
 
 
 def _admit(event: Event, form: WalkInForm) -> None:
-    now = clock.now()
-    place, reason = Place(named_door(event), now, form.key.data), form.reason.data if "reason" in form else ""
+    now, reason = clock.now(), form.reason.data if "reason" in form else ""
+    place = Place(named_door(event), now, form.key.data, is_sure=form.is_sure.data)
     how = {"locale": str(get_locale()), "reason": reason or ""}
     with unit_of_work():
         arrivals.admit_walk_in(event, form.email.data, place, by=actor(), **how, **form.said(now))
@@ -93,4 +98,5 @@ def _facts(event: Event) -> dict[str, Any]:
 
 
 def _page(event: Event, form: WalkInForm, status: int = 200, refusal: Refusal | None = None) -> ResponseReturnValue:
-    return render_template("attendance/walk_in.html", event=event, form=form, refusal=refusal), status
+    early = early_words(event, clock.now())
+    return render_template("attendance/walk_in.html", event=event, form=form, refusal=refusal, early=early), status

@@ -120,10 +120,10 @@
   }
 
   /** Long before the event a first tap warns, and only a second one lets somebody in. */
-  function warn(guest) {
-    const button = Object.assign(make("button", said.checkInEarly, "button quiet small"), { type: "button" });
+  function warn(guest, title = said.notYet, words = [said.early], label = said.checkInEarly) {
+    const button = Object.assign(make("button", label, "button quiet small"), { type: "button" });
     button.addEventListener("click", () => checkIn(guest, true));
-    answer("wait", said.notYet, guest.name, [guest.about, said.early], guest.id, [button]);
+    answer("wait", title, guest.name, [guest.about, ...words], guest.id, [button]);
   }
 
   /** Somebody stands here: note it first, then say so to the house; without network the list says how it looks. */
@@ -137,10 +137,11 @@
       answer("wait", said.already, guest.name, [guest.about, said.noted], guest.id);
       return;
     }
-    const scan = notes.add("note", { deed: "scan", id: guest.id, name: guest.name, door: said.door, tone: guest.tone });
+    const scan = notes.add("note", { deed: "scan", id: guest.id, name: guest.name, door: said.door, tone: guest.tone, fields: isSure ? { is_sure: "y" } : {} });
     tell();
     const told = await send(scan);
-    if (told) answer(told.tone, told.title, told.name, told.lines, guest.id);
+    if (told?.all_the_same) warn(guest, told.title, told.lines, told.all_the_same);
+    else if (told) answer(told.tone, told.title, told.name, told.lines, guest.id);
     else answer(guest.tone, guest.title, guest.name, [guest.about, guest.matter, said.noted], guest.id);
   }
 
