@@ -16,8 +16,7 @@ from eventhub.transitions import move
 
 def give_place(registration: Registration, seats: Seats, *, by: Any) -> None:
     """Give a seat, or the last place on the waiting list; a seat that is free goes to who waits already."""
-    if seats.are_left and seats.are_awaited:
-        fill_seats(seats)
+    serve_who_waits(seats)
     if seats.has_one_for(registration.type_id):
         confirm(registration, seats, by=by)
         return
@@ -25,6 +24,12 @@ def give_place(registration: Registration, seats: Seats, *, by: Any) -> None:
     move(registration, RegistrationState.WAITLISTED, by=by)
     db.session.flush()
     letters.say_where_one_stands(registration)
+
+
+def serve_who_waits(seats: Seats) -> None:
+    """A seat that is free goes to who waits already, before anybody new is given one."""
+    if seats.are_left and seats.are_awaited:
+        fill_seats(seats)
 
 
 def confirm(registration: Registration, seats: Seats, *, by: Any, note: str = "") -> None:

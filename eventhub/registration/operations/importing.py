@@ -17,6 +17,7 @@ from eventhub.events.models import Event
 from eventhub.history.operations import record
 from eventhub.registration import letters
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.operations.giving import serve_who_waits
 from eventhub.registration.operations.places import refuse_while_off
 from eventhub.registration.operations.seats import Seats, hold_seats, next_waiting_number
 from eventhub.registration.queries import consenting, seating, setups
@@ -69,20 +70,31 @@ def fates(newcomers: Sequence[Newcomer], states: Mapping[str, RegistrationState]
 
 def foreseen(event: Event, newcomers: Sequence[Newcomer]) -> list[Fate]:
     """Say what an import would do as things stand, without doing or holding anything."""
+    return fates(newcomers, _states(event, newcomers), _left_by_who_waits(event, _room_now(event)))
+
+
+def _room_now(event: Event) -> Room:
     taken = db.session.scalar(seating.seats_taken(event)) or 0
     types = db.session.execute(setups.types_with_numbers(), {"event_id": event.id}).all()
-    room = Room(
+    return Room(
         None if event.seats is None else event.seats - taken,
         {kind.id: kind.seats - number for kind, number in types if kind.seats is not None},
     )
-    return fates(newcomers, _states(event, newcomers), room)
+
+
+def _left_by_who_waits(event: Event, room: Room) -> Room:
+    """Keep a seat for each who waits already and may have one, offered to them yet or not."""
+    for type_id in db.session.scalars(seating.types_that_wait(event)):
+        room.take(type_id)
+    return room
 
 
 def import_people(event: Event, people: People, *, by: Any, locale: str, at: datetime, key: str) -> Counter[Fate]:
-    """Register everybody on a sheet, as an organiser: free seats in the sheet's order, then the waiting list.
+    """Register everybody on a sheet, as an organiser: seats in the sheet's order, then the waiting list.
 
-    Whoever is on the list already stays as they are. A sheet with a row that cannot be taken registers nobody, and the
-    file of one `key` is taken once. `at` is when the organiser said that these people agreed.
+    What is free goes to who waits already, and people on the sheet come after them. Whoever is on the list already
+    stays as they are. A sheet with a row that cannot be taken registers nobody, and the file of one `key` is taken
+    once. `at` is when the organiser said that these people agreed.
     """
     seats = hold_seats(event)
     if db.session.scalar(queries.is_imported(event, key)):
@@ -90,8 +102,10 @@ def import_people(event: Event, people: People, *, by: Any, locale: str, at: dat
     if people.faults:
         raise Refusal(_("Some rows cannot be taken, so nobody was registered. Correct the file and choose it again."))
     refuse_while_off(event)
-    states = _states(event, people.newcomers)
-    decided = list(zip(people.newcomers, fates(people.newcomers, states, _room(seats)), strict=True))
+    serve_who_waits(seats)
+    room = _left_by_who_waits(event, _room(seats))
+    found = fates(people.newcomers, _states(event, people.newcomers), room)
+    decided = list(zip(people.newcomers, found, strict=True))
     _register(seats, [(each, fate) for each, fate in decided if fate is not Fate.STAYS], by=by, locale=locale, at=at)
     numbers = Counter(fate for _each, fate in decided)
     record(event, queries.IMPORTED, by=by, target=key, note=str(len(decided) - numbers[Fate.STAYS]))

@@ -69,6 +69,11 @@ def waiting_for(event: Event, *, full_types: Collection[int] = ()) -> Select[Reg
     return waiting.where(eligible) if full_types else waiting
 
 
+def types_that_wait(event: Event) -> Select[int | None]:
+    """Select what those who wait for a seat take part as, first come first."""
+    return waiting_for(event).with_only_columns(Registration.type_id)
+
+
 def waiting_position(registration: Registration) -> Select[int]:
     """Select the place on the waiting list, counted from 1; 0 for who does not wait."""
     return select(_position()).where(Registration.id == registration.id)
