@@ -15,4 +15,6 @@ class Deed(enum.Enum):
 
 
 FOR_A_REASON = frozenset({Deed.REJECT, Deed.MOVE_UP, Deed.CANCEL})
+TAKES_AWAY = frozenset({Deed.REJECT, Deed.CANCEL})
+"""After these nobody has a place, and a seat that somebody had goes to who waits."""
 WITH_A_TAG = frozenset({Deed.TAG, Deed.UNTAG})

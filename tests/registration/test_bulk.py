@@ -57,7 +57,24 @@ def test_many_are_approved_as_far_as_seats_go(event, people, register):
     assert shape(event) == [("confirmed", None), ("confirmed", None), ("waitlisted", 1)]
 
 
+def test_many_are_rejected_with_their_seats_and_nobody_of_them_is_offered_one(event, line, letters):
+    act(event, [line[0], line[2], line[1]], Deed.REJECT, reason="No suppliers this time.")
+
+    assert shape(event) == [("rejected", None)] * 3 + [("offered", None)] * 2
+    assert count(event) == (2, 2)
+    assert "No suppliers this time." in letters(line[0].user)[-1].text
+    assert [letter.subject for letter in letters(line[2].user)][1:] == [letters(line[0].user)[-1].subject]
+
+
+def test_nobody_of_many_that_are_cancelled_is_offered_the_seat_of_another(event, line, letters):
+    act(event, line[:3], Deed.CANCEL, reason="Too early.")
+
+    assert shape(event) == [("cancelled", None)] * 3 + [("offered", None)] * 2
+    assert len(letters(line[2].user)) == 2
+
+
 def test_one_for_whom_it_means_nothing_stops_them_all(event, line):
+    act(event, line[:1], Deed.CANCEL, reason="Too early.")
     before = shape(event)
     with pytest.raises(Refusal, match="meanwhile"):
         act(event, [line[3], line[2], line[0]], Deed.REJECT, reason="Full.")
@@ -66,13 +83,15 @@ def test_one_for_whom_it_means_nothing_stops_them_all(event, line):
 
 def test_the_plan_says_who_is_left_out_and_the_deed_needs_a_reason(as_host, event, desk, line):
     ids = [str(row.id) for row in line]
+    act(event, line[4:], Deed.CANCEL, reason="Too early.")
     plan = as_host.get(f"{desk}/selection", query_string={"deed": "reject", "chosen": ids})
-    assert "Do it with 3 people" in plan.text
-    assert "2 people are left out" in plan.text
-    data = {"deed": "reject", "chosen": ids[2:]}
+    assert "Do it with 4 people" in plan.text
+    assert "2 of them have a seat and lose it." in plan.text
+    assert "1 person is left out" in plan.text
+    data = {"deed": "reject", "chosen": ids[:4]}
     assert as_host.post(f"{desk}/selection", data=data).status_code == 422
     assert as_host.post(f"{desk}/selection", data=data | {"reason": "Full."}).status_code == 302
-    assert [state for state, _number in shape(event)[2:]] == ["rejected"] * 3
+    assert [state for state, _number in shape(event)] == ["rejected"] * 4 + ["cancelled"]
     assert as_host.post(f"{desk}/selection", data=data | {"reason": "Full."}).status_code == 409
 
 

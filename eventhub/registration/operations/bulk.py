@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
-from eventhub.registration.deeds import WITH_A_TAG, Deed
+from eventhub.registration.deeds import TAKES_AWAY, WITH_A_TAG, Deed
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, places, tagging
-from eventhub.registration.states import STILL_OPEN, RegistrationState
+from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 from eventhub.signals import registration_ending
 from eventhub.transitions import can_move
 
@@ -24,10 +24,10 @@ def most(deed: Deed) -> int:
 
 
 def is_possible(registration: Registration, deed: Deed) -> bool:
-    """Whether the deed means anything for a registration as it stands; who has a seat is kept out one by one."""
+    """Whether the deed means anything for a registration as it stands."""
     return {
         Deed.APPROVE: registration.state in deciding.UNDECIDED,
-        Deed.REJECT: registration.state in STILL_OPEN and can_move(registration, RegistrationState.REJECTED),
+        Deed.REJECT: can_move(registration, RegistrationState.REJECTED),
         Deed.MOVE_UP: registration.state is RegistrationState.WAITLISTED,
         Deed.CANCEL: can_move(registration, RegistrationState.CANCELLED),
     }.get(deed, True)
@@ -44,7 +44,7 @@ def carry_out(
         act = tagging.tag if deed is Deed.TAG else tagging.untag
         act(event, registrations, tag, by=by)
         return
-    if deed is Deed.CANCEL:
+    if deed in TAKES_AWAY:
         for each in registrations:
             registration_ending.send(each)
     for each in _in_order(registrations, deed):
@@ -54,9 +54,14 @@ def carry_out(
 
 
 def _in_order(registrations: Sequence[Registration], deed: Deed) -> Sequence[Registration]:
-    """Whoever is moved up last stands first, so the last of the waiting list begins."""
+    """Whoever is moved up last stands first, so the last of the waiting list begins.
+
+    A seat that is taken away goes to who waits: never to somebody who is not to wait any more, so these begin.
+    """
     if deed is Deed.MOVE_UP:
         return sorted(registrations, key=lambda each: each.waiting_number or 0, reverse=True)
+    if deed in TAKES_AWAY:
+        return sorted(registrations, key=lambda each: each.state in TAKES_A_SEAT)
     return registrations
 
 
