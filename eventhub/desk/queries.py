@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import User
@@ -122,16 +122,35 @@ def events_to_act_on(user: User) -> Select[Event]:
     return unpublished.options(joinedload(Event.venue)).order_by(Event.starts_at, Event.id)
 
 
-def events_coming(user: User, now: datetime) -> Select[Event, int]:
-    """Select the published events a person edits that are on or to come, the soonest first.
+def events_coming(user: User, now: datetime, *, first: int, lines: range) -> Select[Event, int, int, int, int]:
+    """Select the `first` published events a person edits that are on or to come, the soonest first, and more.
 
-    Beside each stands how many of its registrations, or of what people want changed, await the organiser's word.
+    Those come along of whose registrations some, or of what people want changed, await the organiser's word, as far as
+    their turn among all of these is one of `lines`. Beside each event stand its place, how many await the word, its
+    turn, and how many events there are with such.
     """
+    places = _places_of_coming(user, now)
+    awaits = case((places.c.waiting > 0, 1), else_=0)
+    turn, events = func.sum(awaits).over(order_by=places.c.place), func.sum(awaits).over()
+    turns = select(places, turn.label("turn"), events.label("events")).subquery()
+    is_line = (turns.c.waiting > 0) & turns.c.turn.between(lines.start, lines.stop - 1)
+    return (
+        select(Event, *(turns.c[name] for name in ("place", "waiting", "turn", "events")))
+        .join(turns, turns.c.id == Event.id)
+        .where(or_(turns.c.place <= first, is_line))
+        .options(joinedload(Event.venue))
+        .order_by(turns.c.place)
+    )
+
+
+def _places_of_coming(user: User, now: datetime) -> Subquery:
+    """Number the events that are on or to come, the soonest first, with how many at each await the organiser's word."""
     awaits = or_(Registration.state == RegistrationState.PENDING_APPROVAL, Registration.proposed_at.is_not(None))
     waiting = select(func.count(Registration.id)).where(Registration.event_id == Event.id, awaits).correlate(Event)
+    place = func.row_number().over(order_by=(Event.starts_at, Event.id))
     published = editable_by(user).where(Event.state == EventState.PUBLISHED, Event.ends_at > now)
-    with_numbers = published.add_columns(waiting.scalar_subquery())
-    return with_numbers.options(joinedload(Event.venue)).order_by(Event.starts_at, Event.id)
+    columns = (Event.id, waiting.scalar_subquery().label("waiting"), place.label("place"))
+    return published.with_only_columns(*columns).subquery()
 
 
 def runs_to_look_at(user: User, since: datetime) -> Select[ScheduleRun]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select
 
 from eventhub import clock
@@ -16,11 +17,23 @@ from eventhub.events import permissions
 from eventhub.events.checklist import next_step
 from eventhub.reporting import queries as reports
 from eventhub.web.access import actor, staff
+from eventhub.web.pages import page_number
 
 bp = Blueprint("desk", __name__)
 
 ROWS_A_BLOCK = 6
+LINES_A_PAGE = 20
 FAILURES_SHOWN_FOR = timedelta(days=7)
+
+
+class LinePages(Pagination):
+    """Pages of the events whose registrations await the organiser's word, of which one page was read."""
+
+    def _query_items(self) -> list[Any]:
+        return list(self._query_args["lines"])
+
+    def _query_count(self) -> int:
+        return int(self._query_args["number"])
 
 
 @bp.get("/staff")
@@ -33,7 +46,7 @@ def index() -> ResponseReturnValue:
         "reviews": _first(queries.reviews_to_write(user)) if user.has_role(Role.REVIEWER) else [],
         "events": _first(queries.events_to_act_on(user)),
         "reports": _first(reports.owed_by(user, now)) if user.has_role(Role.HOST) else [],
-        "coming": db.session.execute(queries.events_coming(user, now).limit(ROWS_A_BLOCK)).all(),
+        **_coming(user, now),
         "runs": _first(queries.runs_to_look_at(user, now - FAILURES_SHOWN_FOR)),
         **(_programme_blocks(user, now) if user.is_programme_manager else {}),
     }
@@ -43,6 +56,17 @@ def index() -> ResponseReturnValue:
     return render_template(
         "desk/index.html", steps=steps, is_quiet=is_quiet, may_create=permissions.can_create(user), **blocks
     )
+
+
+def _coming(user: User, now: datetime) -> dict[str, Any]:
+    """What is on or to come, and of all of it where registrations await the reader's word."""
+    page = page_number()
+    lines = range(1 + LINES_A_PAGE * (page - 1), 1 + LINES_A_PAGE * page)
+    rows = db.session.execute(queries.events_coming(user, now, first=ROWS_A_BLOCK, lines=lines)).all()
+    found = [(row.Event, row.waiting) for row in rows if row.waiting and row.turn in lines]
+    number = rows[0].events if rows else 0
+    pages = LinePages(page=page, per_page=LINES_A_PAGE, error_out=False, lines=found, number=number)
+    return {"coming": [row.Event for row in rows if row.place <= ROWS_A_BLOCK], "lines": pages if found else None}
 
 
 def _programme_blocks(user: User, now: datetime) -> dict[str, Any]:
