@@ -1,5 +1,6 @@
 """What every test may ask for. Fixtures import what they need, so that the solver's tests run without Flask."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -39,6 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     """Say how to run the test processes in the same order again."""
     return f"PYTHONHASHSEED={os.environ['PYTHONHASHSEED']}"
+
+
+def pytest_collection() -> None:
+    """Search nothing for garbage while tests are read: what is read stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Search from now on for what the tests leave, and not through the tests themselves."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
