@@ -60,7 +60,7 @@ def serve(app: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         context.load_cert_chain(certificate)
         secret = {"tls_context": context} if scheme == "smtp" else {"ssl_context": context}
         post = Post()
-        running.append(Controller(post, hostname="127.0.0.1", port=free_port(), ready_timeout=10, **secret))
+        running.append(Controller(post, hostname="127.0.0.1", port=free_port(), ready_timeout=60, **secret))
         running[-1].start()
         ways_out.append(SmtpTransport(f"{scheme}://127.0.0.1:{running[-1].port}"))
         monkeypatch.setitem(app.extensions, "mail_transport", ways_out[-1])

@@ -20,7 +20,7 @@ WIDTHS = (1280, 375)
 HEIGHTS = {1280: 800, 375: 812}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BROKEN = 500
-PATIENCE = 15_000
+PATIENCE = 60_000
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -16,7 +16,7 @@ class SmtpServer:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.answer = ACCEPTED
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=10)
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
 
     @property
     def url(self) -> str:
