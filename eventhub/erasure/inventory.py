@@ -86,8 +86,8 @@ OWNED: dict[str, Owned] = {
         replaces="ticket_code",
         empties="answers proposed proposed_at",
         rewords="organisation",
-        keeps="state organisation_kind country consented_at consents_answered_at waiting_number offered_until"
-        " created_at",
+        keeps="name_key state organisation_kind country consented_at consents_answered_at waiting_number"
+        " offered_until created_at",
     ),
     "invitation": Owned(
         by="registration_id email",

@@ -4,18 +4,22 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventhub import clock
 from eventhub.accounts.models import User
 from eventhub.db import Base, Versioned
 from eventhub.directory.models import Organisation, OrganisationKind
 from eventhub.events.models import Event
+from eventhub.folding import words_of
 from eventhub.registration.codes import LENGTH, new_code
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.states import REGISTRATION_TRANSITIONS, RegistrationState
 
 IS_OFFERED = text("state = 'offered'")
+NAME_KEY_LENGTH = 500
+BYTE_BY_BYTE = String(NAME_KEY_LENGTH).with_variant(String(NAME_KEY_LENGTH, collation="C"), "postgresql")
+"""Compared alike by every database, whatever language it was set up for."""
 
 
 class Known(NamedTuple):
@@ -26,12 +30,22 @@ class Known(NamedTuple):
     country: str
 
 
+def name_key(name: str) -> str:
+    """Return by what a name is put in order: its words without case and accents."""
+    return " ".join(words_of(name))[:NAME_KEY_LENGTH]
+
+
+def _key_of_name(context: Any) -> str:
+    return name_key(context.get_current_parameters()["name"])
+
+
 class Registration(Versioned, Base):
     """One person's place at one event; `waiting_number` orders the waiting list, first come first served.
 
     An offered seat is the person's to take until `offered_until`. `organisation` is how the person names theirs, and
     `entry` what the directory has of it, if it has it. `answers` are those to the organiser's own questions, by the
-    questions' keys. `proposed` is what the person wants changed and the organiser has still to approve.
+    questions' keys. `name_key` follows `name`, and lists are in its order. `proposed` is what the person wants changed
+    and the organiser has still to approve.
     """
 
     __tablename__ = "registration"
@@ -43,6 +57,7 @@ class Registration(Versioned, Base):
         CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="an_offer_has_an_end"),
         CheckConstraint("(proposed IS NULL) = (proposed_at IS NULL)", name="proposed_at_some_time"),
         Index("ix_registration_event_id_state", "event_id", "state"),
+        Index("ix_registration_event_id_name_key", "event_id", "name_key"),
         Index("ix_registration_offered_until", "offered_until", sqlite_where=IS_OFFERED, postgresql_where=IS_OFFERED),
     )
     TRANSITIONS = REGISTRATION_TRANSITIONS
@@ -52,6 +67,7 @@ class Registration(Versioned, Base):
     type_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[RegistrationState]
     name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(BYTE_BY_BYTE, default=_key_of_name)
     organisation: Mapped[str] = mapped_column(String(120), default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)
     organisation_kind: Mapped[OrganisationKind]
@@ -71,6 +87,11 @@ class Registration(Versioned, Base):
     entry: Mapped[Organisation | None] = relationship()
     registered_by: Mapped[User | None] = relationship(foreign_keys=[registered_by_id])
     type: Mapped[ParticipantType | None] = relationship(viewonly=True)
+
+    @validates("name")
+    def _keep_key(self, _column: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
     @property
     def known_as(self) -> Known:
