@@ -17,10 +17,10 @@ from eventhub.registration.states import ConsentAnswer, RegistrationState
 
 NO_ENTRY = 0
 SORTS: dict[str, tuple[Any, ...]] = {
-    "waiting": (Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name),
-    "name": (Registration.name,),
-    "organisation": (Registration.organisation, Registration.name),
-    "country": (Registration.country, Registration.name),
+    "waiting": (Registration.waiting_number.is_(None), Registration.waiting_number, Registration.name_key),
+    "name": (Registration.name_key,),
+    "organisation": (Registration.organisation, Registration.name_key),
+    "country": (Registration.country, Registration.name_key),
     "registered": (Registration.created_at.desc(),),
 }
 """How the list can be ordered; at first, who waits comes first, in order, and then the others by name."""
