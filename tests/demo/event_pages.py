@@ -53,7 +53,7 @@ class EventPages:
                 Visit(HOST, {"event_id": self.casablanca, "state": "confirmed"}),
                 Visit(MANAGER, {"event_id": self.lyon}),
             ],
-            "registration.add": [Visit(HOST, event)],
+            "registration.add": [Visit(HOST, event), Visit(HOST, {"event_id": self.casablanca})],
             "registration.cancel_for": [Visit(HOST, {"registration_id": self.place.id})],
         }
 

@@ -7,12 +7,10 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
-from eventhub import clock
-from eventhub.db import db, first_or_none, unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
@@ -21,7 +19,6 @@ from eventhub.registration.consenting import asked_at
 from eventhub.registration.finding import mentioned
 from eventhub.registration.forms.bulk import ViewForm
 from eventhub.registration.forms.desk import AttendanceForm, DeskFilter, ExportForm, ReasonForm
-from eventhub.registration.forms.register import AddForm
 from eventhub.registration.labels import DEEDS_WITH_MANY, STATES
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
@@ -30,7 +27,7 @@ from eventhub.registration.queries import consenting, people, seating, setups, t
 from eventhub.registration.queries.desk import Wanted, desk_list, entries_at, organisations, tallies
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.doors import has_sensitive, registration_to_edit
-from eventhub.registration.states import GONE, RegistrationState
+from eventhub.registration.states import RegistrationState
 from eventhub.transitions import can_move
 from eventhub.web.access import actor, signed_in
 from eventhub.web.pages import page_number
@@ -69,28 +66,6 @@ def desk(event_id: int) -> ResponseReturnValue:
         positions=_pairs(seating.waiting_positions(event)),
         lacking=set(db.session.scalars(consenting.who_lacks(event, shown))),
     )
-
-
-@bp.route("/staff/events/<slug_id:event_id>/registrations/new", methods=["GET", "POST"])
-@signed_in
-def add(event_id: int) -> ResponseReturnValue:
-    """Register somebody who wrote or called."""
-    event = edited_event(event_id)
-    form = AddForm()
-    if not form.validate_on_submit():
-        return render_template("registration/add.html", event=event, form=form), 422 if form.errors else 200
-    known = first_or_none(people.registered_as(event, form.email.data))
-    if known and known.state not in GONE:
-        flash(_("%(name)s is on the list already. Nothing was changed.", name=known.name), "wait")
-        return redirect(url_for("registration.person", registration_id=known.id))
-    try:
-        with unit_of_work():
-            places.add(event, form.email.data, by=actor(), locale=str(get_locale()), **form.answers(clock.now()))
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal))
-        return render_template("registration/add.html", event=event, form=form), refusal.status
-    flash(_("%(name)s has a place on the list, and a mail that says so.", name=form.name.data))
-    return redirect(url_for("registration.desk", event_id=event))
 
 
 @bp.route("/staff/registrations/<int:registration_id>/cancellation", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """All the pages of registration: naming a file here puts its routes on the blueprint."""
 
 from eventhub.registration.routes import (
+    adding,
     agreements,
     bulk,
     colleagues,
@@ -36,6 +37,7 @@ FILES = (
     colleagues,
     items,
     desk,
+    adding,
     importing,
     person,
     bulk,
