@@ -44,6 +44,7 @@ DEEDS: dict[str, Any] = {
     "agreed": _l("Agreed to a text, in version"),
     "agreement withdrawn": _l("Took back an agreement, in version"),
     "changed": _l("Changed what was said"),
+    "corrected": _l("Corrected by an organiser"),
     "change proposed": _l("Wants something changed"),
     "change declined": _l("Left as it was"),
     "moved up": _l("Let wait first"),
@@ -98,7 +99,7 @@ SAID: dict[str, Any] = {
 
 def what_changed(verb: str, note: str) -> str:
     """Return the note of an entry of a registration's history as it is read."""
-    if verb not in {"changed", "change proposed"}:
+    if verb not in {"changed", "corrected", "change proposed"}:
         return note
     return ", ".join(str(SAID.get(name, name)) for name in note.split(", "))
 

@@ -144,6 +144,11 @@ def answer_to_a_change(registration: Registration, *, is_approved: bool, reason:
     _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)
 
 
+def say_it_is_corrected(registration: Registration, changed: Sequence[str]) -> None:
+    """Write, by the names of a registration's columns, what an organiser has corrected."""
+    _write(registration, "corrected", registration.version, changed=list(changed), kind=_kind(registration))
+
+
 def ask_to_agree(registrations: Sequence[Registration], text: ConsentText, *, stand_by: Collection[int]) -> None:
     """Ask each of these people, once, to agree to a new version of a text; some of them stand by an earlier one."""
     said: dict[str, Any] = {"text": text.text, "is_required": text.is_required, "page": "registration.agreements"}
@@ -198,6 +203,10 @@ def facts(event: Event) -> dict[str, Any]:
         "place": ", ".join(filter(None, [venue.name, venue.address, venue.city])) if venue else "",
         "online_url": event.online_url or "",
     }
+
+
+def _kind(registration: Registration) -> str:
+    return registration.type.name if registration.type else ""
 
 
 def _ticket(registration: Registration) -> dict[str, str]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
 
+from eventhub.db import LARGEST_ID
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.directory.naming import facts_named
@@ -97,6 +99,13 @@ class ColleagueForm(OwnRegistrationForm):
         _l("This person has agreed that I register them and that the organiser keeps these details for the event."),
         [InputRequired(_l("Ask the person first; without their agreement nobody may keep their details."))],
     )
+
+
+class CorrectionForm(PersonForm):
+    """What an organiser writes down of somebody who registered; `version` is that of the registration shown."""
+
+    name = line(_l("Name"))
+    version = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
 
 
 class AddForm(ColleagueForm):

@@ -15,7 +15,7 @@ from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import linking
 from eventhub.registration.operations.giving import fill_seats
 from eventhub.registration.operations.seats import Seats, count, hold_seats
-from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
+from eventhub.registration.states import ENDED, TAKES_A_SEAT, RegistrationState
 
 APPROVED_BEFORE = TAKES_A_SEAT | {RegistrationState.WAITLISTED}
 
@@ -37,6 +37,27 @@ def change(registration: Registration, *, by: Any, **answers: Unpack[Answers]) -
     registration.proposed = registration.proposed_at = None
     _apply(registration, seats, answers, changed, by=by)
     return False
+
+
+def correct(registration: Registration, version: int | None, *, by: Any, **answers: Unpack[Answers]) -> list[str]:
+    """Write, as an organiser, what is true of somebody, also when they can no longer; return the names of what is new.
+
+    It needs no approval, but a type in which a seat is free. The person reads what is otherwise in a mail. `version` is
+    that of the registration as it was shown.
+    """
+    seats = hold_seats(registration.event)
+    db.session.refresh(registration)
+    registration.expect(version)
+    if registration.state in ENDED:
+        raise Refusal(_("This registration has ended."))
+    if registration.proposed is not None:
+        raise Refusal(_("%(name)s wants something changed. Please decide on that first.", name=registration.name))
+    rules.type_of(registration.event, answers.get("type_id"))
+    changed = changed_names(registration, answers)
+    _apply(registration, seats, answers, changed, by=by, verb="corrected")
+    if changed:
+        letters.say_it_is_corrected(registration, changed)
+    return changed
 
 
 def approve_change(registration: Registration, *, by: Any) -> None:
@@ -90,7 +111,9 @@ def _matters(registration: Registration, changed: list[str], answers: Answers) -
     return any(new.get(each.key) != old.get(each.key) for each in questions if not each.is_sensitive)
 
 
-def _apply(registration: Registration, seats: Seats, answers: Answers, changed: list[str], *, by: Any) -> None:
+def _apply(
+    registration: Registration, seats: Seats, answers: Answers, changed: list[str], *, by: Any, verb: str = "changed"
+) -> None:
     if not changed:
         return
     takes = registration.state in TAKES_A_SEAT
@@ -100,7 +123,7 @@ def _apply(registration: Registration, seats: Seats, answers: Answers, changed: 
     linking.say(registration, {name: value for name, value in answers.items() if name != "consented_at"})
     if "type_id" in changed:
         count(seats, registration, 1 if takes else 0)
-    record(registration, "changed", by=by, note=", ".join(changed))
+    record(registration, verb, by=by, note=", ".join(changed))
     db.session.flush()
     if "type_id" in changed:
         fill_seats(seats)
@@ -109,4 +132,4 @@ def _apply(registration: Registration, seats: Seats, answers: Answers, changed: 
 def _refuse_full(registration: Registration, seats: Seats, type_id: int | None) -> None:
     """Whoever has a seat keeps it: another type takes over only where it has one, too."""
     if registration.state in TAKES_A_SEAT and type_id in seats.full_types():
-        raise Refusal(_("All seats of this type are taken. You keep the place you have."))
+        raise Refusal(_("All seats of this type are taken. The place stays as it is."))

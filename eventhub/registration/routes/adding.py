@@ -17,7 +17,7 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import places
 from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import reads_sensitive
+from eventhub.registration.routes.doors import readable
 from eventhub.registration.states import GONE
 from eventhub.web.access import actor, signed_in
 
@@ -57,10 +57,7 @@ def _add(event: Event, kind: ParticipantType | None, form: PersonForm) -> Respon
 def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
     """Return the form with the event's questions for this type, but for sensitive ones whose answers are not read."""
     questions = questions_for(event, kind.id if kind else None)
-    readable = [each for each in questions if not each.is_sensitive]
-    if len(readable) < len(questions) and reads_sensitive(event):
-        readable = list(questions)
-    return asking(AddForm, questions, now=clock.now(), only=readable)
+    return asking(AddForm, questions, now=clock.now(), only=readable(event, questions))
 
 
 def _page(

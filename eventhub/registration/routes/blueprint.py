@@ -9,7 +9,7 @@ from eventhub.directory.labels import kind_name
 from eventhub.registration import window
 from eventhub.registration.labels import MARKS
 from eventhub.registration.models.registrations import Registration
-from eventhub.registration.states import RegistrationState
+from eventhub.registration.states import ENDED, RegistrationState
 from eventhub.transitions import can_move
 
 bp = Blueprint("registration", __name__)
@@ -18,7 +18,13 @@ bp = Blueprint("registration", __name__)
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Give the pages the names of things and the table of moves."""
-    return {"kind_name": kind_name, "marks": MARKS, "states": RegistrationState, "can_move": _may_be_offered}
+    return {
+        "kind_name": kind_name,
+        "marks": MARKS,
+        "states": RegistrationState,
+        "ended": ENDED,
+        "can_move": _may_be_offered,
+    }
 
 
 def _may_be_offered(registration: Registration, state: RegistrationState) -> bool:

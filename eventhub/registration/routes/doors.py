@@ -1,5 +1,6 @@
 """From an address to the event, the link or the registration it is about, and what its pages say of the event."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, url_for
@@ -12,6 +13,7 @@ from eventhub.db import db
 from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
+from eventhub.questions.models import Question
 from eventhub.registration import permissions, rules
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
@@ -86,6 +88,13 @@ def has_sensitive(event: Event) -> bool:
         return False
     asked = db.session.scalar(setups.asks_sensitive(event))
     return bool(asked) and rules.keeps_sensitive(rules.rules_of(event))
+
+
+def readable(event: Event, questions: Sequence[Question]) -> Sequence[Question]:
+    """Return those of an event's questions whose answers the reader may read."""
+    if not any(each.is_sensitive for each in questions) or reads_sensitive(event):
+        return questions
+    return [each for each in questions if not each.is_sensitive]
 
 
 def reads_sensitive(event: Event) -> bool:

@@ -1,5 +1,6 @@
 """Changing what one said when registering."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, render_template, request
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.db import unit_of_work
 from eventhub.errors import Refusal
+from eventhub.questions.models import Question
 from eventhub.registration import rules
 from eventhub.registration.answers import unpacked
 from eventhub.registration.asked import questions_for
@@ -66,18 +68,31 @@ def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[C
 def _form(registration: Registration, kind: ParticipantType | None, *, filled: bool) -> PersonForm:
     said = unpacked(registration.proposed) if registration.proposed else None
     answers = said.get("answers", {}) if said else registration.answers
-    questions = questions_for(registration.event, kind.id if kind else None)
+    form_class = form_about(registration, kind, answers, questions_for(registration.event, kind.id if kind else None))
+    return form_class(formdata=None, **values(said or said_by(registration))) if filled else form_class()
+
+
+def form_about(
+    registration: Registration,
+    kind: ParticipantType | None,
+    answers: Mapping[str, Any],
+    questions: Sequence[Question],
+    base: type[PersonForm] = PersonForm,
+    **options: Any,
+) -> type[PersonForm]:
+    """Return the form of somebody who comes as a type now: what only another type was asked is asked no more."""
     if kind is not registration.type:
         answers = {each.key: answers[each.key] for each in questions if each.key in answers}
-    form_class = asking(PersonForm, questions, now=clock.now(), answers=answers)
-    return form_class(formdata=None, **_values(said or _said(registration))) if filled else form_class()
+    return asking(base, questions, now=clock.now(), answers=answers, **options)
 
 
-def _said(registration: Registration) -> dict[str, Any]:
+def said_by(registration: Registration) -> dict[str, Any]:
+    """Return who somebody said they are."""
     return {name: getattr(registration, name) for name in ("name", "organisation", "organisation_kind", "country")}
 
 
-def _values(said: Any) -> dict[str, Any]:
+def values(said: Any) -> dict[str, Any]:
+    """Return what fills the form of who said this."""
     plain = {name: said[name] for name in ("name", "organisation", "country")}
     return {**plain, "organisation_kind": said["organisation_kind"].value}
 
@@ -93,5 +108,5 @@ def _page(
     event = registration.event
     asks = rules.rules_of(event).edits_need_approval
     asks = asks or bool(kind and kind is not registration.type and kind.needs_approval)
-    values = {"registration": registration, "event": event, "kind": kind, "others": others, "asks": asks}
-    return render_template("registration/edit_answers.html", token=token, form=form, **values), status
+    shown = {"registration": registration, "event": event, "kind": kind, "others": others, "asks": asks}
+    return render_template("registration/edit_answers.html", token=token, form=form, **shown), status

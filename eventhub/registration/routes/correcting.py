@@ -1,0 +1,81 @@
+"""Correcting, as an organiser, what a registration says."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventhub.db import unit_of_work
+from eventhub.errors import Refusal
+from eventhub.registration.asked import questions_for
+from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.forms.register import CorrectionForm
+from eventhub.registration.models.registrations import Registration
+from eventhub.registration.models.setup import ParticipantType
+from eventhub.registration.operations import editing
+from eventhub.registration.routes.blueprint import bp
+from eventhub.registration.routes.doors import readable, registration_to_edit
+from eventhub.registration.routes.editing import form_about, said_by, values
+from eventhub.web.access import actor, signed_in
+
+HERE = "/staff/registrations/<int:registration_id>/answers"
+
+
+@bp.get(HERE)
+@signed_in
+def correct(registration_id: int) -> ResponseReturnValue:
+    """Show what somebody said, to be corrected."""
+    registration = registration_to_edit(registration_id)
+    kind, others = _as_what(registration)
+    shown = {**values(said_by(registration)), "version": registration.version}
+    return _page(registration, kind, others, _form_class(registration, kind)(formdata=None, **shown))
+
+
+@bp.post(HERE)
+@signed_in
+def write_correction(registration_id: int) -> ResponseReturnValue:
+    """Write down what is true of somebody, and tell them."""
+    registration = registration_to_edit(registration_id)
+    kind, others = _as_what(registration)
+    form = _form_class(registration, kind)()
+    if not form.validate():
+        return _page(registration, kind, others, form, 422)
+    answers = form.answers(registration.consented_at, kind.id if kind else None)
+    try:
+        with unit_of_work():
+            changed = editing.correct(registration, form.version.data, by=actor(), **answers)
+    except Refusal as refusal:
+        return _page(registration, kind, others, form, 409, refusal)
+    flash(_("Corrected; a mail tells the person.") if changed else _("Nothing was changed."), "done")
+    return redirect(url_for("registration.person", registration_id=registration.id))
+
+
+def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[Choice]]:
+    """Return what the person comes as after the correction, and what else they could come as."""
+    found = choices(registration.event, invited=True)
+    wanted = request.args.get("type", registration.type_id, type=int)
+    kind = registration.type if wanted == registration.type_id else chosen_type(found, wanted)
+    if kind is None and wanted != registration.type_id:
+        raise Refusal(_("Nobody can register as this now."))
+    return kind, [each for each in found if each.kind not in (kind, registration.type)]
+
+
+def _form_class(registration: Registration, kind: ParticipantType | None) -> type[CorrectionForm]:
+    """Return the form; sensitive answers stay as they are where its reader may not read them."""
+    questions = questions_for(registration.event, kind.id if kind else None)
+    only = readable(registration.event, questions)
+    return form_about(registration, kind, registration.answers, questions, CorrectionForm, only=only)
+
+
+def _page(
+    registration: Registration,
+    kind: ParticipantType | None,
+    others: list[Choice],
+    form: CorrectionForm,
+    status: int = 200,
+    refusal: Refusal | None = None,
+) -> ResponseReturnValue:
+    """Show the form; after a refusal, what was typed stays, and sending it again goes knowingly over the rest."""
+    if refusal:
+        form.version.data, form.version.raw_data = registration.version, None
+    shown = {"registration": registration, "kind": kind, "others": others, "refusal": refusal}
+    return render_template("registration/correct.html", form=form, **shown), status
