@@ -8,7 +8,8 @@ from eventhub.app import create_app  # noqa: E402 - what it reads is what need n
 
 app = create_app()
 
-# What the program is made of lives as long as the process: it is never searched again, neither while requests are
-# answered nor at the end, and the web processes go on sharing its memory.
+# What is left of reading the program lives as long as the process: it is never searched again, neither while requests
+# are answered nor at the end, and the web processes go on sharing its memory.
+gc.collect()
 gc.freeze()
 gc.enable()

@@ -20,6 +20,7 @@ from sqlalchemy import JSON, Column, Enum, MetaData, Table, inspect, select, tex
 
 from eventhub.archive import revision
 from eventhub.db import Base, UtcDateTime, db, unit_of_work
+from eventhub.registration.models.registrations import name_key
 from tests.support.application import SECRET_KEY, build, close
 
 ROWS = 1_000 if os.environ.get("EVENTHUB_FAULTS") == "full" else 20
@@ -219,6 +220,21 @@ def test_every_revision_goes_down_and_up_again_without_losing_a_row(newborn: Fla
             kept(down, contents())
         before = down
     assert before == {}
+
+
+def test_people_of_before_stand_in_the_order_of_their_names(newborn: Flask) -> None:
+    upgrade()
+    fill()
+    downgrade("0065")
+    with db.engine.begin() as connection:
+        for number, name in enumerate(("Łukasz Émile", "", "ﷺ" * 120, "O'Brien-Őry"), start=1):
+            connection.execute(
+                text("UPDATE registration SET name = :name WHERE id = :id"), {"name": name, "id": number}
+            )
+    upgrade()
+    rows = db.session.execute(text("SELECT name, name_key FROM registration")).all()
+    assert "lukasz emile" in [key for _name, key in rows]
+    assert [key for _name, key in rows] == [name_key(name) for name, _key in rows]
 
 
 def test_a_second_upgrade_changes_nothing(newborn: Flask, blank: str) -> None:

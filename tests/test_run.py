@@ -31,7 +31,8 @@ def test_handing_over_to_the_web_server_reads_nothing_of_the_house() -> None:
     """The server reads it itself; reading it twice would double the time until the first answer."""
     _python(
         "from eventhub.cli import commands; assert commands.get_command(None, 'serve');"
-        "assert 'eventhub.app' not in sys.modules; assert 'worker' in commands.list_commands(None)"
+        "assert not {'eventhub.app', 'eventhub.db', 'eventhub.operating', 'eventhub.worker'} & sys.modules.keys();"
+        "assert 'worker' in commands.list_commands(None)"
     )
 
 

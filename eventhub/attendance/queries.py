@@ -84,7 +84,7 @@ def guests(event: Event) -> Any:
         .outerjoin(ParticipantType, ParticipantType.id == Registration.type_id)
         .outerjoin(Arrival, Arrival.registration_id == Registration.id)
         .where(Registration.event_id == event.id)
-        .order_by(Registration.name, Registration.id)
+        .order_by(Registration.name_key, Registration.id)
     )
 
 

@@ -144,9 +144,10 @@ def answer_to_a_change(registration: Registration, *, is_approved: bool, reason:
     _write(registration, "change", registration.version, is_approved=is_approved, reason=reason)
 
 
-def say_it_is_corrected(registration: Registration, changed: Sequence[str]) -> None:
+def say_it_is_corrected(registration: Registration, changed: Sequence[str], *, can_change: bool) -> None:
     """Write, by the names of a registration's columns, what an organiser has corrected."""
-    _write(registration, "corrected", registration.version, changed=list(changed), kind=_kind(registration))
+    said = {"changed": list(changed), "kind": _kind(registration), "can_change": can_change}
+    _write(registration, "corrected", registration.version, **said)
 
 
 def ask_to_agree(registrations: Sequence[Registration], text: ConsentText, *, stand_by: Collection[int]) -> None:

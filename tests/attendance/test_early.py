@@ -1,12 +1,11 @@
 """Long before an event nobody comes in by one tap: the house itself asks once more, by whichever way they come."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from eventhub import clock
 from eventhub.attendance.models import Arrival, Scan
 from eventhub.db import db, unit_of_work
 from eventhub.registration.models.registrations import Registration
@@ -116,7 +115,8 @@ def test_who_never_registered_is_taken_from_a_device_only_when_it_was_confirmed_
     fields = who | {"key": "one", "door": "", "age": 0}
     path = f"{door(ada.event)}/scans/walk-ins"
     told = at_door.post(path, data=fields).get_json()
-    assert (told["tone"], EARLY in told["lines"][0], written()) == ("stop", True, [0, 0])
+    assert (told["tone"], EARLY in told["lines"][0], written()) == ("wait", True, [0, 0])
+    assert told["all_the_same"] == "Check in all the same"
     assert at_door.post(path, data=fields | {"is_sure": "y"}).get_json()["title"] == "Welcome"
 
 
@@ -130,8 +130,12 @@ def test_the_page_of_an_exception_says_how_early_it_is_and_its_reason_is_enough(
     assert EARLY not in at_door.get(path).text
 
 
-def test_the_time_counts_where_the_event_is(at_door, ada):
+@pytest.mark.parametrize(("zone", "status"), [("Pacific/Kiritimati", 302), ("Europe/London", 409)])
+def test_the_date_counts_where_the_event_is(at_door, ada, time_machine, zone, status):
+    """At noon on the second it is the third of March already in Kiritimati, and the event begins on the fourth."""
+    time_machine.move_to(datetime(2027, 3, 2, 12, tzinfo=UTC), tick=False)
     with unit_of_work():
-        ada.event.timezone = "Pacific/Kiritimati"
-        ada.event.starts_at = clock.now() + timedelta(days=1)
-    assert tap(at_door, ada).status_code == 302
+        ada.event.timezone = zone
+        ada.event.starts_at, ada.event.ends_at = (datetime(2027, 3, 4, hour, tzinfo=UTC) for hour in (5, 9))
+    at_door.sign_in(ada.event.host)
+    assert tap(at_door, ada).status_code == status

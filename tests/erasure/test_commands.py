@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from eventhub import archive, cli
+from eventhub import archive, cli, operating
 from eventhub.accounts.models import User
 from eventhub.config import Config
 from eventhub.db import Base, db, unit_of_work
@@ -24,8 +24,8 @@ Restore = Callable[..., Result]
 @pytest.fixture
 def restore(app: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Restore:
     """Erase two people after a backup; `restore(*options)` restores it where the list's usual place is another."""
-    monkeypatch.setattr(cli, "create_app", lambda: app)
-    monkeypatch.setattr(cli, "_migrate", lambda _app: None)
+    monkeypatch.setattr(operating, "create_app", lambda: app)
+    monkeypatch.setattr(operating, "_migrate", lambda _app: None)
     monkeypatch.setitem(app.config, "ERASED_FILE", str(tmp_path / "old.erased"))
     with unit_of_work():
         erased = [factories.user(email=each) for each in ADDRESSES]

@@ -5,11 +5,11 @@ import pytest
 from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.registration.deeds import Deed
-from eventhub.registration.operations import bulk, tagging
+from eventhub.registration.operations import bulk, deciding, tagging
 from eventhub.registration.queries import tags
 from tests import factories
-from tests.registration.conftest import count, shape
-from tests.registration.rows import set_up, verbs
+from tests.registration.conftest import count, over, shape
+from tests.registration.rows import set_event, set_up, verbs
 
 
 @pytest.fixture
@@ -71,6 +71,32 @@ def test_nobody_of_many_that_are_cancelled_is_offered_the_seat_of_another(event,
 
     assert shape(event) == [("cancelled", None)] * 3 + [("offered", None)] * 2
     assert len(letters(line[2].user)) == 2
+
+
+@pytest.mark.parametrize("deed", [Deed.REJECT, Deed.CANCEL])
+def test_nobody_loses_a_seat_who_was_not_named_to_have_one(as_host, event, desk, people, register, deed):
+    set_up(event, needs_approval=True)
+    rows = [register(person) for person in people(2)]
+    plan = as_host.get(f"{desk}/selection", query_string={"deed": deed.value, "chosen": [row.id for row in rows]}).text
+    with unit_of_work():
+        deciding.approve(rows[0], by=event.host)
+    said = {"deed": deed.value, "chosen": [row.id for row in rows], "reason": "Full."}
+    answer = as_host.post(f"{desk}/selection", data=said | {"losing": "0"})
+    assert answer.status_code == 409
+    assert "Others of them have a seat by now" in answer.text
+    assert "1 of them has a seat and loses it." in answer.text
+    assert 'name="losing" value="1"' in answer.text
+    assert shape(event) == [("confirmed", None), ("pending_approval", None)]
+    assert as_host.post(f"{desk}/selection", data=said | {"losing": "1"}).status_code == 302
+    assert "seat and loses" not in plan
+
+
+def test_after_the_event_those_without_a_seat_are_still_rejected(as_host, event, desk, line):
+    set_event(event, **over(event))
+    plan = as_host.get(f"{desk}/selection?everybody&deed=reject").text
+    assert "2 people are left out" in plan
+    act(event, line[2:], Deed.REJECT, reason="It is over.")
+    assert [state for state, _number in shape(event)] == ["confirmed"] * 2 + ["rejected"] * 3
 
 
 def test_one_for_whom_it_means_nothing_stops_them_all(event, line):

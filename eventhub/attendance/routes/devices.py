@@ -55,7 +55,7 @@ def scan(event_id: int) -> ResponseReturnValue:
         with unit_of_work():
             answer = arrivals.check_in(registration, form.place(now), by=actor())
     except TooEarly as refusal:
-        return jsonify(_asked_again(registration, str(refusal)))
+        return jsonify(_asked_again(kept_of(registration).name, str(refusal)))
     return jsonify(_said(answer, event, now))
 
 
@@ -82,6 +82,8 @@ def walk_in_noted(event_id: int) -> ResponseReturnValue:
         with unit_of_work():
             said, locale = form.said(place.at), str(get_locale())
             answer = arrivals.admit_walk_in(event, form.email.data, place, by=actor(), locale=locale, **said)
+    except TooEarly as refusal:
+        return jsonify(_asked_again(form.name.data, str(refusal)))
     except Refusal as refusal:
         return jsonify(_refused(form, str(refusal)))
     return jsonify(_said(answer, event, now))
@@ -95,9 +97,9 @@ def _scanned(event: Event) -> tuple[Registration, ScanForm]:
     return one_or_404(queries.registration_at(event, form.registration_id.data)), form
 
 
-def _asked_again(registration: Registration, why: str) -> dict[str, Any]:
+def _asked_again(name: str, why: str) -> dict[str, Any]:
     """Say why somebody is not in yet, with the words of the button that lets them in all the same."""
-    said = {"tone": "wait", "title": _("Not yet"), "name": kept_of(registration).name, "lines": [why]}
+    said = {"tone": "wait", "title": _("Not yet"), "name": name, "lines": [why]}
     return {**said, "all_the_same": _("Check in all the same")}
 
 

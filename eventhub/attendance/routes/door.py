@@ -105,7 +105,7 @@ def _page(
         may_edit=can_edit(actor(), event),
         early=early_words(event, now),
         too_early=too_early,
-        kept_of=kept_of,
+        too_early_name=kept_of(too_early).name if too_early else "",
         walk_in=walk_in_form(event, formdata=None),
     )
     return page, status

@@ -21,9 +21,10 @@ LARGEST_ID_LENGTH = 10
 
 
 class SelectionForm(BaseForm):
-    """One deed, and what it needs: a reason, or a tag."""
+    """One deed, and what it needs: a reason, or a tag; `losing` is how many were said to lose a seat."""
 
     deed = SelectField(choices=[SelectChoice(deed.value, deed.value) for deed in Deed])
+    losing = IntegerField(validators=[Optional()], widget=HiddenInput())
     reason = text(_l("Reason"), required=False, longest=500)
     tag = line(_l("Tag"), required=False, longest=TAG_LENGTH)
 

@@ -17,7 +17,7 @@ from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.directory.naming import facts_named
 from eventhub.forms import BaseForm, country_options, email, line
-from eventhub.questions.forms.answers import answers_form
+from eventhub.questions.forms.answers import AnswersMixin, answers_form
 from eventhub.questions.models import Question
 from eventhub.registration import consent
 from eventhub.registration.answers import Answers
@@ -68,7 +68,7 @@ class PersonForm(BaseForm):
             country=self.country.data,
             consented_at=now,
             type_id=type_id,
-            answers=self.read_answers() if self.questions else {},
+            answers=self.read_answers() if isinstance(self, AnswersMixin) else {},
         )
         if self.texts:
             said["agreed"] = ticked(self)
@@ -125,5 +125,5 @@ def fill_up(name: Field, kind: Field, country: Field) -> None:
 
 
 def asking(base: type[PersonForm], questions: Sequence[Question], **options: Any) -> type[PersonForm]:
-    """Return a form that also asks an organiser's own questions; without any, the plain form as it is."""
-    return answers_form(questions, base=base, **options) if questions else base
+    """Return a form that also asks an organiser's own questions, and keeps the answers to those removed since."""
+    return answers_form(questions, base=base, **options) if questions or options.get("answers") else base

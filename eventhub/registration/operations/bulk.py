@@ -1,16 +1,21 @@
 """One deed with many registrations: with all of them, or with none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from eventhub import clock
+from eventhub.db import db
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
+from eventhub.registration import window
 from eventhub.registration.deeds import TAKES_AWAY, WITH_A_TAG, Deed
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import deciding, places, tagging
-from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
+from eventhub.registration.operations.seats import hold_seats
+from eventhub.registration.states import HOLDS_A_SEAT, TAKES_A_SEAT, RegistrationState
 from eventhub.signals import registration_ending
 from eventhub.transitions import can_move
 
@@ -27,18 +32,36 @@ def is_possible(registration: Registration, deed: Deed) -> bool:
     """Whether the deed means anything for a registration as it stands."""
     return {
         Deed.APPROVE: registration.state in deciding.UNDECIDED,
-        Deed.REJECT: can_move(registration, RegistrationState.REJECTED),
+        Deed.REJECT: can_move(registration, RegistrationState.REJECTED) and not _keeps_its_seat(registration),
         Deed.MOVE_UP: registration.state is RegistrationState.WAITLISTED,
         Deed.CANCEL: can_move(registration, RegistrationState.CANCELLED),
     }.get(deed, True)
 
 
+def _keeps_its_seat(registration: Registration) -> bool:
+    """Whether a seat is nobody's to take: after the event, or where it is off."""
+    return registration.state in TAKES_A_SEAT and bool(window.off_because(registration.event, clock.now()))
+
+
+def lose_a_seat(registrations: Iterable[Registration], deed: Deed) -> int:
+    """Return how many have a seat that the deed takes away."""
+    return sum(each.state in HOLDS_A_SEAT for each in registrations) if deed in TAKES_AWAY else 0
+
+
 def carry_out(
-    event: Event, registrations: Sequence[Registration], deed: Deed, *, by: Any, reason: str = "", tag: str = ""
+    event: Event,
+    registrations: Sequence[Registration],
+    deed: Deed,
+    *,
+    by: Any,
+    reason: str = "",
+    tag: str = "",
+    losing: int | None = None,
 ) -> None:
     """Do a deed with every one of these registrations, in their order; one that it means nothing for stops them all.
 
-    Who is let wait first together stays in order. The operations are those that do it with a single one.
+    Who is let wait first together stays in order. The operations are those that do it with a single one. `losing` is
+    how many the organiser was told would lose a seat: where they are more or fewer by now, nothing is done.
     """
     if deed in WITH_A_TAG:
         act = tagging.tag if deed is Deed.TAG else tagging.untag
@@ -47,10 +70,20 @@ def carry_out(
     if deed in TAKES_AWAY:
         for each in registrations:
             registration_ending.send(each)
+        _read_again(event, registrations)
+        if losing not in (None, lose_a_seat(registrations, deed)):
+            raise Refusal(_("Others of them have a seat by now than were named. Nothing was done; look at it again."))
     for each in _in_order(registrations, deed):
         if not is_possible(each, deed):
             raise Refusal(_("Something has changed for %(name)s meanwhile. Nothing was done.", name=each.name))
         _do(each, deed, by=by, reason=reason)
+
+
+def _read_again(event: Event, registrations: Sequence[Registration]) -> None:
+    """Hold the seats, so that who has one stays so, and who has none."""
+    hold_seats(event)
+    chosen = select(Registration).where(Registration.id.in_([each.id for each in registrations]))
+    db.session.scalars(chosen.execution_options(populate_existing=True)).all()
 
 
 def _in_order(registrations: Sequence[Registration], deed: Deed) -> Sequence[Registration]:

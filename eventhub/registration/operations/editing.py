@@ -5,8 +5,9 @@ from typing import Any, Unpack
 from flask_babel import gettext as _
 
 from eventhub import clock
+from eventhub.accounts import operations as accounts
 from eventhub.db import db
-from eventhub.errors import Refusal
+from eventhub.errors import Outdated, Refusal
 from eventhub.history.operations import record
 from eventhub.registration import letters, rules
 from eventhub.registration.answers import Answers, packed, unpacked
@@ -42,21 +43,26 @@ def change(registration: Registration, *, by: Any, **answers: Unpack[Answers]) -
 def correct(registration: Registration, version: int | None, *, by: Any, **answers: Unpack[Answers]) -> list[str]:
     """Write, as an organiser, what is true of somebody, also when they can no longer; return the names of what is new.
 
-    It needs no approval, but a type in which a seat is free. The person reads what is otherwise in a mail. `version` is
-    that of the registration as it was shown.
+    It needs no approval, but a type in which a seat is free. The person reads what is otherwise in a mail; of who is
+    erased nothing is written down again. `version` is that of the registration as it was shown.
     """
     seats = hold_seats(registration.event)
     db.session.refresh(registration)
-    registration.expect(version)
+    if version not in (None, registration.version):
+        raise Outdated(_("Somebody else changed this registration meanwhile. Saving again replaces what stands now."))
     if registration.state in ENDED:
         raise Refusal(_("This registration has ended."))
+    if registration.user.erased_at:
+        raise Refusal(_("This person was erased, and nothing is written down of them again."))
+    accounts.hold_known(registration.user)
     if registration.proposed is not None:
         raise Refusal(_("%(name)s wants something changed. Please decide on that first.", name=registration.name))
     rules.type_of(registration.event, answers.get("type_id"))
     changed = changed_names(registration, answers)
     _apply(registration, seats, answers, changed, by=by, verb="corrected")
     if changed:
-        letters.say_it_is_corrected(registration, changed)
+        closed = rules.edit_closed_because(registration, rules.rules_of(registration.event))
+        letters.say_it_is_corrected(registration, changed, can_change=closed is None)
     return changed
 
 

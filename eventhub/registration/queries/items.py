@@ -89,7 +89,7 @@ def people_in(item: ProgrammeItem) -> Select[ItemPlace]:
         .join(ItemPlace.registration)
         .where(ItemPlace.item_id == item.id)
         .options(contains_eager(ItemPlace.registration).joinedload(Registration.user))
-        .order_by(ItemPlace.waiting_number.is_not(None), ItemPlace.waiting_number, Registration.name, ItemPlace.id)
+        .order_by(ItemPlace.waiting_number.is_not(None), ItemPlace.waiting_number, Registration.name_key, ItemPlace.id)
     )
 
 

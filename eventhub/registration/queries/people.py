@@ -92,7 +92,7 @@ def registrations_of(user: User) -> Select[Registration]:
 
 def confirmed_for(event: Event) -> Select[Registration]:
     """Select who is expected at an event or was there, by name."""
-    return in_states(event, COMING).order_by(Registration.name, Registration.id)
+    return in_states(event, COMING).order_by(Registration.name_key, Registration.id)
 
 
 def concerned_by(event: Event, audience: Audience = Audience.EVERYBODY) -> Select[Registration]:

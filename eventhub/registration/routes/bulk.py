@@ -12,7 +12,7 @@ from eventhub.db import db, unit_of_work
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
-from eventhub.registration.deeds import FOR_A_REASON, TAKES_AWAY, WITH_A_TAG, Deed
+from eventhub.registration.deeds import FOR_A_REASON, WITH_A_TAG, Deed
 from eventhub.registration.forms.bulk import SelectionForm, chosen_ids
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import bulk
@@ -21,7 +21,6 @@ from eventhub.registration.queries import tags
 from eventhub.registration.queries.desk import desk_list
 from eventhub.registration.routes.blueprint import bp
 from eventhub.registration.routes.desk import filter_of
-from eventhub.registration.states import HOLDS_A_SEAT
 from eventhub.web.access import actor, signed_in
 
 DEEDS = {deed.value: deed for deed in Deed}
@@ -52,7 +51,7 @@ def act_on_selection(event_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             words = {"reason": form.reason.data or "", "tag": form.tag.data or ""}
-            bulk.carry_out(event, chosen, DEEDS[form.deed.data], by=actor(), **words)
+            bulk.carry_out(event, chosen, DEEDS[form.deed.data], by=actor(), losing=form.losing.data, **words)
     except Refusal as refusal:
         return _page(event, named(event, request.form.getlist("chosen")), form, refusal.status, refusal)
     flash(ngettext("Done with %(num)s person.", "Done with %(num)s people.", len(chosen)), "done")
@@ -79,7 +78,7 @@ def _page(
     values = {
         "deed": deed.value,
         "possible": possible,
-        "lose_a_seat": sum(each.state in HOLDS_A_SEAT for each in possible) if deed in TAKES_AWAY else 0,
+        "lose_a_seat": bulk.lose_a_seat(possible, deed),
         "left_out": [each for each in chosen if each not in possible],
         "asks_reason": deed in FOR_A_REASON,
         "asks_tag": deed in WITH_A_TAG,

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventhub.db import unit_of_work
-from eventhub.errors import Refusal
+from eventhub.errors import Outdated, Refusal
 from eventhub.registration.asked import questions_for
 from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.described import described
 from eventhub.registration.forms.register import CorrectionForm
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import editing
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import readable, registration_to_edit
+from eventhub.registration.routes.doors import readable, reads_sensitive, registration_to_edit
 from eventhub.registration.routes.editing import form_about, said_by, values
 from eventhub.web.access import actor, signed_in
 
@@ -75,7 +76,10 @@ def _page(
     refusal: Refusal | None = None,
 ) -> ResponseReturnValue:
     """Show the form; after a refusal, what was typed stays, and sending it again goes knowingly over the rest."""
+    event, stands = registration.event, None
     if refusal:
         form.version.data, form.version.raw_data = registration.version, None
-    shown = {"registration": registration, "kind": kind, "others": others, "refusal": refusal}
+    if isinstance(refusal, Outdated):
+        stands = described(event, registration.type_id, registration.answers, sensitive=reads_sensitive(event))
+    shown = {"registration": registration, "kind": kind, "others": others, "refusal": refusal, "stands": stands}
     return render_template("registration/correct.html", form=form, **shown), status

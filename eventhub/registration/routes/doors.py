@@ -91,10 +91,14 @@ def has_sensitive(event: Event) -> bool:
 
 
 def readable(event: Event, questions: Sequence[Question]) -> Sequence[Question]:
-    """Return those of an event's questions whose answers the reader may read."""
+    """Return those of an event's questions whose answers the reader may read, and that give none of the others away."""
     if not any(each.is_sensitive for each in questions) or reads_sensitive(event):
         return questions
-    return [each for each in questions if not each.is_sensitive]
+    hidden: set[int | None] = set()
+    for each in questions:
+        if each.is_sensitive or each.condition_id in hidden:
+            hidden.add(each.id)
+    return [each for each in questions if each.id not in hidden]
 
 
 def reads_sensitive(event: Event) -> bool:

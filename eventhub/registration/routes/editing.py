@@ -82,7 +82,9 @@ def form_about(
 ) -> type[PersonForm]:
     """Return the form of somebody who comes as a type now: what only another type was asked is asked no more."""
     if kind is not registration.type:
-        answers = {each.key: answers[each.key] for each in questions if each.key in answers}
+        was_asked = questions_for(registration.event, registration.type_id)
+        gone = {each.key for each in was_asked} - {each.key for each in questions}
+        answers = {key: answer for key, answer in answers.items() if key not in gone}
     return asking(base, questions, now=clock.now(), answers=answers, **options)
 
 

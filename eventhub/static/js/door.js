@@ -160,16 +160,22 @@
     event.preventDefault();
     if (!this.reportValidity()) return;
     const { csrf_token, key, ...fields } = Object.fromEntries(new FormData(this));
-    const note = notes.add("note", { deed: "walkIn", name: fields.name, door: said.door, tone: "done", fields });
     this.reset();
     part("walk-in-here").hidden = true;
     box.value = "";
     show();
-    tell();
     box.focus();
+    await sendWhoCame(fields);
+  }
+
+  async function sendWhoCame(fields) {
+    const note = notes.add("note", { deed: "walkIn", name: fields.name, door: said.door, tone: "done", fields });
+    tell();
     const told = await send(note);
-    if (told) answer(told.tone, told.title, told.name, told.lines, null, []);
-    else answer("wait", said.walkInNoted, fields.name, [said.noted, said.seatLater], null, []);
+    if (!told) { answer("wait", said.walkInNoted, fields.name, [said.noted, said.seatLater], null, []); return; }
+    const button = told.all_the_same && Object.assign(make("button", told.all_the_same, "button quiet small"), { type: "button" });
+    if (button) button.addEventListener("click", () => sendWhoCame({ ...fields, is_sure: "y" }));
+    answer(told.tone, told.title, told.name, told.lines, null, button ? [button] : []);
   }
 
   /** Send what is noted; return what the house says of `now`, the note that somebody waits for, if it is heard at once. */
