@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from eventhub.config import Config
 from eventhub.errors import BadSetting, Refusal
 from eventhub.matchmaking.solver.fields import ProblemError
-from eventhub.serving import BIN, gunicorn
+from eventhub.serving import gunicorn
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -41,7 +41,8 @@ def commands() -> None:
 def serve(workers: int) -> None:
     """Serve the web pages on 127.0.0.1:$PORT; runs no jobs."""
     Config.from_env()  # a bad setting is said here in one line, not by each web process
-    os.execv(BIN / "gunicorn", gunicorn(workers))  # noqa: S606 - our own interpreter's gunicorn
+    program, *_options = command = gunicorn(workers)
+    os.execv(program, command)  # noqa: S606 - our own interpreter's gunicorn
 
 
 @commands.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
