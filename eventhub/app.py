@@ -67,7 +67,7 @@ from eventhub.surveys import erasing as survey_erasing
 from eventhub.surveys import models as survey_models
 from eventhub.surveys import subscribers as survey_subscribers
 from eventhub.surveys.routes.pages import bp as surveys_bp
-from eventhub.web import access, failures, headers, icons, limits, pages, remembering, rows, uploads
+from eventhub.web import access, compiled, failures, headers, icons, limits, pages, remembering, rows, uploads
 from eventhub.web.unchanged import Unchanged
 
 MODELS = (
@@ -187,7 +187,7 @@ def _add_extensions(app: Flask, config: Config) -> None:
     app.before_request(access.enforce)
     app.before_request(uploads.make_room)
     CSRFProtect(app)
-    for part in (pages, icons, remembering, navigation, headers, failures, limits):
+    for part in (compiled, pages, icons, remembering, navigation, headers, failures, limits):
         part.init_app(app)
 
 

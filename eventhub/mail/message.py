@@ -20,6 +20,7 @@ from eventhub.mail import labels, stopping
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.parcels import PICTURE, Parcel, Part, invitation, twins, twins_with_picture, wire_form, with_calendar
 from eventhub.signals import mail_addressed, mail_written
+from eventhub.web import compiled
 from eventhub.web.pages import READER_ZONE
 
 _PLAIN = "mail_templates"
@@ -141,7 +142,9 @@ def _address(text: str) -> Address:
 def _template(name: str) -> Template:
     """Compile each template once: an overlay of its own for every mail would begin with an empty cache."""
     if _PLAIN not in current_app.extensions:
-        current_app.extensions[_PLAIN] = current_app.jinja_env.overlay(autoescape=False)
+        current_app.extensions[_PLAIN] = current_app.jinja_env.overlay(
+            autoescape=False, bytecode_cache=compiled.kept_apart("mail")
+        )
     template: Template = current_app.extensions[_PLAIN].get_template(f"mail/{name}.txt")
     return template
 
