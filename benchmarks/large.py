@@ -32,9 +32,9 @@ from eventhub.matchmaking.solver.tables import seat
 from eventhub.matchmaking.solver.watch import Watch
 from eventhub.matchmaking.solver.writing import problem_lines
 
-LINE = "{:>7} {:>6} {:>9} {:>7} {:>8} {:>6} {:>7} {:>9} {:>9} {:>10} {:>10} {:>7} {:>7} {:>5}"
+LINE = "{:>7} {:>6} {:>9} {:>7} {:>9} {:>8} {:>6} {:>7} {:>9} {:>9} {:>10} {:>10} {:>7} {:>7} {:>5}"
 HEAD = (
-    *("people", "slots", "meetings", "tables", "first s", "limit", "wall s", "weight", "bound"),
+    *("people", "slots", "meetings", "tables", "away", "first s", "limit", "wall s", "weight", "bound"),
     *("idle first", "idle last", "breaks", "bound", "MiB"),
 )
 REPAIRS = "{:<18} {:>9} {:>9} {:>9} {:>9} {:>8} {:>8}"
@@ -42,29 +42,41 @@ REPAIRS = "{:<18} {:>9} {:>9} {:>9} {:>9} {:>8} {:>8}"
 
 @dataclass(frozen=True)
 class Event:
-    """The size of an event; `share` is how much of the meetings the tables can take."""
+    """The size of an event; `share` is how much of the meetings the tables can take.
+
+    15 % of all slots are missed and a fifth of the meetings asked for in one session; or, where `is_part_time` says so,
+    15 % of the people come late or leave early, and a meeting may be in any session.
+    """
 
     people: int
     slots: int
     meetings: int
     share: float
     buyers: int = 0
+    is_part_time: bool = False
 
     @property
     def tables(self) -> int:
         """How many tables that makes."""
         return ceil(self.meetings * self.share / self.slots)
 
+    @property
+    def away(self) -> str:
+        """Who is away: people for a part of the day, or anybody now and then."""
+        return "part time" if self.is_part_time else "anybody"
+
     def problem(self) -> Problem:
         """The event itself, the same each time."""
         size = {"meetings": self.meetings, "slots": self.slots, "tables": self.tables}
         if self.buyers:
             return generate_hosted(1, buyers=self.buyers, suppliers=self.people - self.buyers, absence=0.15, **size)
+        if self.is_part_time:
+            return generate(1, people=self.people, part_timers=0.15, bound_to_session=0.0, **size)
         return generate(1, people=self.people, absence=0.15, **size)
 
 
 SIZES = (400, 16, 2_000), (1_000, 20, 5_000), (3_000, 24, 15_000), (10_000, 30, 50_000)
-EVENTS = [Event(*size, share) for size in SIZES for share in (1.10, 0.85)]
+EVENTS = [Event(*size, share, is_part_time=late) for size in SIZES for late in (False, True) for share in (1.10, 0.85)]
 EVENTS.append(Event(10_000, 16, 120_000, 0.67, buyers=4_000))
 
 
@@ -110,7 +122,16 @@ def _measure(event: Event, seconds: float) -> str:
     board.load_plan((grid.meeting_of[entry.meeting], grid.slot_of[entry.slot]) for entry in plan.meetings)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return LINE.format(
-        *(event.people, event.slots, event.meetings, event.tables, f"{first:.2f}", f"{seconds:g}", plan.seconds),
+        *(
+            event.people,
+            event.slots,
+            event.meetings,
+            event.tables,
+            event.away,
+            f"{first:.2f}",
+            f"{seconds:g}",
+            plan.seconds,
+        ),
         *(plan.figures.weight, plan.bounds["weight"], f"{idle_first:.2f}", f"{idle(days, board.mask):.3f}"),
         *(plan.figures.breaks, plan.bounds["breaks"], memory),
     )

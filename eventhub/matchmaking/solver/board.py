@@ -15,7 +15,8 @@ class Board:
     `partner[t][p]` is the person p meets in t: `NOBODY`, or `SEVERAL` in a larger meeting. `mask[p]` has a bit for
     every slot in which person p is busy. Tables are counted by the cuts of the seating: `load[c]` meetings of cut c
     are placed, of `room[c]` at most; `cuts[m][t]` are those of meeting m in slot t, `cuts_in[t]` all of slot t;
-    `whole[t]` is the cut with all meetings of slot t, and a board is plain when there is no other.
+    `whole[t]` is the cut with all meetings of slot t; a board is plain when there is no other, and simple when
+    no meeting has to follow another either.
     """
 
     def __init__(self, grid: Grid) -> None:
@@ -31,6 +32,7 @@ class Board:
         self.cuts = self._make_cuts()
         self.is_plain = len(self.room) == grid.slots - self.whole.count(NOWHERE)
         self.load = [0] * len(self.room)
+        self.is_simple = self.is_plain and not grid.order
         self._is_pair = [len(people) == 2 for people in grid.ways.people]
         self._earlier: dict[int, list[int]] = {}
         self._later: dict[int, list[int]] = {}
@@ -98,6 +100,32 @@ class Board:
             self.lift(meeting)
         for meeting, _, slot in move:
             self.place(meeting, slot)
+
+    def exchange(self, people: Sequence[int], origin: int, slot: int) -> None:
+        """Exchange what people along a path have in two slots, on a simple board.
+
+        The first of them is busy in `origin` and not in `slot`, each meets the next in one of the two, and the last is
+        busy in one only. Whoever is between the ends stays busy in both.
+        """
+        here, there, where = self.at[origin], self.at[slot], self.slot
+        partners, others = self.partner[origin], self.partner[slot]
+        for person in people:
+            going, coming = here[person], there[person]
+            if going >= 0:
+                where[going] = slot
+            if coming >= 0:
+                where[coming] = origin
+            here[person], there[person] = coming, going
+            partners[person], others[person] = others[person], partners[person]
+        for end in (people[0], people[-1]):
+            self.mask[end] ^= 1 << origin | 1 << slot
+        if not len(people) % 2:
+            self._count(self.whole[origin], -1)
+            self._count(self.whole[slot], 1)
+
+    def _count(self, cut: int, more: int) -> None:
+        if cut != NOWHERE:
+            self.load[cut] += more
 
     def blockers(self, meeting: int, slot: int) -> list[int]:
         """The meetings its people have in that slot."""

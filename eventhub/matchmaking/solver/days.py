@@ -1,5 +1,6 @@
 """What the day of a person costs, given the slots in which they are busy."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -37,19 +38,29 @@ class Days:
         self._periods = [sum(1 << slot for slot in period) for period in grid.periods]
         self._breaks = _prices(grid)
         self.there = grid.there
-        kinds = sorted(set(self.there))
-        most = REMEMBERED // max(1, len(kinds)) + 1
-        memories = {there: Memory(self._pricing(there), most) for there in kinds}
+        kinds, share = Counter(self.there), REMEMBERED / max(1, len(self.there))
+        memories = {there: Memory(self._pricing(there), int(share * number) + 1) for there, number in kinds.items()}
         self.price = [memories[there] for there in self.there]
         self.slots: Memory[tuple[int, ...]] = Memory(slots_of, REMEMBERED // 4)
         self.ends: Memory[tuple[int, ...]] = Memory(_ends_of, REMEMBERED // 8)
 
     def _pricing(self, there: int) -> Callable[[int], int]:
-        def price(mask: int) -> int:
-            breaks = breaks_in(mask, self._periods)
-            return self._breaks[breaks] + IDLE * waits_in(mask, self._periods, there)
+        periods, breaks = self._periods, self._breaks
 
-        return price
+        def price(mask: int) -> int:
+            return breaks[breaks_in(mask, periods)] + IDLE * waits_in(mask, periods, there)
+
+        def price_of_one_period(mask: int) -> int:
+            """The same without a call for each part: at large events few days are remembered."""
+            busy = mask & period
+            begin = busy & -busy
+            gaps = (1 << busy.bit_length()) - begin & ~busy
+            return breaks[(busy & ~(busy << 1)).bit_count() - 1] + IDLE * (gaps & there).bit_count() if busy else 0
+
+        if len(periods) != 1:
+            return price
+        (period,) = periods
+        return price_of_one_period
 
     def waits(self, person: int, mask: int) -> int:
         """How many slots the person is there between meetings without one."""

@@ -10,10 +10,10 @@ from eventhub.matchmaking.solver.grid import NOWHERE
 from eventhub.matchmaking.solver.standing import Standing, standing
 
 LONGEST_CHAIN = 24
-HOTTEST, COLDEST = 4.5, 0.6
+HOTTEST, COLDEST = 7.0, 0.6
 AIMED = 0.3
 RENEWED = 0.15
-FIRST_ROUND, LONGER = 100, 4
+FIRST_ROUND, LONGER = 30, 10
 CHUNK = 1024
 DRAWS = 4
 WAITERS = 0.8
@@ -42,12 +42,11 @@ class Gaps:
         self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
         self._people = [person for person, diary in enumerate(board.grid.diary[: board.grid.real]) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
-        is_patient = tries >= LENIENT_FROM * len(self._slots)
-        self._is_lenient = board.is_plain and is_patient and not self._waiting
-        self._fee = 0.0
+        self._may_be_lenient = board.is_plain and not self._waiting
+        self._is_lenient, self._fee = False, 0.0
         self._left = tries if self._people else 0
-        self._step = 0
-        self._length = self._next_length(FIRST_ROUND * len(self._slots))
+        self._made = self._step = self._length = 0
+        self._begin(FIRST_ROUND * len(self._slots))
         self.best, self._best_worth = board.plan(), self._worth()
 
     @property
@@ -55,9 +54,22 @@ class Gaps:
         """Whether all the tries are made."""
         return self._left <= 0
 
-    def _next_length(self, wanted: int) -> int:
-        """A round as long as wanted, or all that is left when too little would be left after it."""
-        return max(1, wanted if wanted * (1 + LONGER // 2) < self._left else self._left)
+    @property
+    def made(self) -> int:
+        """How many tries are made."""
+        return self._made + self._step
+
+    def hasten(self, tries: int) -> None:
+        """Make no more than so many tries from now on: the round cools down within them."""
+        if tries < self._left - self._step:
+            self._left = self._step + max(0, tries)
+            self._length = max(1, self._step, min(self._length, self._left))
+
+    def _begin(self, wanted: int) -> None:
+        """Begin a round as long as wanted, or as all that is left when too little would be left after it."""
+        self._step = 0
+        self._length = max(1, wanted if wanted * (1 + LONGER // 2) < self._left else self._left)
+        self._is_lenient = self._may_be_lenient and self._length >= LENIENT_FROM * len(self._slots)
 
     def _worth(self) -> tuple[bool, Standing, int]:
         """What the board is worth; smaller is better, and what has too few tables is no plan."""
@@ -90,7 +102,8 @@ class Gaps:
         if self._step < self._length:
             return False
         self._left -= self._length
-        self._step, self._length = 0, self._next_length(LONGER * self._length)
+        self._made += self._length
+        self._begin(LONGER * self._length)
         return self.keep()
 
     def keep(self) -> bool:
@@ -140,8 +153,30 @@ class Gaps:
         """Exchange the two slots along the path that starts with this person, as the tables allow."""
         if is_odd and self.board.is_full(slot) and not self._is_lenient:
             self._exchange_both(person, origin, slot, limit)
+        elif self.board.is_simple:
+            self._turn(self._people_along(person, origin, slot), origin, slot)
         else:
             self._carry_out(self._path(person, origin, slot))
+
+    def _people_along(self, person: int, origin: int, slot: int) -> list[int]:
+        """The people along a path; nobody when one of its meetings may not go where it would."""
+        slots, to, back = self._slots, 1 << slot, 1 << origin
+        here, beyond = self.board.at[origin], self.board.at[slot]
+        partners, others = self.board.partner[origin], self.board.partner[slot]
+        people = [person]
+        while (meeting := here[person]) >= 0:
+            if not slots[meeting] & to:
+                return []
+            person = partners[person]
+            people.append(person)
+            here, beyond, partners, others, to, back = beyond, here, others, partners, back, to
+        return people
+
+    def _turn(self, people: list[int], origin: int, slot: int) -> None:
+        """Let people along a path exchange two slots; only the days of the two at its ends change."""
+        if people:
+            self.board.exchange(people, origin, slot)
+            self._price_again((people[0], people[-1]))
 
     def _end(self, person: int, origin: int, slot: int) -> tuple[int, bool]:
         """Follow partners from slot to slot; give the person at the end and whether the meetings are odd in number."""

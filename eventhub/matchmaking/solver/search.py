@@ -24,7 +24,10 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
-TRIES_A_SECOND, SECONDS_A_MEETING = 130_000, 0.0005
+TRIES_A_SECOND, SECONDS_A_MEETING = 180_000, 0.0005
+HASTENED_FROM = 0.2
+"""From which part of the time limit on it is looked whether there is time for all exchanges, and the search cools down
+sooner where there is not: a round that is cut off while it is hot was for nothing."""
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 LEAST_EXPLAINING = 0.03
 """How much of the time limit is for reasons in any case."""
@@ -69,6 +72,7 @@ class _Search:
         self._workers = workers
         self._finding = Finding()
         self._gaps: Gaps | None = None
+        self._gaps_begun = 0.0
         self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
         self._cut_after = inf
         self._made: tuple[dict[int, int], tuple[Placement, ...], Figures] | None = None
@@ -89,6 +93,7 @@ class _Search:
         if grid.problem.previous and not self._is_provable():
             self._repair()
         if not grid.problem.previous and not self._watch.is_over():
+            self._gaps_begun = self._watch.seconds()
             self._gaps = Gaps(board, self._seed, self._tries())
         if self._is_provable():
             self._prove(selection)
@@ -206,10 +211,15 @@ class _Search:
             self._offer(found.slots)
 
     def _close_gaps(self) -> None:
-        if self._gaps is None or self._gaps.is_done:
+        gaps = self._gaps
+        if gaps is None or gaps.is_done:
             wait()
-        elif self._gaps.work():
-            self._offer(self._gaps.best)
+            return
+        if gaps.work():
+            self._offer(gaps.best)
+        now = self._watch.seconds()
+        if now > max(HASTENED_FROM * self._watch.limit, self._gaps_begun):
+            gaps.hasten(int(self._watch.left() * gaps.made / (now - self._gaps_begun)))
 
     def _close_gaps_gently(self) -> None:
         """Leave nearly all of the only processor to the proof."""

@@ -1,0 +1,128 @@
+"""Closing gaps: what exchanges leave behind, what days cost, cooling down in time. By steps of work, not the clock."""
+
+from datetime import timedelta
+from itertools import count, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventhub.matchmaking.solver import search, watch
+from eventhub.matchmaking.solver.board import Board
+from eventhub.matchmaking.solver.days import BREAK, IDLE, Days
+from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.gaps import FIRST_ROUND, Gaps
+from eventhub.matchmaking.solver.generator import generate
+from eventhub.matchmaking.solver.grid import Grid
+from eventhub.matchmaking.solver.problem import Participant, Problem, Rules, Slot
+from eventhub.matchmaking.solver.search import solve
+from eventhub.matchmaking.solver.standing import standing
+from eventhub.matchmaking.solver.watch import Watch
+
+AMPLE = timedelta(minutes=10)
+SLOTS = 10
+STATE = "slot", "at", "partner", "mask", "number", "load"
+
+
+def event(tables=35, meetings=500):
+    return generate(1, people=100, meetings=meetings, slots=16, tables=tables, absence=0.15)
+
+
+def begun(grid, tries):
+    board, _ = drafted(grid, 0, Watch(AMPLE))
+    return board, Gaps(board, 0, tries)
+
+
+@pytest.mark.parametrize("tables", [35, 31, 25])
+def test_a_board_whose_slots_were_exchanged_is_as_if_its_meetings_had_been_placed_there(tables):
+    grid = Grid(event(tables))
+    board, gaps = begun(grid, 60_000)
+    before = board.plan()
+    for _ in range(20):
+        gaps.work()
+
+    placed = Board(grid)
+    placed.load_plan(board.plan().items())
+
+    assert board.plan() != before
+    assert {name: getattr(board, name) for name in STATE} == {name: getattr(placed, name) for name in STATE}
+
+
+@pytest.mark.parametrize("tables", [35, 31, 25])
+def test_the_quick_way_along_a_path_does_what_moving_its_meetings_one_by_one_does(tables):
+    def closed(*, is_simple):
+        board, gaps = begun(Grid(event(tables)), 30_000)
+        assert board.is_simple
+        board.is_simple = is_simple
+        while not gaps.is_done:
+            gaps.work()
+        return gaps.best
+
+    assert closed(is_simple=True) == closed(is_simple=False)
+
+
+@given(busy=st.sets(st.integers(0, SLOTS - 1)), away=st.sets(st.integers(0, SLOTS - 1)), is_apart=st.booleans())
+def test_a_day_costs_its_breaks_and_the_slots_spent_waiting(busy, away, is_apart):
+    busy -= away
+    slots = tuple(Slot(f"s{slot}", "am" if slot < SLOTS // 2 else "pm") for slot in range(SLOTS))
+    person = Participant("p", away=frozenset(f"s{slot}" for slot in away))
+    rules = Rules(max_spread=None, breaks_across_sessions=not is_apart)
+    problem = Problem(slots=slots, tables=(), participants=(person,), meetings=(), rules=rules)
+
+    price = Days(Grid(problem)).price[0][sum(1 << slot for slot in busy)]
+
+    parts = [range(SLOTS // 2), range(SLOTS // 2, SLOTS)] if is_apart else [range(SLOTS)]
+    expected = 0
+    for part in parts:
+        held = sorted(busy.intersection(part))
+        expected += BREAK * sum(later - earlier > 1 for earlier, later in pairwise(held))
+        expected += IDLE * sum(min(held) < slot < max(held) for slot in {*part} - busy - away if held)
+    assert price == expected
+
+
+def test_a_short_round_has_a_better_plan_soon():
+    grid = Grid(event())
+    _, gaps = begun(grid, 100 * FIRST_ROUND * 500)
+    before = gaps.best
+
+    while gaps.made < FIRST_ROUND * 500:
+        gaps.work()
+
+    assert standing(grid, gaps.best) < standing(grid, before)
+
+
+def test_a_search_that_is_hastened_makes_no_more_tries_than_there_is_time_for():
+    _, gaps = begun(Grid(event()), 200_000)
+    gaps.work()
+    gaps.hasten(10_000)
+    gaps.hasten(90_000)
+    most = gaps.made + 10_000
+
+    while not gaps.is_done:
+        gaps.work()
+
+    assert gaps.made == most
+
+
+def test_a_search_without_any_time_left_is_done():
+    _, gaps = begun(Grid(event()), 200_000)
+
+    gaps.hasten(0)
+
+    assert gaps.is_done
+
+
+def test_a_slow_machine_cools_down_in_time_and_so_its_plan_is_better(monkeypatch):
+    """A clock that goes on by itself whenever it is looked at leaves time for a part of the exchanges."""
+    part_time = generate(1, people=100, meetings=480, slots=16, tables=35, part_timers=0.15)
+
+    def breaks(hastened_from):
+        ticks = count()
+        monkeypatch.setattr(watch, "monotonic", lambda: next(ticks) * 0.1)
+        monkeypatch.setattr(search, "HASTENED_FROM", hastened_from)
+        monkeypatch.setattr(search, "PROVABLE_A_SECOND", 0)
+        plan = solve(part_time, time_limit=timedelta(seconds=65))
+        assert len(plan.meetings) == 480
+        return plan.figures.breaks
+
+    assert breaks(search.HASTENED_FROM) < breaks(2.0)
