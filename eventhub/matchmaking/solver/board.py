@@ -16,7 +16,7 @@ class Board:
     every slot in which person p is busy. Tables are counted by the cuts of the seating: `load[c]` meetings of cut c
     are placed, of `room[c]` at most; `cuts[m][t]` are those of meeting m in slot t, `cuts_in[t]` all of slot t;
     `whole[t]` is the cut with all meetings of slot t; a board is plain when there is no other, and simple when
-    no meeting has to follow another either.
+    no meeting has to follow another either and none has several ways to be held.
     """
 
     def __init__(self, grid: Grid) -> None:
@@ -32,7 +32,7 @@ class Board:
         self.cuts = self._make_cuts()
         self.is_plain = len(self.room) == grid.slots - self.whole.count(NOWHERE)
         self.load = [0] * len(self.room)
-        self.is_simple = self.is_plain and not grid.order
+        self.is_simple = self.is_plain and not grid.order and not grid.ways.choices
         self._is_pair = [len(people) == 2 for people in grid.ways.people]
         self._earlier: dict[int, list[int]] = {}
         self._later: dict[int, list[int]] = {}

@@ -43,8 +43,8 @@ class Gaps:
         self._people = [person for person, diary in enumerate(board.grid.diary[: board.grid.real]) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
         self._may_be_lenient = board.is_plain and not self._waiting
-        self._is_lenient, self._fee = False, 0.0
-        self._left = tries if self._people else 0
+        self._is_lenient, self._is_last, self._fee = False, False, 0.0
+        self._asked = self._left = tries if self._people else 0
         self._made = self._step = self._length = 0
         self._begin(FIRST_ROUND * len(self._slots))
         self.best, self._best_worth = board.plan(), self._worth()
@@ -52,24 +52,31 @@ class Gaps:
     @property
     def is_done(self) -> bool:
         """Whether all the tries are made."""
-        return self._left <= 0
+        return self.made >= self._asked
 
     @property
     def made(self) -> int:
         """How many tries are made."""
         return self._made + self._step
 
-    def hasten(self, tries: int) -> None:
-        """Make no more than so many tries from now on: the round cools down within them."""
-        if tries < self._left - self._step:
-            self._left = self._step + max(0, tries)
-            self._length = max(1, self._step, min(self._length, self._left))
+    def pace(self, tries: int) -> None:
+        """Let the round cool down within so many tries, if it takes more; there may be time for more after all."""
+        self._left = self._step + max(0, min(tries, self._asked - self.made))
+        if self._is_last or self._left < self._length:
+            self._is_last = True
+            self._length = max(1, self._step, self._left)
+            self._is_lenient &= self._is_long() or any(map(self.board.is_overfull, range(self.board.grid.slots)))
 
     def _begin(self, wanted: int) -> None:
         """Begin a round as long as wanted, or as all that is left when too little would be left after it."""
-        self._step = 0
-        self._length = max(1, wanted if wanted * (1 + LONGER // 2) < self._left else self._left)
-        self._is_lenient = self._may_be_lenient and self._length >= LENIENT_FROM * len(self._slots)
+        self._step, self._left = 0, max(self._left, min(CHUNK, self._asked - self._made))
+        self._is_last = wanted * (1 + LONGER // 2) >= self._left
+        self._length = max(1, self._left if self._is_last else wanted)
+        self._is_lenient = self._may_be_lenient and self._is_long()
+
+    def _is_long(self) -> bool:
+        """Whether the round leads back from slots with too many meetings."""
+        return self._length >= LENIENT_FROM * len(self._slots)
 
     def _worth(self) -> tuple[bool, Standing, int]:
         """What the board is worth; smaller is better, and what has too few tables is no plan."""

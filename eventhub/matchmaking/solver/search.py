@@ -24,10 +24,10 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
-TRIES_A_SECOND, SECONDS_A_MEETING = 180_000, 0.0005
-HASTENED_FROM = 0.2
-"""From which part of the time limit on it is looked whether there is time for all exchanges, and the search cools down
-sooner where there is not: a round that is cut off while it is hot was for nothing."""
+TRIES_A_SECOND, SECONDS_A_MEETING = 130_000, 0.0005
+PACED = 0.05
+"""After which part of the time limit it is looked again for how many exchanges there is time, so that the search cools
+down before its end: a round that is cut off while it is hot was for nothing."""
 ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 LEAST_EXPLAINING = 0.03
 """How much of the time limit is for reasons in any case."""
@@ -52,8 +52,9 @@ def solve(  # noqa: PLR0913 - what people may wish, who listens, and how long it
 ) -> Plan:
     """Give the best plan that can be found in the time, with what is proved about it.
 
-    The same problem, seed and workers give the same plan whenever the search ends by itself. The time may have begun
-    at an earlier moment of the clock, and some seconds at its end may be spared for others.
+    The same problem, seed and workers give the same plan whenever the search ends by itself and the machine had
+    time for all of it. The time may have begun at an earlier moment of the clock, and some seconds at its end may be
+    spared for others.
     """
     watch = Watch(time_limit, on_progress, should_stop, begun=begun, spare=spare)
     search = _Search(Grid(problem), watch, seed, workers)
@@ -72,7 +73,7 @@ class _Search:
         self._workers = workers
         self._finding = Finding()
         self._gaps: Gaps | None = None
-        self._gaps_begun = 0.0
+        self._pace = 0.0, 0
         self._told: tuple[dict[int, int], bool, tuple[Unmet, ...]] | None = None
         self._cut_after = inf
         self._made: tuple[dict[int, int], tuple[Placement, ...], Figures] | None = None
@@ -93,7 +94,7 @@ class _Search:
         if grid.problem.previous and not self._is_provable():
             self._repair()
         if not grid.problem.previous and not self._watch.is_over():
-            self._gaps_begun = self._watch.seconds()
+            self._pace = self._watch.seconds(), 0
             self._gaps = Gaps(board, self._seed, self._tries())
         if self._is_provable():
             self._prove(selection)
@@ -217,9 +218,15 @@ class _Search:
             return
         if gaps.work():
             self._offer(gaps.best)
-        now = self._watch.seconds()
-        if now > max(HASTENED_FROM * self._watch.limit, self._gaps_begun):
-            gaps.hasten(int(self._watch.left() * gaps.made / (now - self._gaps_begun)))
+        self._set_pace(gaps)
+
+    def _set_pace(self, gaps: Gaps) -> None:
+        """Tell now and then for how many exchanges there is time, going by how many were made since the last time."""
+        began, made = self._pace
+        spent = self._watch.seconds() - began
+        if spent > PACED * self._watch.limit:
+            gaps.pace(int(self._watch.left() * (gaps.made - made) / spent))
+            self._pace = self._watch.seconds(), gaps.made
 
     def _close_gaps_gently(self) -> None:
         """Leave nearly all of the only processor to the proof."""

@@ -1,5 +1,6 @@
 """Closing gaps: what exchanges leave behind, what days cost, cooling down in time. By steps of work, not the clock."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count, pairwise
 
@@ -31,6 +32,49 @@ def event(tables=35, meetings=500):
 def begun(grid, tries):
     board, _ = drafted(grid, 0, Watch(AMPLE))
     return board, Gaps(board, 0, tries)
+
+
+def with_choices(problem):
+    """One meeting in five may be attended by a colleague of one of the two instead."""
+    people = [each.id for each in problem.participants]
+    meetings = tuple(
+        replace(each, alternatives=((each.participants[0], stand_in),)) if number % 5 == 0 else each
+        for number, each in enumerate(problem.meetings)
+        if (stand_in := people[number % len(people)]) not in each.participants
+    )
+    return replace(problem, meetings=meetings)
+
+
+def of_three(problem):
+    """Every tenth meeting is one of three people."""
+    people = [each.id for each in problem.participants]
+    meetings = tuple(
+        replace(each, participants=(*each.participants, third)) if number % 10 == 0 else each
+        for number, each in enumerate(problem.meetings)
+        if (third := people[number % len(people)]) not in each.participants
+    )
+    return replace(problem, meetings=meetings)
+
+
+def with_owned_tables(problem):
+    """Ten people sit at a table of their own."""
+    tables = [replace(each, owner=f"p{number}") for number, each in enumerate(problem.tables[:10], start=1)]
+    return replace(problem, tables=(*tables, *problem.tables[10:]))
+
+
+@pytest.mark.parametrize("kind", [with_choices, of_three, with_owned_tables])
+def test_a_board_of_any_kind_is_as_if_its_meetings_had_been_placed_there(kind):
+    grid = Grid(kind(event(tables=33)))
+    board, gaps = begun(grid, 60_000)
+    before = board.plan()
+    for _ in range(20):
+        gaps.work()
+
+    placed = Board(grid)
+    placed.load_plan(board.plan().items())
+
+    assert board.plan() != before
+    assert {name: getattr(board, name) for name in STATE} == {name: getattr(placed, name) for name in STATE}
 
 
 @pytest.mark.parametrize("tables", [35, 31, 25])
@@ -91,38 +135,60 @@ def test_a_short_round_has_a_better_plan_soon():
     assert standing(grid, gaps.best) < standing(grid, before)
 
 
-def test_a_search_that_is_hastened_makes_no_more_tries_than_there_is_time_for():
-    _, gaps = begun(Grid(event()), 200_000)
+def test_a_round_for_which_there_is_less_time_ends_sooner_and_cold():
+    grid = Grid(event())
+    _, gaps = begun(grid, 60_000)
+    before = gaps.best
     gaps.work()
-    gaps.hasten(10_000)
-    gaps.hasten(90_000)
-    most = gaps.made + 10_000
+    gaps.pace(25_000)
+    most = gaps.made + 25_000
 
-    while not gaps.is_done:
+    while gaps.made < most:
         gaps.work()
 
     assert gaps.made == most
+    assert standing(grid, gaps.best) < standing(grid, before)
 
 
-def test_a_search_without_any_time_left_is_done():
-    _, gaps = begun(Grid(event()), 200_000)
+def test_time_that_is_there_after_all_is_used():
+    _, gaps = begun(Grid(event()), 60_000)
+    before = gaps.best
+    gaps.work()
+    gaps.pace(5_000)
+    gaps.pace(1_000_000)
 
-    gaps.hasten(0)
+    while gaps.made < 30_000:
+        gaps.work()
+    assert gaps.best == before
+    while not gaps.is_done:
+        gaps.work()
 
-    assert gaps.is_done
+    assert gaps.made == 60_000
+    assert gaps.best != before
+
+
+def test_a_search_whose_time_was_told_too_short_goes_on():
+    _, gaps = begun(Grid(event()), 60_000)
+    gaps.pace(0)
+
+    while not gaps.is_done:
+        gaps.work()
+        gaps.pace(60_000)
+
+    assert gaps.made == 60_000
 
 
 def test_a_slow_machine_cools_down_in_time_and_so_its_plan_is_better(monkeypatch):
     """A clock that goes on by itself whenever it is looked at leaves time for a part of the exchanges."""
     part_time = generate(1, people=100, meetings=480, slots=16, tables=35, part_timers=0.15)
 
-    def breaks(hastened_from):
+    def breaks(paced):
         ticks = count()
         monkeypatch.setattr(watch, "monotonic", lambda: next(ticks) * 0.1)
-        monkeypatch.setattr(search, "HASTENED_FROM", hastened_from)
+        monkeypatch.setattr(search, "PACED", paced)
         monkeypatch.setattr(search, "PROVABLE_A_SECOND", 0)
         plan = solve(part_time, time_limit=timedelta(seconds=65))
         assert len(plan.meetings) == 480
         return plan.figures.breaks
 
-    assert breaks(search.HASTENED_FROM) < breaks(2.0)
+    assert breaks(search.PACED) < breaks(2.0)
