@@ -35,3 +35,8 @@ def chosen_type(found: Sequence[Choice], type_id: int | None) -> ParticipantType
     if type_id is None:
         return found[0].kind if len(found) == 1 else None
     return next((each.kind for each in found if each.kind.id == type_id), None)
+
+
+def other_kinds(found: Sequence[Choice], kind: ParticipantType | None) -> list[ParticipantType]:
+    """Return the other types among these."""
+    return [each.kind for each in found if each.kind is not kind]

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -58,6 +58,14 @@ class PersonForm(BaseForm):
         """Check every answer, and ask for the organiser's questions that need one."""
         is_valid = bool(self.validate())
         return (not self.questions or bool(self.are_answered())) and is_valid
+
+    def as_typed(self) -> Self:
+        """Keep what was typed, and files that were sent, without a word yet on what is missing."""
+        self.validate()
+        self.form_errors.clear()
+        for each in self:
+            each.errors = []
+        return self
 
     def answers(self, now: datetime, type_id: int | None = None) -> Answers:
         """Return what was answered; the box was ticked now."""

@@ -11,13 +11,13 @@ from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.registration.asked import questions_for
-from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.choosing import Choice, choices, chosen_type, other_kinds
 from eventhub.registration.forms.register import AddForm, PersonForm, asking
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import places
 from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import readable
+from eventhub.registration.routes.doors import asks_as_another, readable
 from eventhub.registration.states import GONE
 from eventhub.web.access import actor, signed_in
 
@@ -32,6 +32,8 @@ def add(event_id: int) -> ResponseReturnValue:
     if found and kind is None:
         return render_template("registration/add_as.html", event=event, choices=found)
     form = _form_class(event, kind)()
+    if asks_as_another():
+        return _page(event, kind, found, form.as_typed(), 200)
     if not form.validate_on_submit():
         return _page(event, kind, found, form, 422 if form.errors else 200)
     try:
@@ -63,5 +65,5 @@ def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
 def _page(
     event: Event, kind: ParticipantType | None, found: list[Choice], form: PersonForm, status: int
 ) -> ResponseReturnValue:
-    values = {"event": event, "kind": kind, "has_choice": len(found) > 1, "form": form}
+    values = {"event": event, "kind": kind, "others": other_kinds(found, kind), "form": form}
     return render_template("registration/add.html", **values), status

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from eventhub.db import unit_of_work
 from eventhub.errors import Outdated, Refusal
 from eventhub.registration.asked import questions_for
-from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.choosing import choices, chosen_type, other_kinds
 from eventhub.registration.described import described
 from eventhub.registration.forms.register import CorrectionForm
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import editing
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import readable, reads_sensitive, registration_to_edit
+from eventhub.registration.routes.doors import asks_as_another, readable, reads_sensitive, registration_to_edit
 from eventhub.registration.routes.editing import form_about, said_by, values
 from eventhub.web.access import actor, signed_in
 
@@ -38,6 +38,8 @@ def write_correction(registration_id: int) -> ResponseReturnValue:
     registration = registration_to_edit(registration_id)
     kind, others = _as_what(registration)
     form = _form_class(registration, kind)()
+    if asks_as_another():
+        return _page(registration, kind, others, form.as_typed())
     if not form.validate():
         return _page(registration, kind, others, form, 422)
     answers = form.answers(registration.consented_at, kind.id if kind else None)
@@ -50,14 +52,17 @@ def write_correction(registration_id: int) -> ResponseReturnValue:
     return redirect(url_for("registration.person", registration_id=registration.id))
 
 
-def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[Choice]]:
+def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[ParticipantType]]:
     """Return what the person comes as after the correction, and what else they could come as."""
     found = choices(registration.event, invited=True)
     wanted = request.args.get("type", registration.type_id, type=int)
     kind = registration.type if wanted == registration.type_id else chosen_type(found, wanted)
     if kind is None and wanted != registration.type_id:
         raise Refusal(_("Nobody can register as this now."))
-    return kind, [each for each in found if each.kind not in (kind, registration.type)]
+    others = other_kinds(found, kind)
+    if registration.type and registration.type is not kind and registration.type not in others:
+        others.append(registration.type)
+    return kind, others
 
 
 def _form_class(registration: Registration, kind: ParticipantType | None) -> type[CorrectionForm]:
@@ -70,7 +75,7 @@ def _form_class(registration: Registration, kind: ParticipantType | None) -> typ
 def _page(
     registration: Registration,
     kind: ParticipantType | None,
-    others: list[Choice],
+    others: list[ParticipantType],
     form: CorrectionForm,
     status: int = 200,
     refusal: Refusal | None = None,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -53,6 +53,11 @@ def edited_type(event_id: int, type_id: int) -> tuple[Event, ParticipantType]:
 def to_own_page(registration: Registration) -> ResponseReturnValue:
     """Lead to the person's own page."""
     return redirect(url_for("registration.manage", token=permissions.manage_token(registration)))
+
+
+def asks_as_another() -> bool:
+    """Whether the form was sent only to see what another type is asked."""
+    return "other_type" in request.form
 
 
 def prospects(

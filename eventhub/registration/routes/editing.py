@@ -14,13 +14,13 @@ from eventhub.questions.models import Question
 from eventhub.registration import rules
 from eventhub.registration.answers import unpacked
 from eventhub.registration.asked import questions_for
-from eventhub.registration.choosing import Choice, choices, chosen_type
+from eventhub.registration.choosing import choices, chosen_type, other_kinds
 from eventhub.registration.forms.register import PersonForm, asking
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import editing
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import managed, to_own_page
+from eventhub.registration.routes.doors import asks_as_another, managed, to_own_page
 from eventhub.web.access import link_holder
 
 
@@ -41,6 +41,8 @@ def change_answers(token: str) -> ResponseReturnValue:
     registration = managed(token)
     kind, others = _as_what(registration)
     form = _form(registration, kind, filled=False)
+    if asks_as_another():
+        return _page(token, registration, kind, others, form.as_typed())
     if not form.is_complete():
         return _page(token, registration, kind, others, form, 422)
     with unit_of_work():
@@ -55,14 +57,14 @@ def change_answers(token: str) -> ResponseReturnValue:
     return to_own_page(registration)
 
 
-def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[Choice]]:
+def _as_what(registration: Registration) -> tuple[ParticipantType | None, list[ParticipantType]]:
     """Return what the person comes as after the change, and what else they could come as."""
     found = [each for each in choices(registration.event) if each.closed is None]
     wanted = request.args.get("type", registration.type_id, type=int)
     kind = registration.type if wanted == registration.type_id else chosen_type(found, wanted)
     if kind is None and wanted != registration.type_id:
         raise Refusal(_("Nobody can register as this now."))
-    return kind, [each for each in found if each.kind is not kind]
+    return kind, other_kinds(found, kind)
 
 
 def _form(registration: Registration, kind: ParticipantType | None, *, filled: bool) -> PersonForm:
@@ -103,7 +105,7 @@ def _page(
     token: str,
     registration: Registration,
     kind: ParticipantType | None,
-    others: list[Choice],
+    others: list[ParticipantType],
     form: PersonForm,
     status: int = 200,
 ) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from eventhub.directory.queries import organisations_of
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.registration.asked import questions_for, texts_for
-from eventhub.registration.choosing import choices, chosen_type
+from eventhub.registration.choosing import Choice, choices, chosen_type, other_kinds
 from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, RegistrationForm, asking
 from eventhub.registration.models.registrations import Registration
@@ -21,7 +21,7 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import links, places
 from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import prospects, to_own_page, visible_event
+from eventhub.registration.routes.doors import asks_as_another, prospects, to_own_page, visible_event
 from eventhub.registration.states import GONE
 from eventhub.web.access import actor, public
 from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
@@ -41,7 +41,7 @@ def register(event_id: int) -> ResponseReturnValue:
         return render_template(
             "registration/choose_type.html", event=event, choices=found, **prospects(event, choosing=True)
         )
-    return _form_page(event, kind, _blank_form(event, kind))
+    return _form_page(event, kind, found, _blank_form(event, kind))
 
 
 @bp.post("/events/<slug_id:event_id>/register")
@@ -56,13 +56,15 @@ def submit(event_id: int) -> ResponseReturnValue:
     if found and kind is None:
         return redirect(url_for("registration.register", event_id=event))
     form = _form_class(event, kind)()
+    if asks_as_another():
+        return _form_page(event, kind, found, form.as_typed())
     if not form.is_complete():
-        return _form_page(event, kind, form, 422)
+        return _form_page(event, kind, found, form, 422)
     try:
         return _register_actor(event, kind, form) if actor() else _send_link(event, kind, form)
     except Refusal as refusal:
         form.form_errors.append(str(refusal))
-        return _form_page(event, kind, form, refusal.status)
+        return _form_page(event, kind, found, form, refusal.status)
 
 
 def _register_actor(event: Event, kind: ParticipantType | None, form: PersonForm) -> ResponseReturnValue:
@@ -103,5 +105,9 @@ def _blank_form(event: Event, kind: ParticipantType | None) -> PersonForm:
     return form_class(formdata=None, name=actor().name, **known)
 
 
-def _form_page(event: Event, kind: ParticipantType | None, form: PersonForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("registration/register.html", event=event, form=form, **prospects(event, kind)), status
+def _form_page(
+    event: Event, kind: ParticipantType | None, found: list[Choice], form: PersonForm, status: int = 200
+) -> ResponseReturnValue:
+    others = other_kinds([each for each in found if each.closed is None], kind)
+    shown = {"event": event, "form": form, "others": others, **prospects(event, kind)}
+    return render_template("registration/register.html", **shown), status
