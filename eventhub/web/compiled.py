@@ -73,21 +73,22 @@ def kept_apart(purpose: str) -> BytecodeCache | None:
     One template may be compiled for several purposes, with escaping and without. None where there is no such folder:
     another user might put there what we would run.
     """
-    folder, program = _folder(Path(tempfile.gettempdir(), f"eventhub-{os.getuid()}")), _program()
+    try:
+        folder = _folder(Path(tempfile.gettempdir(), f"eventhub-{os.getuid()}"))
+    except OSError:
+        return None
+    program = _program()
     return None if folder is None or program is None else CompiledTemplates(folder, purpose, program)
 
 
 @lru_cache(maxsize=4)
 def _folder(path: Path) -> int | None:
     """Open our folder, made if need be; None where it is not ours alone."""
-    try:
-        with suppress(FileExistsError):
-            path.mkdir(mode=0o700)
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return None
+    with suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     found = os.fstat(folder)
-    if found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) == stat.S_IRWXU:
+    if found.st_uid == os.getuid() and not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return folder
     os.close(folder)
     return None

@@ -125,6 +125,14 @@ def test_nothing_is_read_from_a_folder_that_another_user_may_have_made(house, tm
     assert {each.suffix for each in aim.iterdir()} == {".html"}
 
 
+def test_a_machine_without_any_room_starts_all_the_same(house, monkeypatch):
+    def full():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", full)
+    assert "Toronto" in page(house())
+
+
 def test_nothing_is_kept_in_a_folder_that_others_may_enter(house, tmp_path):
     folder = tmp_path / f"eventhub-{os.getuid()}"
     folder.mkdir()
@@ -149,7 +157,7 @@ def test_what_is_kept_is_for_our_eyes_and_no_draft_stays(house, tmp_path):
     assert [stat.S_IMODE(each.stat().st_mode) for each in kept] == [0o600, 0o600]
 
 
-@pytest.mark.parametrize(("good", "bad"), [(60, b""), (0, b""), (12, b"\x8c" * 99)])
+@pytest.mark.parametrize(("good", "bad"), [(0, b""), (60, b""), (15, b"\x8c" * 300), (15, b"cos\nno_such_thing\n.")])
 def test_bytes_that_are_no_program_are_passed_over(house, tmp_path, is_compiled, good, bad):
     page(house())
     for kept in tmp_path.glob("eventhub-*/*"):

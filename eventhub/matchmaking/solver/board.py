@@ -174,6 +174,10 @@ class Board:
         cut = self.whole[slot]
         return cut != NOWHERE and self.load[cut] > self.room[cut]
 
+    def is_any_overfull(self) -> bool:
+        """Whether more meetings are in some slot than it has tables."""
+        return any(map(self.is_overfull, range(self.grid.slots)))
+
     def has_order(self, meeting: int) -> bool:
         """Whether the meeting follows others or is followed."""
         return meeting in self._earlier or meeting in self._later

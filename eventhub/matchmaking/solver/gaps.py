@@ -1,7 +1,7 @@
 """Closes the gaps in people's days by exchanges of slots, more and more greedily (simulated annealing)."""
 
 from collections.abc import Iterable
-from math import log
+from math import inf, log
 from random import Random
 
 from eventhub.matchmaking.solver.board import SEVERAL, Board, Move
@@ -42,7 +42,7 @@ class Gaps:
         self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
         self._people = [person for person, diary in enumerate(board.grid.diary[: board.grid.real]) if diary]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
-        self._may_be_lenient = board.is_plain and not self._waiting
+        self._lenient_from = LENIENT_FROM * len(self._slots) if board.is_plain and not self._waiting else inf
         self._is_lenient, self._is_last, self._fee = False, False, 0.0
         self._asked = self._left = tries if self._people else 0
         self._made = self._step = self._length = 0
@@ -64,25 +64,21 @@ class Gaps:
         self._left = self._step + max(0, min(tries, self._asked - self.made))
         if self._is_last or self._left < self._length:
             self._is_last = True
+            if self._left > self._length < 2 * self._step:
+                self._remember()
             self._length = max(1, self._step, self._left)
-            self._is_lenient &= self._is_long() or any(map(self.board.is_overfull, range(self.board.grid.slots)))
+            self._is_lenient = self._length >= self._lenient_from or self.board.is_any_overfull()
 
     def _begin(self, wanted: int) -> None:
         """Begin a round as long as wanted, or as all that is left when too little would be left after it."""
-        self._step, self._left = 0, max(self._left, min(CHUNK, self._asked - self._made))
+        self._step, self._left = 0, max(self._left, min(FIRST_ROUND * len(self._slots), self._asked - self._made))
         self._is_last = wanted * (1 + LONGER // 2) >= self._left
         self._length = max(1, self._left if self._is_last else wanted)
-        self._is_lenient = self._may_be_lenient and self._is_long()
-
-    def _is_long(self) -> bool:
-        """Whether the round leads back from slots with too many meetings."""
-        return self._length >= LENIENT_FROM * len(self._slots)
+        self._is_lenient = self._length >= self._lenient_from
 
     def _worth(self) -> tuple[bool, Standing, int]:
         """What the board is worth; smaller is better, and what has too few tables is no plan."""
-        board = self.board
-        is_seated = not any(map(board.is_overfull, range(board.grid.slots)))
-        found = standing(board.grid, board.plan()) if is_seated else None
+        found = None if self.board.is_any_overfull() else standing(self.board.grid, self.board.plan())
         return found is None, found or (), sum(self._cost)
 
     def _set_fee(self, progress: float) -> None:
@@ -115,14 +111,19 @@ class Gaps:
 
     def keep(self) -> bool:
         """Remember the board when it is the best so far, else go back to the best."""
-        worth = self._worth()
-        if worth < self._best_worth:
-            self.best, self._best_worth = self.board.plan(), worth
+        if self._remember():
             return True
         self.board.load_plan(self.best.items())
         self._cost = [self._days.price[person][mask] for person, mask in enumerate(self.board.mask)]
         self._waiting = [m for m, slots in enumerate(self._slots) if slots and self.board.slot[m] == NOWHERE]
         return False
+
+    def _remember(self) -> bool:
+        worth = self._worth()
+        is_better = worth < self._best_worth
+        if is_better:
+            self.best, self._best_worth = self.board.plan(), worth
+        return is_better
 
     def _exchange_slots(self, tries: int, heat: float) -> None:
         """Draw a person and two slots, busy in one and free in the other, and exchange them when it is worth it.

@@ -165,12 +165,32 @@ def test_time_that_is_there_after_all_is_used():
 def test_a_search_whose_time_was_told_too_short_goes_on():
     _, gaps = begun(Grid(event()), 60_000)
     gaps.pace(0)
+    steps = 0
 
     while not gaps.is_done:
         gaps.work()
-        gaps.pace(60_000)
+        steps += 1
 
     assert gaps.made == 60_000
+    assert steps < 100
+
+
+def test_a_round_that_goes_on_after_all_is_hot_again_and_what_it_had_reached_is_kept():
+    grid = Grid(event())
+    _, gaps = begun(grid, 60_000)
+    before = gaps.best
+    gaps.work()
+    gaps.pace(25_000)
+    while gaps.made < 25_000:
+        gaps.work()
+
+    gaps.pace(1_000_000)
+
+    assert standing(grid, gaps.best) < standing(grid, before)
+    for _ in range(5):
+        gaps.work()
+    gaps.keep()
+    assert standing(grid, gaps.best) < standing(grid, before)
 
 
 def test_a_slow_machine_cools_down_in_time_and_so_its_plan_is_better(monkeypatch):
