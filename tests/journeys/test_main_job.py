@@ -151,6 +151,7 @@ def one_seat_too_many(story: Story) -> None:
 def register(guest: Person) -> None:
     guest.go("/calendar")
     guest.press(TITLE)
+    guest.page.get_by_role("heading", level=1, name=TITLE).wait_for()  # the calendar has links about registering, too
     guest.page.get_by_role("link", name=re.compile("Register|waiting list")).first.click()
     guest.fill(
         name=guest.name,
