@@ -130,12 +130,18 @@ def test_a_short_round_has_a_better_plan_soon():
     assert standing(grid, gaps.best) < standing(grid, before)
 
 
-def test_a_round_for_which_there_is_less_time_ends_sooner_and_cold():
-    grid = Grid(event())
+def shortened(grid):
+    """Begin a round for which there is less time all at once; give what was best before, too."""
     _, gaps = begun(grid, 60_000)
     before = gaps.best
     gaps.work()
     gaps.pace(25_000)
+    return gaps, before
+
+
+def test_a_round_for_which_there_is_less_time_ends_sooner_and_cold():
+    grid = Grid(event())
+    gaps, before = shortened(grid)
     most = gaps.made + 25_000
 
     while gaps.made < most:
@@ -177,10 +183,7 @@ def test_a_search_whose_time_was_told_too_short_goes_on():
 
 def test_a_round_that_goes_on_after_all_is_hot_again_and_what_it_had_reached_is_kept():
     grid = Grid(event())
-    _, gaps = begun(grid, 60_000)
-    before = gaps.best
-    gaps.work()
-    gaps.pace(25_000)
+    gaps, before = shortened(grid)
     while gaps.made < 25_000:
         gaps.work()
 
