@@ -203,7 +203,7 @@ def test_who_never_registered_is_noted_within_the_page_and_told_of_later(door, e
         door.tick("consent")
         door.press("Note this person")
         door.page.locator(".answer-name", has_text=name).wait_for()
-        assert door.reads("Whether a seat is free")
+        assert door.sees("Whether a seat is free")
     with unit_of_work():
         event.seats = 4
     offline(door, False)

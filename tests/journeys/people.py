@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from ical.calendar_stream import IcsCalendarStream
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PATIENCE_SECONDS = 75
 
@@ -48,7 +48,12 @@ class Person:
     def press(self, button: str) -> None:
         """Press a button or follow a link by its words."""
         main = self.page.locator("main")
-        main.get_by_role("button", name=button).or_(main.get_by_role("link", name=button)).first.click()
+        self.click(main.get_by_role("button", name=button).or_(main.get_by_role("link", name=button)).first)
+
+    def click(self, target: Locator) -> None:
+        """Press this, and wait until the page it leads to, if to any, is there to its end."""
+        target.click()  # waits until the first bytes of a new page have come
+        self.page.wait_for_load_state("domcontentloaded")
 
     def reads(self, words: str) -> bool:
         """Whether the page says this."""
@@ -84,7 +89,7 @@ class Person:
         form = self.page.locator("form[action='/sign-in']")
         form.locator("[name=email]").fill(self.email)
         form.locator("[name=password]").fill(password)
-        form.locator("button").click()
+        self.click(form.locator("button"))
 
 
 def address_in(mail: EmailMessage) -> str:

@@ -104,7 +104,7 @@ def test_from_a_search_to_an_event_that_is_followed(story: Story, axe: Callable[
 def a_reader_finds_by_keyboard_what_was_written_with_accents(story: Story, axe: Callable[..., list[str]]) -> None:
     page = story.reader.page
     story.reader.go("/calendar")
-    assert story.reader.reads("3 events")
+    assert story.reader.sees("3 events")
     assert not page.locator(".filter-fold > summary").is_visible()
     look(page, axe)
     for name in ("q", "country", "theme", "format", "programme", "language", "from", "to"):
@@ -124,7 +124,7 @@ def the_address_holds_the_view(story: Story, axe: Callable[..., list[str]]) -> N
     reader, page = story.reader, story.reader.page
     reader.go("/calendar?country=FR&country=TW")
     for view in ("Map", "Month", "List", "Map"):
-        reader.page.get_by_label("Views of the calendar").get_by_role("link", name=view).click()
+        reader.click(reader.page.get_by_label("Views of the calendar").get_by_role("link", name=view))
         page.wait_for_url(f"**view={view.lower()}")
         assert asked(page)["country"] == ["FR", "TW"]
         look(page, axe)
@@ -138,7 +138,7 @@ def the_address_holds_the_view(story: Story, axe: Callable[..., list[str]]) -> N
 def an_empty_result_leads_out(story: Story, axe: Callable[..., list[str]]) -> None:
     for person in (story.reader, story.phone):
         person.go("/calendar?country=FR&q=fashion")
-        assert person.reads("Nothing matches all of these filters")
+        assert person.sees("Nothing matches all of these filters")
         look(person.page, axe)
         person.press("without “fashion”")
         assert person.sees(LYON)
@@ -151,14 +151,14 @@ def the_same_is_found_on_a_phone_without_script(story: Story) -> None:
         assert person.page.locator(".event-card").first.bounding_box()["y"] < person.page.viewport_size["height"]
         assert not person.page.locator("[name=country]").is_visible()
     assert plain.page.locator(".filter-fold > summary").inner_text() == "More filters"
-    plain.page.locator(".filter-fold > summary").click()
+    plain.click(plain.page.locator(".filter-fold > summary"))
     plain.fill(country="PL")
     plain.press("Show events")
     assert asked(plain.page)["country"] == ["PL"]
-    assert plain.reads("(1 in force)")
+    assert plain.sees("(1 in force)")
     assert [plain.reads(title) for title in (LODZ, LYON)] == [True, False]
     plain.press(LODZ)
-    assert plain.reads("OpenStreetMap")
+    assert plain.sees("OpenStreetMap")
     plain.go("/calendar?view=map")
     assert plain.page.locator(".numbered li").count() == 3
 
@@ -168,7 +168,7 @@ def the_conference_is_read(story: Story, axe: Callable[..., list[str]]) -> None:
         person.go("/calendar?theme=photonics")
         person.press(LYON)
         for words in ("Light", "Energy", "Lasers for Łódź", "Ada Lovelace", "Sample Optics Cluster"):
-            assert person.reads(words), words
+            assert person.sees(words), words
         if person is not story.plain:
             look(person.page, axe)
         document = person.page.get_by_role("link", name="The agenda").get_attribute("href")
@@ -183,10 +183,10 @@ def somebody_follows_by_mail(story: Story) -> None:
     plain.fill(email=plain.email)
     plain.tick("rhythm", "at_once")
     plain.press("Send me the link")
-    assert plain.reads("Look into your mailbox")
+    assert plain.sees("Look into your mailbox")
     plain.follow(plain.mail("press the button once"))
     plain.press("Follow it")
-    assert plain.reads("You follow it from now on")
+    assert plain.sees("You follow it from now on")
 
 
 def the_host_moves_it_and_chooses_whom_to_tell(story: Story, axe: Callable[..., list[str]]) -> None:
@@ -194,7 +194,7 @@ def the_host_moves_it_and_chooses_whom_to_tell(story: Story, axe: Callable[..., 
     sign_in(host)
     event = one(LYON)
     host.go(f"/staff/events/{event.path}/times")
-    assert host.reads("Only who has a place (1 person)")
+    assert host.sees("Only who has a place (1 person)")
     look(page, axe)
     host.fill(starts_at=wall(event, event.starts_at, days=7), ends_at=wall(event, event.ends_at, days=7))
     tab_to(page, "[name=tell]:checked")
@@ -214,9 +214,9 @@ def the_follower_hears_and_ends_it(story: Story) -> None:
     assert LYON in mail["Subject"]
     stop = next(word for word in mail.get_body(("plain",)).get_content().split() if "/mails/stop/" in word)
     plain.go(stop)
-    assert plain.reads("No more mails of this kind?")
+    assert plain.sees("No more mails of this kind?")
     plain.press("Stop these mails")
-    assert plain.reads("Stopped: News from the calendar")
+    assert plain.sees("Stopped: News from the calendar")
 
 
 def a_draft_is_published_by_the_clock(story: Story) -> None:
@@ -267,10 +267,7 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 def sign_in(host: Person) -> None:
     host.go("/sign-in")
-    form = host.page.locator("form[action='/sign-in']")
-    form.locator("[name=email]").fill(host.email)
-    form.locator("[name=password]").fill(PASSWORD)
-    form.locator("button").click()
+    host.sign_in_by_password(PASSWORD)
     host.page.wait_for_url(lambda url: "/sign-in" not in url)
 
 

@@ -79,10 +79,7 @@ def test_from_an_open_call_to_the_report(story: Story, axe: Callable[..., list[s
 
 def sign_in(staff: Person) -> None:
     staff.go("/sign-in")
-    form = staff.page.locator("form[action='/sign-in']")
-    form.locator("[name=email]").fill(staff.email)
-    form.locator("[name=password]").fill(PASSWORD)
-    form.locator("button").click()
+    staff.sign_in_by_password(PASSWORD)
     staff.page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
@@ -136,7 +133,7 @@ def a_host_applies(story: Story) -> None:
 def begin(person: Person, call: str, button: str) -> None:
     """Find a call without an account, and come back to it signed in by one link."""
     person.go("/calls")
-    person.page.locator(".call-banner", has_text=call).get_by_role("link", name="Read the call").click()
+    person.click(person.page.locator(".call-banner", has_text=call).get_by_role("link", name="Read the call"))
     person.press(button)
     person.page.locator("form[action='/sign-in/link'] [name=email]").fill(person.email)
     person.press("Send me a link")
@@ -172,10 +169,9 @@ def reviewers_are_asked_and_score(story: Story, axe: Callable[..., list[str]]) -
     assert manager.sees("Conny Host writes from the same e-mail domain")
     for title in ("Host a cluster event", DELEGATION):
         manager.go("/staff/reviewers")
-        manager.page.get_by_role("link", name="Assign").and_(
-            manager.page.locator(f"a[href*='{call_id(title)}/']")
-        ).click()
-        manager.page.get_by_role("button", name="Ask for").click()
+        assigning = manager.page.get_by_role("link", name="Assign")
+        manager.click(assigning.and_(manager.page.locator(f"a[href*='{call_id(title)}/']")))
+        manager.click(manager.page.get_by_role("button", name="Ask for"))
     assert story.reviewers[0].mail("review")
     for reviewer in story.reviewers:
         score_everything(reviewer, axe)
@@ -191,7 +187,7 @@ def call_id(title: str) -> int:
 def score_everything(reviewer: Person, axe: Callable[..., list[str]]) -> None:
     """By keyboard: a number key scores the criterion that has the focus."""
     reviewer.go("/staff/reviews")
-    reviewer.page.locator("main table a").first.click()
+    reviewer.click(reviewer.page.locator("main table a").first)
     assert axe(reviewer.page) == []
     while reviewer.page.get_by_role("button", name="Save and next").count():
         for criterion in reviewer.page.locator("fieldset:has(input[name^=score_])").all():
@@ -225,7 +221,7 @@ def decide_in_bulk(manager: Person, organisation: str, deed: str) -> None:
     manager.page.locator("tr", has_text=organisation).locator("input[name=chosen]").check()
     manager.press(deed)
     manager.page.locator("[name=note]").fill("Thank you for asking.")
-    manager.page.locator("main form[method=post] button").first.click()
+    manager.click(manager.page.locator("main form[method=post] button").first)
     manager.page.wait_for_url(lambda address: "selection" not in address)
 
 

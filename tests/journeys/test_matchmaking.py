@@ -86,10 +86,7 @@ def test_people_agree_and_the_optimiser_gives_them_their_time(story: Story) -> N
 
 def sign_in(person: Person, path: str) -> None:
     person.go(path)
-    form = person.page.locator("form[action='/sign-in']")
-    form.locator("[name=email]").fill(person.email)
-    form.locator("[name=password]").fill(PASSWORD)
-    form.locator("button").click()
+    person.sign_in_by_password(PASSWORD)
     person.page.wait_for_url(f"**{path}")
 
 
@@ -109,7 +106,7 @@ def the_host_opens(story: Story, mode: str) -> None:
     host.sees("Now say when the meetings take place")
     host.tick("mode", mode)
     with host.page.expect_navigation():
-        host.page.locator("form[action$='/mode'] button").click()
+        host.click(host.page.locator("form[action$='/mode'] button"))
     host.fill(on=story.day, starts="10:00", ends="12:00", minutes="20", changeover="5")
     host.press("Add the block")
     host.page.locator("form[action$='/tables'] [name=number]").wait_for()
@@ -164,7 +161,7 @@ def jean_proposes_another_time_and_anna_takes_it(story: Story) -> None:
     jean.sees("has been told of the times")
     anna.follow(anna.mail("proposes other times"))
     anna.sees("Proposes other times")
-    anna.page.locator("form[action$='/acceptance'] button").first.click()
+    anna.click(anna.page.locator("form[action$='/acceptance'] button").first)
     anna.sees("You meet Jean on")
     for person in (anna, jean):
         assert person.mail("You meet")
@@ -227,7 +224,7 @@ def both_say_what_came_of_it(story: Story) -> None:
 def jean_accepts_without_a_time(story: Story) -> None:
     jean = story.jean
     jean.follow(jean.mail("would like to meet you"))
-    jean.page.locator("form[action$='/acceptance'] button").first.click()
+    jean.click(jean.page.locator("form[action$='/acceptance'] button").first)
     jean.sees("You will meet Anna")
     looks_well(story, jean)
 
@@ -235,7 +232,7 @@ def jean_accepts_without_a_time(story: Story) -> None:
 def the_host_makes_the_timetable(story: Story) -> None:
     host = story.host
     host.go(f"/staff/events/{story.event}/matchmaking/closing")
-    host.page.locator("main form[method=post] button").click()
+    host.click(host.page.locator("main form[method=post] button"))
     host.page.locator("[name=seconds]").wait_for()
     host.fill(seconds="10")
     host.press("Run the optimiser")

@@ -70,13 +70,13 @@ def a_full_event_with_people_to_decide_on() -> str:
 
 
 def the_host_decides(host: Person, ada: Person, bob: Person, eve: Person) -> None:
-    row_of(host, "Ada A").get_by_role("button", name="Approve").click()
+    host.click(row_of(host, "Ada A").get_by_role("button", name="Approve"))
     assert host.sees("Ada A is approved")
-    row_of(host, "Bob B").get_by_role("link", name="Reject").click()
+    host.click(row_of(host, "Bob B").get_by_role("link", name="Reject"))
     host.fill(reason="Only members, please.")
     host.press("Reject")
     assert host.sees("Bob B is rejected")
-    row_of(host, "Eve E").get_by_role("link", name="Move up").click()
+    host.click(row_of(host, "Eve E").get_by_role("link", name="Move up"))
     host.fill(reason="Speaks on the panel.")
     host.press("Move to the first place")
     assert host.sees("Eve E is the first who waits now.")
@@ -89,10 +89,10 @@ def the_host_decides(host: Person, ada: Person, bob: Person, eve: Person) -> Non
 def the_host_writes_to_the_press(host: Person, zoe: Person) -> None:
     for name in ("Yan Y", "Zoe Z"):
         host.page.get_by_label(f"Choose {name}").check()
-    host.page.locator("#selection").get_by_role("button", name="Tag", exact=True).click()
+    host.click(host.page.locator("#selection").get_by_role("button", name="Tag", exact=True))
     host.fill(tag="Press")
     host.press("Do it with 2 people")
-    row_of(host, "Zoe Z").get_by_role("link", name="Press").click()
+    host.click(row_of(host, "Zoe Z").get_by_role("link", name="Press"))
     host.page.locator("#everybody").check()
     host.press("Write a mail")
     host.fill(subject="Passes for {event}", text="Dear {name},\n\nyour pass lies at the door.")
@@ -114,7 +114,7 @@ def the_host_brings_a_sheet_with_a_mistake(host: Person, path: str) -> None:
 
     choose("Atlantis")
     assert host.sees("Atlantis")
-    assert host.reads("Nobody is registered with this file")
+    assert host.sees("Nobody is registered with this file")
     choose("FR")
     host.tick("consent")
     host.press("Register 2 people")

@@ -100,7 +100,7 @@ def sign_in(person: Person, path: str) -> None:
 def the_host_closes_the_requests_and_runs_the_optimiser(story: Story) -> None:
     host = story.host
     sign_in(host, desk(story, "/closing"))
-    host.page.locator("main form[method=post] button").click()
+    host.click(host.page.locator("main form[method=post] button"))
     run_for(host)
 
 
@@ -151,7 +151,7 @@ def open_in_draft(host: Person, *names: str) -> None:
     cell = host.page.locator("table.timetable a")
     for name in names:
         cell = cell.filter(has_text=name)
-    cell.first.click()
+    host.click(cell.first)
     host.page.locator("#move-title").wait_for()
 
 
@@ -209,14 +209,14 @@ def late_asks_anna_who_accepts(story: Story) -> None:
     story.host.press("Open late requests")
     story.host.sees("Late requests are open")
     sign_in(late, mine(story, "/people"))
-    late.page.get_by_role("link", name="Anna", exact=True).first.click()
+    late.click(late.page.get_by_role("link", name="Anna", exact=True).first)
     late.page.locator("[name=message]").wait_for()
     late.fill(message="I could only register today.")
     late.press("Send the request")
     late.sees("on its way to Anna")
     anna.follow(anna.mail("would like to meet you"))
     anna.sign_in_by_password(PASSWORD)
-    anna.page.locator("form[action$='/acceptance'] button").first.click()
+    anna.click(anna.page.locator("form[action$='/acceptance'] button").first)
     anna.sees("You will meet Late")
 
 
@@ -224,7 +224,7 @@ def jean_cannot_come_and_the_time_goes_to_those_who_wait(story: Story) -> None:
     anna, jean, olga = story.anna, story.jean, story.olga
     sign_in(jean, mine(story))
     row = jean.page.locator("tr", has_text="Olga")
-    row.get_by_role("link", name="Details").click()
+    jean.click(row.get_by_role("link", name="Details"))
     jean.press("Cancel the meeting")
     jean.page.locator("[name=reason]").wait_for()
     jean.fill(reason="My train comes an hour later.")

@@ -156,6 +156,7 @@ def test_no_page_and_no_error_has_a_barrier_or_scrolls_sideways(client, served, 
             control = page.locator(field)
             control.fill(wrong)
             control.locator("xpath=ancestor::form").get_by_role("button").first.click()
+            page.wait_for_load_state("domcontentloaded")
             found[path] = (page.locator(".error-summary").count(), barriers(page, axe))
         assert found == {path: (1, []) for path, _field, _wrong in ERRORS[who]}
 
