@@ -10,10 +10,10 @@ PYTEST := $(BIN)/pytest --numprocesses logical --dist worksteal
 help:  ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/.runtime  ## set up, migrate, load the demo if the database is empty, serve on 127.0.0.1:$PORT
+run: $(VENV)/.runtime $(VENV)/.machine-code  ## set up, migrate, load the demo if the database is empty, serve on 127.0.0.1:$PORT
 	@exec $(BIN)/eventhub run
 
-setup: $(VENV)/.development  ## everything developers and tests need, Chromium and other readers included
+setup: $(VENV)/.development $(VENV)/.machine-code  ## everything developers and tests need, Chromium and other readers included
 	@tools/chromium.sh
 	@tools/readers.sh
 	@tools/openssl.sh
@@ -61,3 +61,8 @@ $(VENV)/.runtime: requirements.txt pyproject.toml tools/install.sh
 $(VENV)/.development: requirements-dev.txt pyproject.toml tools/install.sh
 	@tools/install.sh requirements-dev.txt
 	@touch $(VENV)/.runtime $@
+
+$(VENV)/.machine-code: $(wildcard eventhub/matchmaking/solver/*.py eventhub/matchmaking/solver/compiled/*.py) | $(VENV)/.runtime
+	@echo "Making machine code of the optimiser (up to half a minute, once) ..."
+	@$(BIN)/python -m eventhub.matchmaking.solver.compiled
+	@touch $@

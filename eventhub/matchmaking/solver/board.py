@@ -15,8 +15,9 @@ class Board:
     `partner[t][p]` is the person p meets in t: `NOBODY`, or `SEVERAL` in a larger meeting. `mask[p]` has a bit for
     every slot in which person p is busy. Tables are counted by the cuts of the seating: `load[c]` meetings of cut c
     are placed, of `room[c]` at most; `cuts[m][t]` are those of meeting m in slot t, `cuts_in[t]` all of slot t;
-    `whole[t]` is the cut with all meetings of slot t; a board is plain when there is no other, and simple when
-    no meeting has to follow another either and none has several ways to be held.
+    `whole[t]` is the cut with all meetings of slot t; a board is plain when there is no other, and simple, so that
+    slots are exchanged in place or by machine code, when no meeting has to follow another either and none has several
+    ways to be held.
     """
 
     def __init__(self, grid: Grid) -> None:

@@ -31,12 +31,13 @@ class Days:
     """Prices of days: a break, one beyond the rule of fairness on top of it, and each slot spent waiting.
 
     `price[p][mask]` is what the day of person p costs; people who are there at the same time share their prices.
-    `slots[mask]` are the slots of a mask, `ends[mask]` the first and the last of them.
+    `slots[mask]` are the slots of a mask, `ends[mask]` the first and the last of them; `breaks[n]` is the price of n
+    breaks in one day, `periods` masks of the stretches over which they count.
     """
 
     def __init__(self, grid: Grid) -> None:
-        self._periods = [sum(1 << slot for slot in period) for period in grid.periods]
-        self._breaks = _prices(grid)
+        self.periods = [sum(1 << slot for slot in period) for period in grid.periods]
+        self.breaks = _prices(grid)
         self.there = grid.there
         kinds, share = Counter(self.there), REMEMBERED / max(1, len(self.there))
         memories = {there: Memory(self._pricing(there), int(share * number) + 1) for there, number in kinds.items()}
@@ -45,7 +46,7 @@ class Days:
         self.ends: Memory[tuple[int, ...]] = Memory(_ends_of, REMEMBERED // 8)
 
     def _pricing(self, there: int) -> Callable[[int], int]:
-        periods, breaks = self._periods, self._breaks
+        periods, breaks = self.periods, self.breaks
 
         def price(mask: int) -> int:
             return breaks[breaks_in(mask, periods)] + IDLE * waits_in(mask, periods, there)
@@ -64,7 +65,7 @@ class Days:
 
     def waits(self, person: int, mask: int) -> int:
         """How many slots the person is there between meetings without one."""
-        return waits_in(mask, self._periods, self.there[person])
+        return waits_in(mask, self.periods, self.there[person])
 
 
 def waits_in(mask: int, periods: Sequence[int], there: int) -> int:

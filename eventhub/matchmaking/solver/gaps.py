@@ -1,53 +1,69 @@
 """Closes the gaps in people's days by exchanges of slots, more and more greedily (simulated annealing)."""
 
-from collections.abc import Iterable
-from math import inf, log
-from random import Random
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import Protocol
 
-from eventhub.matchmaking.solver.board import SEVERAL, Board, Move
-from eventhub.matchmaking.solver.days import Days
-from eventhub.matchmaking.solver.grid import NOWHERE
+from eventhub.matchmaking.solver.board import Board
+from eventhub.matchmaking.solver.exchanges import Exchanges
 from eventhub.matchmaking.solver.standing import Standing, standing
 
-LONGEST_CHAIN = 24
 HOTTEST, COLDEST = 7.0, 0.6
-AIMED = 0.3
 RENEWED = 0.15
 FIRST_ROUND, LONGER = 30, 10
 CHUNK = 1024
-DRAWS = 4
-WAITERS = 0.8
-"""How often who is tried is one of those whose day has gaps: late in a round they are few, and all there is to mend."""
-GREATEST_GAIN = 40
+"""How many tries are made at one heat."""
 FEE, STRICT_FROM, STRICTER = 8.0, 0.8, 200.0
 """What a meeting without a table costs, and from which part of a round on that rises beyond anything worth it."""
 LENIENT_FROM = 80
 """From how many tries for each meeting on a round may put more meetings into a slot than it has tables."""
 
 
+class Way(Protocol):
+    """A way to try exchanges: one after the other on the board, or as machine code on a copy of it."""
+
+    @property
+    def cost(self) -> int:
+        """What all days cost."""
+
+    @property
+    def are_waiting(self) -> bool:
+        """Whether meetings are nowhere that could be held."""
+
+    def is_any_overfull(self) -> bool:
+        """Whether more meetings are in some slot than it has tables."""
+
+    def plan(self) -> dict[int, int]:
+        """Give the slot of every meeting that is placed."""
+
+    def load(self, plan: Mapping[int, int]) -> None:
+        """Go back to a plan."""
+
+    def renew(self, tries: int, heat: float) -> None:
+        """Try so often to hold a meeting that waits."""
+
+    def exchange(self, tries: int, heat: float, fee: float) -> None:
+        """Try so many exchanges; without a fee for it, no slot may get more meetings than it has tables."""
+
+
 class Gaps:
     """Improves the board in rounds, each cooling down and longer than the one before; remembers the best.
 
-    The same seed gives the same rounds. Two slots exchange the meetings along a path of people: those inside the
-    path stay busy in both slots, so only the two people at its ends tell whether the exchange is worth it. Where all
-    meetings are held, at tables of one kind, a round may put more of them into a slot than it has tables, for a fee;
-    few tries would not lead back to where all are seated.
+    The same seed and way give the same rounds. Where all meetings are held, at tables of one kind, a round may put more
+    of them into a slot than it has tables, for a fee; few tries would not lead back to where all are seated.
     """
 
-    def __init__(self, board: Board, seed: int, tries: int) -> None:
-        self.board = board
-        self._days = Days(board.grid)
-        self._random = Random(seed).random  # noqa: S311 - a search, not a secret
-        self._cost = [self._days.price[person][mask] for person, mask in enumerate(board.mask)]
-        self._slots = [sum(1 << slot for slot in allowed) for allowed in board.grid.allowed]
-        self._people = [person for person, diary in enumerate(board.grid.diary[: board.grid.real]) if diary]
-        self._waiting = [m for m, slots in enumerate(self._slots) if slots and board.slot[m] == NOWHERE]
-        self._lenient_from = LENIENT_FROM * len(self._slots) if board.is_plain and not self._waiting else inf
-        self._is_lenient, self._is_last, self._fee = False, False, 0.0
-        self._asked = self._left = tries if self._people else 0
+    def __init__(self, board: Board, seed: int, tries: int, way: Callable[[Board, int], Way] = Exchanges) -> None:
+        self._grid, self._exchanges = board.grid, way(board, seed)
+        meetings = len(board.slot)
+        is_lenient = board.is_plain and not self._exchanges.are_waiting
+        self._shortest = FIRST_ROUND * meetings
+        self._lenient_from = LENIENT_FROM * meetings if is_lenient else inf
+        self._is_lenient, self._is_last = False, False
+        self._asked = self._left = tries if any(board.grid.diary[: board.grid.real]) else 0
         self._made = self._step = self._length = 0
-        self._begin(FIRST_ROUND * len(self._slots))
-        self.best, self._best_worth = board.plan(), self._worth()
+        self._begin(self._shortest)
+        self.best, self._best_worth = self._exchanges.plan(), self._worth()
 
     @property
     def is_done(self) -> bool:
@@ -67,41 +83,35 @@ class Gaps:
             if self._left > self._length < 2 * self._step:
                 self._remember()
             self._length = max(1, self._step, self._left)
-            self._is_lenient = self._length >= self._lenient_from or self.board.is_any_overfull()
+            self._is_lenient = self._length >= self._lenient_from or self._exchanges.is_any_overfull()
 
     def _begin(self, wanted: int) -> None:
         """Begin a round as long as wanted, or as all that is left when too little would be left after it."""
-        self._step, self._left = 0, max(self._left, min(FIRST_ROUND * len(self._slots), self._asked - self._made))
+        self._step, self._left = 0, max(self._left, min(self._shortest, self._asked - self._made))
         self._is_last = wanted * (1 + LONGER // 2) >= self._left
         self._length = max(1, self._left if self._is_last else wanted)
         self._is_lenient = self._length >= self._lenient_from
 
     def _worth(self) -> tuple[bool, Standing, int]:
-        """What the board is worth; smaller is better, and what has too few tables is no plan."""
-        found = None if self.board.is_any_overfull() else standing(self.board.grid, self.board.plan())
-        return found is None, found or (), sum(self._cost)
+        """What the plan is worth; smaller is better, and what has too few tables is none."""
+        exchanges = self._exchanges
+        found = None if exchanges.is_any_overfull() else standing(self._grid, exchanges.plan())
+        return found is None, found or (), exchanges.cost
 
-    def _set_fee(self, progress: float) -> None:
+    def _fee(self, progress: float) -> float:
         """Charge for tables that are not there, where that is possible at all, more and more in a round."""
         rising = 1 + progress if progress < STRICT_FROM else 2 + STRICTER * (progress - STRICT_FROM) ** 2
-        self._fee = FEE * rising if self._is_lenient else 0.0
-
-    def _charge(self, origin: int, slot: int) -> float:
-        """What it costs that a meeting more is in a slot and one less in the other."""
-        return self._fee * (self.board.is_full(slot) - self.board.is_overfull(origin))
+        return FEE * rising if self._is_lenient else 0.0
 
     def work(self) -> bool:
         """Make some tries; say whether there is a new best."""
         progress = self._step / self._length
         heat = HOTTEST * (COLDEST / HOTTEST) ** progress
-        self._set_fee(progress)
         tries = min(CHUNK, self._length - self._step)
         self._step += tries
-        renewing = int(RENEWED * tries) if self._waiting else 0
-        for _ in range(renewing):
-            if self._waiting:
-                self._renew(-heat * log(1.0 - self._random()))
-        self._exchange_slots(tries - renewing, heat)
+        renewing = int(RENEWED * tries) if self._exchanges.are_waiting else 0
+        self._exchanges.renew(renewing, heat)
+        self._exchanges.exchange(tries - renewing, heat, self._fee(progress))
         if self._step < self._length:
             return False
         self._left -= self._length
@@ -110,191 +120,15 @@ class Gaps:
         return self.keep()
 
     def keep(self) -> bool:
-        """Remember the board when it is the best so far, else go back to the best."""
-        if self._remember():
-            return True
-        self.board.load_plan(self.best.items())
-        self._cost = [self._days.price[person][mask] for person, mask in enumerate(self.board.mask)]
-        self._waiting = [m for m, slots in enumerate(self._slots) if slots and self.board.slot[m] == NOWHERE]
-        return False
+        """Remember what is reached when it is the best so far, else go back to the best."""
+        is_better = self._remember()
+        if not is_better:
+            self._exchanges.load(self.best)
+        return is_better
 
     def _remember(self) -> bool:
         worth = self._worth()
         is_better = worth < self._best_worth
         if is_better:
-            self.best, self._best_worth = self.board.plan(), worth
+            self.best, self._best_worth = self._exchanges.plan(), worth
         return is_better
-
-    def _exchange_slots(self, tries: int, heat: float) -> None:
-        """Draw a person and two slots, busy in one and free in the other, and exchange them when it is worth it.
-
-        An exchange is kept when it is better, or by chance when it is a little worse. Most are drawn from those whose
-        day has gaps when the tries begin. Now and then the end of a day is drawn, and a slot in a gap of it.
-        """
-        random, people, cost, masks = self._random, self._people, self._cost, self.board.mask
-        slots, ends, price, there = self._days.slots, self._days.ends, self._days.price, self._days.there
-        partner, fee, waiters = self.board.partner, self._charge, [each for each in people if cost[each]] or people
-        for _ in range(tries):
-            drawn = waiters if random() < WAITERS else people
-            person = drawn[int(random() * len(drawn))]
-            mask = masks[person]
-            free, busy = there[person] & ~mask, slots[mask]
-            if random() < AIMED and mask:
-                free, busy = free & ((1 << mask.bit_length()) - (mask & -mask)), ends[mask]
-            if not free or not busy:
-                continue
-            origin, choice = busy[int(random() * len(busy))], slots[free]
-            slot = choice[int(random() * len(choice))]
-            limit = cost[person] - price[person][mask ^ (1 << origin | 1 << slot)] - heat * log(1.0 - random())
-            if limit < -GREATEST_GAIN:
-                continue
-            end, is_odd, here, beyond = person, False, partner[origin], partner[slot]
-            while (other := here[end]) >= 0:
-                end, is_odd = other, not is_odd
-                here, beyond = beyond, here
-            if other == SEVERAL:
-                self._exchange_chain(person, origin, slot, limit)
-            elif price[end][masks[end] ^ (1 << origin | 1 << slot)] - cost[end] <= limit - is_odd * fee(origin, slot):
-                self._exchange(person, origin, slot, limit - self._more(end, origin, slot), is_odd=is_odd)
-
-    def _exchange(self, person: int, origin: int, slot: int, limit: float, *, is_odd: bool) -> None:
-        """Exchange the two slots along the path that starts with this person, as the tables allow."""
-        if is_odd and self.board.is_full(slot) and not self._is_lenient:
-            self._exchange_both(person, origin, slot, limit)
-        elif self.board.is_simple:
-            self._turn(self._people_along(person, origin, slot), origin, slot)
-        else:
-            self._carry_out(self._path(person, origin, slot))
-
-    def _people_along(self, person: int, origin: int, slot: int) -> list[int]:
-        """The people along a path; nobody when one of its meetings may not go where it would."""
-        slots, to, back = self._slots, 1 << slot, 1 << origin
-        here, beyond = self.board.at[origin], self.board.at[slot]
-        partners, others = self.board.partner[origin], self.board.partner[slot]
-        people = [person]
-        while (meeting := here[person]) >= 0:
-            if not slots[meeting] & to:
-                return []
-            person = partners[person]
-            people.append(person)
-            here, beyond, partners, others, to, back = beyond, here, others, partners, back, to
-        return people
-
-    def _turn(self, people: list[int], origin: int, slot: int) -> None:
-        """Let people along a path exchange two slots; only the days of the two at its ends change."""
-        if people:
-            self.board.exchange(people, origin, slot)
-            self._price_again((people[0], people[-1]))
-
-    def _end(self, person: int, origin: int, slot: int) -> tuple[int, bool]:
-        """Follow partners from slot to slot; give the person at the end and whether the meetings are odd in number."""
-        here, beyond, is_odd = self.board.partner[origin], self.board.partner[slot], False
-        while (other := here[person]) >= 0:
-            person, is_odd = other, not is_odd
-            here, beyond = beyond, here
-        return (SEVERAL if other == SEVERAL else person), is_odd
-
-    def _more(self, person: int, origin: int, slot: int) -> int:
-        """What it costs more when a person is busy in the other one of two slots."""
-        return self._days.price[person][self.board.mask[person] ^ (1 << origin | 1 << slot)] - self._cost[person]
-
-    def _path(self, person: int, origin: int, slot: int) -> Move | None:
-        """The meetings along a path, each with where it goes; None when one may not go there."""
-        at, partner, slots = self.board.at, self.board.partner, self._slots
-        move: Move = []
-        while (meeting := at[origin][person]) >= 0:
-            if not slots[meeting] >> slot & 1:
-                return None
-            move.append((meeting, origin, slot))
-            person = partner[origin][person]
-            origin, slot = slot, origin
-        return move
-
-    def _exchange_both(self, person: int, origin: int, slot: int, limit: float) -> None:
-        """Where no table is left, let a second path bring a meeting back."""
-        random, mask = self._random, self.board.mask
-        for _ in range(DRAWS):
-            other = self._people[int(random() * len(self._people))]
-            if not mask[other] >> slot & 1 or mask[other] >> origin & 1:
-                continue
-            end, is_odd = self._end(other, slot, origin)
-            if is_odd and end != SEVERAL and self._more(other, slot, origin) + self._more(end, slot, origin) <= limit:
-                path, back = self._path(person, origin, slot), self._path(other, slot, origin)
-                self._carry_out(path + back if path and back else None)
-                return
-
-    def _exchange_chain(self, person: int, origin: int, slot: int, limit: float) -> None:
-        """Exchange where meetings of three and more are tied together; `limit` already counts this person."""
-        move = self.board.chain(self.board.at[origin][person], slot, LONGEST_CHAIN)
-        if move is None:
-            return
-        torn: set[int] = set()
-        for meeting, _, _ in move:
-            torn.symmetric_difference_update(self.board.grid.members[meeting])
-        torn.discard(person)
-        if sum(self._more(each, origin, slot) for each in torn) <= limit:
-            self._carry_out(move)
-
-    def _carry_out(self, move: Move | None) -> None:
-        """Make a move that the rules allow."""
-        board = self.board
-        if not move or not (board.is_plain or board.leaves_room(move)) or not board.keeps_order(move):
-            return
-        board.apply(move)
-        self._price_again(person for meeting, _, _ in move for person in board.grid.members[meeting])
-
-    def _price_again(self, people: Iterable[int]) -> None:
-        for person in people:
-            self._cost[person] = self._days.price[person][self.board.mask[person]]
-
-    def _renew(self, limit: float) -> None:
-        """Hold a meeting that waits, where there is room, or instead of another that is no more important."""
-        board = self.board
-        meeting = self._waiting[int(self._random() * len(self._waiting))]
-        slots = board.grid.allowed[meeting]
-        slot = slots[int(self._random() * len(slots))]
-        blockers = board.blockers(meeting, slot)
-        if len(blockers) > 1 or not board.is_in_order(meeting, slot):
-            return
-        if blockers or board.is_full(slot):
-            other = blockers[0] if blockers else board.at[slot][self._people[int(self._random() * len(self._people))]]
-            if other != NOWHERE and self._may_give_way(other, meeting):
-                self._replace(other, meeting, slot, limit)
-        elif board.has_room(meeting, slot) and self._is_welcome(meeting):
-            self._hold(meeting, slot)
-
-    def _may_give_way(self, other: int, meeting: int) -> bool:
-        """Whether nothing more important than the meeting is lost with the other."""
-        board, grid = self.board, self.board.grid
-        if other in grid.required or board.has_order(other):
-            return False
-        if (grid.tier[other], -grid.weight[other]) < (grid.tier[meeting], -grid.weight[meeting]):
-            return False
-        gaining = grid.members[meeting]
-        return all(board.number[p] > grid.least[p] or p in gaining for p in grid.members[other])
-
-    def _is_welcome(self, meeting: int) -> bool:
-        """Whether all its people want one more meeting."""
-        grid = self.board.grid
-        return all(self.board.number[person] < grid.most[person] for person in grid.members[meeting])
-
-    def _replace(self, other: int, meeting: int, slot: int, limit: float) -> None:
-        """Let one meeting take the slot of another, when that costs no more than the limit."""
-        board, grid = self.board, self.board.grid
-        price, bit, more = self._days.price, 1 << slot, 0
-        for person in {*grid.members[meeting]} ^ {*grid.members[other]}:
-            more += price[person][board.mask[person] ^ bit] - self._cost[person]
-        if more > limit:
-            return
-        board.lift(other)
-        if self._is_welcome(meeting) and board.has_room(meeting, slot):
-            self._hold(meeting, slot)
-            self._waiting.append(other)
-            self._price_again(grid.members[other])
-        else:
-            board.place(other, slot)
-
-    def _hold(self, meeting: int, slot: int) -> None:
-        self.board.place(meeting, slot)
-        self._waiting.remove(meeting)
-        self._price_again(self.board.grid.members[meeting])

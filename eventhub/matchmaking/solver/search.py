@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import inf
 
 from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.effort import SECONDS_A_MEETING, effort
 from eventhub.matchmaking.solver.exact import Finding, prove_best
 from eventhub.matchmaking.solver.explain import unmet
 from eventhub.matchmaking.solver.floor import fewest_breaks, fewest_table_changes
@@ -24,11 +25,9 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=60)
 PROVABLE, PROVABLE_A_SECOND = 40_000, 4_000
 PROVABLE_AT_ONCE, PATIENT = 8_000, 100.0
 RACED = range(500, 10_000)
-TRIES_A_SECOND, SECONDS_A_MEETING = 130_000, 0.0005
 PACED = 0.05
 """After which part of the time limit it is looked again for how many exchanges there is time, so that the search cools
 down before its end: a round that is cut off while it is hot was for nothing."""
-ENOUGH_TRIES_A_MEETING, ENOUGH_BESIDE_A_PROOF = 20_000, 2_000
 LEAST_EXPLAINING = 0.03
 """How much of the time limit is for reasons in any case."""
 REHEARSED = 0.25
@@ -94,8 +93,8 @@ class _Search:
         if grid.problem.previous and not self._is_provable():
             self._repair()
         if not grid.problem.previous and not self._watch.is_over():
+            self._gaps = Gaps(board, self._seed, *effort(board, self._watch.limit, beside_a_proof=self._is_provable()))
             self._pace = self._watch.seconds(), 0
-            self._gaps = Gaps(board, self._seed, self._tries())
         if self._is_provable():
             self._prove(selection)
         while self._gaps is not None and not self._gaps.is_done and not self._watch.is_over():
@@ -131,13 +130,6 @@ class _Search:
         begin = self._watch.seconds()
         self.plan(share=REHEARSED)
         self._watch.reserve(AFTERWARDS * (self._watch.seconds() - begin))
-
-    def _tries(self) -> int:
-        """Exchanges that a usual machine makes in the time: a number that the clock has no part in."""
-        limit, meetings = self._watch.limit, len(self._grid.members)
-        seconds = max(limit / 4, limit - SECONDS_A_MEETING * meetings)
-        enough = ENOUGH_BESIDE_A_PROOF if self._is_provable() else ENOUGH_TRIES_A_MEETING
-        return min(int(TRIES_A_SECOND * seconds), enough * meetings)
 
     def _is_provable(self) -> bool:
         """Whether a proof is worth the time it takes to state what is to be proved."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.drafting import drafted
+from eventhub.matchmaking.solver.exchanges import WAITERS
 from eventhub.matchmaking.solver.explain import UNTRIED, unmet
-from eventhub.matchmaking.solver.gaps import WAITERS, Gaps
+from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Reason
@@ -70,7 +71,7 @@ def test_who_has_gaps_is_tried_more_often_and_so_they_close_sooner(monkeypatch):
     grid = Grid(real_event(tables=35))
 
     def breaks(share, seed):
-        monkeypatch.setattr("eventhub.matchmaking.solver.gaps.WAITERS", share)
+        monkeypatch.setattr("eventhub.matchmaking.solver.exchanges.WAITERS", share)
         board, _ = drafted(grid, 0, Watch(AMPLE))
         search = Gaps(board, seed, tries=100_000)
         while not search.is_done:

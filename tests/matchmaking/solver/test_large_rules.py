@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from eventhub.matchmaking.solver import search
+from eventhub.matchmaking.solver import effort, search
 from eventhub.matchmaking.solver.check import violations
 from eventhub.matchmaking.solver.problem import Status
 from tests.matchmaking.solver.brute_force import best_levels, levels_of, weight_of
@@ -18,7 +18,8 @@ def solved_as_large(problem):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "PROVABLE", 0)
         patch.setattr(search, "PROVABLE_AT_ONCE", 0)
-        patch.setattr(search, "TRIES_A_SECOND", 1)
+        patch.setattr(effort, "TRIES_A_SECOND", 1)
+        patch.setattr(effort, "COMPILED_TRIES_A_SECOND", 1)
         return search.solve(problem, time_limit=AMPLE)
 
 
