@@ -11,7 +11,6 @@ import argparse
 import http.client
 import os
 import re
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -25,6 +24,7 @@ from eventhub.db import db, unit_of_work
 from tests import factories
 from tests.support.application import build, close
 from tests.support.databases import prepare
+from tests.support.run import Run
 from tests.support.server import LiveServer
 
 REGISTRATIONS, VISITORS, WORKERS = 200, 8, 2
@@ -83,21 +83,20 @@ def _hidden(page: str, name: str) -> str:
 
 def measure(arguments: argparse.Namespace) -> None:
     """Start the house, let the visitors in, and print what it cost."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = prepare(arguments.database, Path(folder), "bench")
+    run = Run()
+    database = prepare(arguments.database, run.scratch, "bench")
+    server = LiveServer(database.url, run.scratch)
+    try:
         page = _event(database.url)
-        server = LiveServer(database.url, Path(folder))
         server.start_web(arguments.workers)
-        try:
-            visitors = [
-                Visitor(server.url, each, page, _engine_url(database.url)) for each in range(arguments.visitors)
-            ]
-            for visitor in visitors:
-                visitor.register(10_000 + visitor.number)
-            _report(arguments, server, visitors)
-        finally:
-            server.stop()
-            database.close()
+        visitors = [Visitor(server.url, each, page, _engine_url(database.url)) for each in range(arguments.visitors)]
+        for visitor in visitors:
+            visitor.register(10_000 + visitor.number)
+        _report(arguments, server, visitors)
+    finally:
+        server.stop()
+        database.close()
+        run.end()
 
 
 def _report(arguments: argparse.Namespace, server: LiveServer, visitors: list[Visitor]) -> None:
