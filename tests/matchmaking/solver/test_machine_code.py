@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from importlib import metadata
 
 import pytest
 
@@ -77,12 +78,12 @@ def test_it_is_kept_for_the_sources_it_was_made_of_and_no_others(tmp_path):
 
 
 def test_it_is_kept_where_only_we_can_write_if_anywhere(tmp_path):
-    no_folder, everybodys = tmp_path / "file", tmp_path / "everybodys"
+    no_folder, no_name, everybodys = tmp_path / "file", tmp_path / ("x" * 300), tmp_path / "everybodys"
     no_folder.write_text("")
     (everybodys / "name").mkdir(parents=True)
     (everybodys / "name").chmod(0o777)
 
-    assert keeping.kept_in((no_folder, everybodys, tmp_path), "name") == tmp_path / "name"
+    assert keeping.kept_in((no_folder, no_name, everybodys, tmp_path), "name") == tmp_path / "name"
     assert keeping.kept_in((no_folder, everybodys), "name") is None
 
 
@@ -102,7 +103,7 @@ def test_what_is_complete_where_nothing_can_be_written_is_copied(tmp_path, monke
     found = keeping.kept_in((tmp_path / "read", tmp_path / "written"), "name")
 
     assert found == tmp_path / "written" / "name"
-    assert {each.name: each.read_text() for each in found.iterdir()} == {"code": "code", "complete": "complete"}
+    assert {each.name: each.read_text() for each in found.iterdir()} == {"code": "code", keeping.COMPLETE: ""}
 
 
 def test_what_was_kept_of_other_sources_is_told_from_all_else(tmp_path):
@@ -119,6 +120,18 @@ def test_where_nothing_can_be_kept_it_is_made_for_this_process_alone(monkeypatch
     assert not keeping.is_complete()
     keeping.mark_complete()
     keeping.forget()
+
+
+def test_without_the_library_a_plan_is_made_on_the_board(monkeypatch):
+    def not_found(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", not_found)
+    assert keeping.version([]) != ""
+    monkeypatch.setattr(keeping, "folder", lambda: None)
+    monkeypatch.setitem(sys.modules, exchanges.__name__, None)
+
+    assert effort.effort(Board(Grid(event(33))), 60.0, beside_a_proof=False)[1] is Exchanges
 
 
 def ordered(problem):

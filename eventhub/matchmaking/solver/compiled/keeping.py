@@ -14,7 +14,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copytree, ignore_patterns, rmtree
 from tempfile import TemporaryFile
 
 HERE = Path(__file__).parent
@@ -25,7 +25,9 @@ COMPLETE = "complete"
 
 def version(sources: Iterable[Path]) -> str:
     """Return what changes with any of some sources, with Python and with numba."""
-    found = sha256(f"{sys.version} {metadata.version('numba')}".encode())
+    found = sha256(sys.version.encode())
+    with suppress(metadata.PackageNotFoundError):
+        found.update(metadata.version("numba").encode())
     for source in sources:
         found.update(sha256(source.read_bytes()).digest())
     return found.hexdigest()[:16]
@@ -45,7 +47,8 @@ def kept_in(places: Iterable[Path], name: str) -> Path | None:
                 _fill(kept, complete)
                 return kept
         except OSError:
-            complete = kept if (kept / COMPLETE).is_file() else complete
+            with suppress(OSError):
+                complete = kept if (kept / COMPLETE).is_file() else complete
     return None
 
 
@@ -57,7 +60,8 @@ def _is_ours(kept: Path) -> bool:
 
 def _fill(kept: Path, complete: Path | None) -> None:
     if complete and not (kept / COMPLETE).is_file():
-        copytree(complete, kept, dirs_exist_ok=True)
+        copytree(complete, kept, ignore=ignore_patterns(COMPLETE), dirs_exist_ok=True)
+        (kept / COMPLETE).touch()
 
 
 def outdated(kept: Path) -> list[Path]:
