@@ -38,7 +38,7 @@ format: $(VENV)/.development  ## let ruff format and mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/.development  ## print the benchmark tables
+bench: $(VENV)/.development $(VENV)/.machine-code  ## print the benchmark tables
 	@set -e; for table in $(wildcard benchmarks/[a-z]*.py); do $(BIN)/python $$table; done
 
 faults: setup  ## races, kills and outages at their full length
@@ -62,7 +62,7 @@ $(VENV)/.development: requirements-dev.txt pyproject.toml tools/install.sh
 	@tools/install.sh requirements-dev.txt
 	@touch $(VENV)/.runtime $@
 
-$(VENV)/.machine-code: $(wildcard eventhub/matchmaking/solver/*.py eventhub/matchmaking/solver/compiled/*.py) | $(VENV)/.runtime
+$(VENV)/.machine-code: $(wildcard eventhub/matchmaking/solver/*.py eventhub/matchmaking/solver/compiled/*.py) $(VENV)/.runtime
 	@echo "Making machine code of the optimiser (up to half a minute, once) ..."
 	@$(BIN)/python -m eventhub.matchmaking.solver.compiled
 	@touch $@

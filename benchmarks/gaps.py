@@ -7,7 +7,6 @@ the same time. Machine code makes ten times as many in a part of it; making that
 """
 
 import argparse
-from collections.abc import Callable
 from datetime import timedelta
 from math import ceil
 from time import process_time
@@ -15,12 +14,11 @@ from typing import Any
 
 from benchmarks.large import idle
 from eventhub.matchmaking.solver import exchanges
-from eventhub.matchmaking.solver.board import Board
-from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges
+from eventhub.matchmaking.solver.compiled.keeping import make
 from eventhub.matchmaking.solver.days import Days
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exchanges import Exchanges
-from eventhub.matchmaking.solver.gaps import Gaps, Way
+from eventhub.matchmaking.solver.gaps import Gaps, Making
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
 from eventhub.matchmaking.solver.problem import Problem
@@ -47,24 +45,23 @@ def main() -> None:
     for name, share, facts in EVENTS:
         tables = ceil(MEETINGS * share / SLOTS)
         problem = generate(1, people=PEOPLE, meetings=MEETINGS, slots=SLOTS, tables=tables, **facts)
-        _closed(problem, 1, 1, CompiledExchanges)
-        for drawn, waiters, tries, way in (
+        for drawn, waiters, tries, exchanger in (
             ("evenly", 0.0, options.tries, Exchanges),
             ("waiting", CHOSEN, options.tries, Exchanges),
             ("evenly", 0.0, options.tries * 8 // 5, Exchanges),
-            ("compiled", CHOSEN, options.tries * 10, CompiledExchanges),
+            ("compiled", CHOSEN, options.tries * 10, make()),
         ):
             exchanges.WAITERS = waiters
-            waited, seconds = _closed(problem, options.seeds, tries, way)
+            waited, seconds = _closed(problem, options.seeds, tries, exchanger)
             print(LINE.format(name, drawn, tries, f"{waited:.3f}", f"{seconds:.1f}"), flush=True)
 
 
-def _closed(problem: Problem, seeds: int, tries: int, way: Callable[[Board, int], Way]) -> tuple[float, float]:
+def _closed(problem: Problem, seeds: int, tries: int, making: Making) -> tuple[float, float]:
     """Return the idle slots a person and the processor seconds of a run, drafting included, as means of all seeds."""
     grid, begin, waited = Grid(problem), process_time(), []
     for seed in range(seeds):
         board, _ = drafted(grid, 0, Watch(timedelta(hours=1)))
-        search = Gaps(board, seed, tries, way)
+        search = Gaps(board, seed, tries, making)
         while not search.is_done:
             search.work()
         board.load_plan(search.best.items())

@@ -19,8 +19,8 @@ LENIENT_FROM = 80
 """From how many tries for each meeting on a round may put more meetings into a slot than it has tables."""
 
 
-class Way(Protocol):
-    """A way to try exchanges: one after the other on the board, or as machine code on a copy of it."""
+class Exchanger(Protocol):
+    """Who tries exchanges: one after the other on the board, or as machine code on a copy of it."""
 
     @property
     def cost(self) -> int:
@@ -46,15 +46,18 @@ class Way(Protocol):
         """Try so many exchanges; without a fee for it, no slot may get more meetings than it has tables."""
 
 
+Making = Callable[[Board, int], Exchanger]
+
+
 class Gaps:
     """Improves the board in rounds, each cooling down and longer than the one before; remembers the best.
 
-    The same seed and way give the same rounds. Where all meetings are held, at tables of one kind, a round may put more
-    of them into a slot than it has tables, for a fee; few tries would not lead back to where all are seated.
+    The same seed and exchanger give the same rounds. Where all meetings are held, at tables of one kind, a round may
+    put more of them into a slot than it has tables, for a fee; few tries would not lead back to where all are seated.
     """
 
-    def __init__(self, board: Board, seed: int, tries: int, way: Callable[[Board, int], Way] = Exchanges) -> None:
-        self._grid, self._exchanges = board.grid, way(board, seed)
+    def __init__(self, board: Board, seed: int, tries: int, making: Making = Exchanges) -> None:
+        self._grid, self._exchanges = board.grid, making(board, seed)
         meetings = len(board.slot)
         is_lenient = board.is_plain and not self._exchanges.are_waiting
         self._shortest = FIRST_ROUND * meetings

@@ -51,9 +51,9 @@ def solve(  # noqa: PLR0913 - what people may wish, who listens, and how long it
 ) -> Plan:
     """Give the best plan that can be found in the time, with what is proved about it.
 
-    The same problem, seed and workers give the same plan whenever the search ends by itself on a machine that was at no
-    time too slow for all of it. The time may have begun at an earlier moment of the clock, and some seconds at its end
-    may be spared for others.
+    The same problem, seed and workers give the same plan whenever the search ends by itself on a machine that was
+    at no time too slow for all of it, with machine code or without any. The time may have begun at an earlier
+    moment of the clock, and some seconds at its end may be spared for others.
     """
     watch = Watch(time_limit, on_progress, should_stop, begun=begun, spare=spare)
     search = _Search(Grid(problem), watch, seed, workers)

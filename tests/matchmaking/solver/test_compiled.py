@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from importlib import import_module
 
 import numba
 import numpy as np
 import pytest
 
 from eventhub.matchmaking.solver.board import SEVERAL, Board
-from eventhub.matchmaking.solver.compiled import bits, chains, paths
-from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges
-from eventhub.matchmaking.solver.compiled.state import price
+from eventhub.matchmaking.solver.compiled import keeping
 from eventhub.matchmaking.solver.days import Days
 from eventhub.matchmaking.solver.drafting import drafted
 from eventhub.matchmaking.solver.exchanges import LONGEST_CHAIN, Exchanges
@@ -24,9 +23,13 @@ from eventhub.matchmaking.solver.standing import standing
 from eventhub.matchmaking.solver.watch import Watch
 from tests.matchmaking.solver.test_gaps import EVENTS, event
 
+CompiledExchanges = keeping.make()
+bits, chains, paths, states = (
+    import_module(f"eventhub.matchmaking.solver.compiled.{name}") for name in ("bits", "chains", "paths", "state")
+)
 AMPLE = timedelta(minutes=10)
 TRIES = 200_000
-FIELDS = {"slot": "slot", "at": "at", "partner": "partner", "mask": "mask", "number": "number"}
+FIELDS = "slot", "at", "partner", "mask", "number"
 
 
 def with_minimums(problem):
@@ -85,13 +88,18 @@ def test_what_exchanges_leave_behind_is_as_if_the_meetings_had_been_placed_there
 
     state = exchanges._state
     assert exchanges.plan() != before
-    assert {ours: getattr(state, ours).tolist() for ours in FIELDS} == {
-        ours: getattr(placed, theirs) for ours, theirs in FIELDS.items()
-    }
+    assert {name: getattr(state, name).tolist() for name in FIELDS} == {name: getattr(placed, name) for name in FIELDS}
     assert state.load.tolist() == [placed.slot.count(slot) for slot in range(grid.slots)]
     assert state.cost.tolist() == [days.price[person][mask] for person, mask in enumerate(placed.mask)]
     waiting = [meeting for meeting, slot in enumerate(placed.slot) if slot < 0 and grid.allowed[meeting]]
     assert sorted(state.waiting[: state.left[0]].tolist()) == waiting
+
+
+def test_a_search_makes_no_more_code_than_was_prepared(problem):
+    done(begun(problem, 20_000)[2])
+
+    entries = import_module(CompiledExchanges.__module__)
+    assert [len(each.signatures) for each in (entries.settle, entries.renew, entries.exchange)] == [1, 1, 1]
 
 
 def test_nothing_is_lost_and_no_rule_is_broken(problem):
@@ -189,7 +197,7 @@ def test_every_day_has_the_price_it_has_elsewhere(is_apart):
     for person in range(30):
         for share in (0.05, 0.3, 0.9):
             mask = sum(1 << slot for slot in range(slots) if rng.random() < share) & grid.there[person]
-            assert callable_here(price)(exchanges._facts, person, mask) == days.price[person][mask]
+            assert callable_here(states.price)(exchanges._facts, person, mask) == days.price[person][mask]
 
 
 @pytest.mark.parametrize("slots", [{0}, {61}, {0, 61}, {3, 4, 40}, set(range(62))])

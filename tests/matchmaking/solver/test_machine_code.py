@@ -1,19 +1,21 @@
 """Machine code: kept for the processes to come, never in the way of a plan, used where it is worth it."""
 
+import ast
 import os
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
-from importlib import metadata
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from eventhub.matchmaking.solver import effort, search
 from eventhub.matchmaking.solver.board import Board
 from eventhub.matchmaking.solver.check import violations
-from eventhub.matchmaking.solver.compiled import exchanges, keeping, making
-from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges
+from eventhub.matchmaking.solver.compiled import keeping
 from eventhub.matchmaking.solver.exchanges import Exchanges
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.generator import generate
@@ -22,116 +24,197 @@ from eventhub.matchmaking.solver.search import solve
 from tests.matchmaking.solver.test_gaps import event
 
 PROCESS = """
-import gc
-import resource
-import sys
+import gc, logging, resource, sys
 from pathlib import Path
-gc.disable()
-resource.setrlimit(resource.RLIMIT_DATA, (2**31, 2**31))
-from eventhub.matchmaking.solver.compiled import keeping
-keeping.folder = lambda: Path(sys.argv[1])
-keeping.folder().mkdir(exist_ok=True)
 from eventhub.matchmaking.solver.board import Board
-from eventhub.matchmaking.solver.compiled import exchanges
+from eventhub.matchmaking.solver.compiled import keeping
 from eventhub.matchmaking.solver.effort import effort
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
+
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
+gc.disable()
+resource.setrlimit(resource.RLIMIT_DATA, (2**31, 2**31))
+keeping.KEPT_IN = Path(sys.argv[1])
+if sys.argv[2] == "make":
+    print(keeping.make().__name__)
 board = Board(Grid(generate(1, people=4, meetings=4, slots=2, tables=2)))
-_tries, way = effort(board, 60.0, beside_a_proof=False)
-made = sum(len(each.stats.cache_misses) for each in (exchanges.settle, exchanges.renew, exchanges.exchange))
-print(way.__name__, made, keeping.is_complete())
+print(effort(board, 60.0, beside_a_proof=False)[1].__name__)
 """
+"""A process with as much memory as a run of the optimiser, that looks for no garbage, as the command does."""
 
 
-def process(folder):
-    """What a process does that keeps its machine code in a folder: its way, how much it made, whether that is kept.
+def process(folder, what="search"):
+    """What a process says that keeps its machine code in a folder."""
+    done = subprocess.run([sys.executable, "-c", PROCESS, folder, what], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.splitlines()
 
-    It may use as much memory as a run of the optimiser, and looks for no garbage, as the command does.
-    """
-    done = subprocess.run([sys.executable, "-c", PROCESS, folder], capture_output=True, text=True, check=True)
-    return done.stdout.split()
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder with the machine code that a process made."""
+    folder = tmp_path_factory.mktemp("kept")
+    assert process(folder, "make") == ["CompiledExchanges", "CompiledExchanges"]
+    return folder
+
+
+def contents(folder):
+    return {str(each): (each.stat().st_mtime_ns, each.read_bytes()) for each in folder.rglob("*") if each.is_file()}
 
 
 @pytest.mark.timeout(600)
-def test_what_one_process_made_the_next_one_reads_and_damage_costs_no_plan(tmp_path):
-    kept = tmp_path / "kept"
-    assert process(kept) == ["CompiledExchanges", "3", "True"]
-    assert process(kept) == ["CompiledExchanges", "0", "True"]
+def test_a_search_reads_what_another_process_made_and_changes_nothing(kept):
+    before = contents(kept)
 
-    for code in kept.rglob("*.nbc"):
-        os.truncate(code, 0)
+    assert process(kept) == ["CompiledExchanges"]
+    assert process(kept, "make") == ["CompiledExchanges", "CompiledExchanges"]
 
-    assert process(kept) == ["Exchanges", "0", "False"]
-    assert not kept.exists()
+    assert len(before) > 20
+    assert contents(kept) == before
 
 
-def test_it_is_kept_for_the_sources_it_was_made_of_and_no_others(tmp_path):
+@pytest.mark.timeout(600)
+def test_a_search_makes_no_machine_code(tmp_path):
+    (told, name) = process(tmp_path)
+
+    assert told.startswith("no machine code in ")
+    assert name == "Exchanges"
+    assert list(tmp_path.iterdir()) == []
+
+
+def emptied(file):
+    file.write_bytes(b"")
+
+
+def changed(file):
+    code = bytearray(file.read_bytes())
+    code[len(code) // 2] ^= 1
+    file.write_bytes(code)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("damage", [emptied, changed, Path.unlink])
+def test_damage_costs_the_machine_code_and_no_plan(kept, tmp_path, damage):
+    damaged = tmp_path / "damaged"
+    copytree(kept, damaged)
+    damage(max(damaged.rglob("*.nbc")))
+
+    (told, name) = process(damaged)
+
+    assert told.startswith("damaged machine code in ")
+    assert name == "Exchanges"
+
+
+def test_what_is_kept_is_read_whoever_may_write_there(kept, tmp_path):
+    """Whatever the modes of a release's folders are, they are not copied."""
+    shared = tmp_path / "shared"
+    copytree(kept, shared)
+    for each in shared.rglob("*"):
+        each.chmod(0o555 if each.is_dir() else 0o444)
+
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    (folder,) = shared.iterdir()
+    keeping.unpack(folder, unpacked)
+
+    assert all(each.stat().st_mode & 0o200 for each in unpacked.rglob("*"))
+    assert keeping.sealed(unpacked) == (folder / keeping.SEAL).read_text()
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A folder with what looks like machine code."""
+    folder = tmp_path / "made"
+    (folder / "part").mkdir(parents=True)
+    for name in ("one.nbi", "part/one.nbc"):
+        (folder / name).write_text(name)
+    return folder
+
+
+def test_what_was_made_of_other_sources_goes_and_nothing_else(made, tmp_path):
+    family, place = keeping._family(), tmp_path / "place"
+    others = f"{family}{'0' * 16}", f"{family}{'0' * 16}.17", f"machine-code.other.{'0' * 16}", "board.cpython-311.pyc"
+    for name in others:
+        (place / name).mkdir(parents=True)
+
+    keeping.keep(made, place / f"{family}{'1' * 16}")
+
+    assert sorted(each.name for each in place.iterdir()) == sorted([*others[1:], f"{family}{'1' * 16}"])
+    unpacked = tmp_path / "unpacked"
+    keeping.unpack(place / f"{family}{'1' * 16}", unpacked)
+    assert (unpacked / "part" / "one.nbc").read_text() == "part/one.nbc"
+
+
+def test_of_two_that_make_it_at_once_both_succeed(made, tmp_path, monkeypatch):
+    kept = tmp_path / "place" / f"{keeping._family()}{'1' * 16}"
+    rename = Path.rename
+
+    def second(path, target):
+        monkeypatch.setattr(Path, "rename", rename)
+        monkeypatch.setattr(keeping.os, "getpid", lambda: 2)
+        keeping.keep(made, kept)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", second)
+    keeping.keep(made, kept)
+
+    assert list(kept.parent.iterdir()) == [kept]
+    assert keeping.sealed(kept) == (kept / keeping.SEAL).read_text()
+
+
+def test_it_is_kept_for_what_it_was_made_of_and_nothing_else(tmp_path, monkeypatch):
     sources = [tmp_path / "one.py", tmp_path / "other.py"]
     for source in sources:
         source.write_text("A = 1")
-    before = keeping.version(sources)
-    assert keeping.version(sources) == before
+    seen = [keeping.fingerprint(sources), keeping.fingerprint(sources)]
+    assert seen[0] == seen[1]
 
     sources[1].write_text("A = 2")
+    seen.append(keeping.fingerprint(sources))
+    os.utime(sources[1], (1, 1))
+    seen.append(keeping.fingerprint(sources))
+    processor = tmp_path / "cpuinfo"
+    processor.write_text("model name\t: another\nflags\t\t: fpu\n\nmodel name\t: another\n")
+    monkeypatch.setattr(keeping, "PROCESSOR", processor)
+    seen.append(keeping.fingerprint(sources))
+    processor.write_text("model name\t: another\nflags\t\t: fpu avx\n\nmodel name\t: another\n")
+    seen.append(keeping.fingerprint(sources))
+    monkeypatch.setattr(keeping.metadata, "version", str.upper)
+    seen.append(keeping.fingerprint(sources))
 
-    assert keeping.version(sources) != before
-
-
-def test_it_is_kept_where_only_we_can_write_if_anywhere(tmp_path):
-    no_folder, no_name, everybodys = tmp_path / "file", tmp_path / ("x" * 300), tmp_path / "everybodys"
-    no_folder.write_text("")
-    (everybodys / "name").mkdir(parents=True)
-    (everybodys / "name").chmod(0o777)
-
-    assert keeping.kept_in((no_folder, no_name, everybodys, tmp_path), "name") == tmp_path / "name"
-    assert keeping.kept_in((no_folder, everybodys), "name") is None
-
-
-def test_what_is_complete_where_nothing_can_be_written_is_copied(tmp_path, monkeypatch):
-    for name in ("code", keeping.COMPLETE):
-        (tmp_path / "read" / "name").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "read" / "name" / name).write_text(name)
-    is_ours = keeping._is_ours
-
-    def refusing(kept):
-        if kept.parent.name == "read":
-            raise PermissionError
-        return is_ours(kept)
-
-    monkeypatch.setattr(keeping, "_is_ours", refusing)
-
-    found = keeping.kept_in((tmp_path / "read", tmp_path / "written"), "name")
-
-    assert found == tmp_path / "written" / "name"
-    assert {each.name: each.read_text() for each in found.iterdir()} == {"code": "code", keeping.COMPLETE: ""}
+    assert len(set(seen[1:])) == len(seen[1:])
 
 
-def test_what_was_kept_of_other_sources_is_told_from_all_else(tmp_path):
-    for name in ("0123456789abcdef", "fedcba9876543210", "board.cpython-311.pyc", "mine"):
-        (tmp_path / name).mkdir()
+def test_every_source_of_the_code_counts():
+    """Whatever the compiled functions get from the solver: the code holds the numbers."""
+    imported = set()
+    for source in keeping.HERE.glob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("eventhub.matchmaking.solver."):
+                imported.add(node.module.removeprefix("eventhub.matchmaking.solver."))
+    outside = {f"{name}.py" for name in imported if not name.startswith("compiled")}
 
-    assert keeping.outdated(tmp_path / "0123456789abcdef") == [tmp_path / "fedcba9876543210"]
-
-
-def test_where_nothing_can_be_kept_it_is_made_for_this_process_alone(monkeypatch):
-    monkeypatch.setattr(keeping, "folder", lambda: None)
-
-    assert making.entry(lambda number: number + 1)(1) == 2
-    assert not keeping.is_complete()
-    keeping.mark_complete()
-    keeping.forget()
+    assert outside - {"problem.py"} == set(keeping.FROM_THE_SOLVER)
 
 
-def test_without_the_library_a_plan_is_made_on_the_board(monkeypatch):
-    def not_found(name):
-        raise metadata.PackageNotFoundError(name)
+def test_where_memory_may_not_be_run_there_is_no_machine_code_but_a_plan(monkeypatch):
+    def forbidden(*given, **named):
+        raise PermissionError
 
-    monkeypatch.setattr(metadata, "version", not_found)
-    assert keeping.version([]) != ""
-    monkeypatch.setattr(keeping, "folder", lambda: None)
-    monkeypatch.setitem(sys.modules, exchanges.__name__, None)
+    monkeypatch.setattr(keeping.mmap, "mmap", forbidden)
+    monkeypatch.setattr(keeping, "load", keeping.load.__wrapped__)
 
     assert effort.effort(Board(Grid(event(33))), 60.0, beside_a_proof=False)[1] is Exchanges
+
+
+def test_making_it_says_in_one_line_why_it_cannot(monkeypatch, capsys):
+    def forbidden():
+        raise PermissionError("not here")
+
+    monkeypatch.setattr(keeping, "make", forbidden)
+    runpy.run_module("eventhub.matchmaking.solver.compiled", run_name="__main__")
+
+    assert capsys.readouterr().err == "The optimiser has to do without machine code: not here\n"
 
 
 def ordered(problem):
@@ -143,53 +226,49 @@ def of_slots(slots):
     return generate(1, people=20, meetings=40, slots=slots, tables=4)
 
 
-WAYS = {
-    "long": (event(33), 60, False, CompiledExchanges),
-    "not so long, and made already": (event(33), 10, True, CompiledExchanges),
-    "not so long, and not made yet": (event(33), 59, False, Exchanges),
-    "short": (event(33), 9, True, Exchanges),
-    "in order": (ordered(event(33)), 60, True, Exchanges),
-    "as many slots as it knows": (of_slots(62), 60, True, CompiledExchanges),
-    "more slots than it knows": (of_slots(63), 60, True, Exchanges),
+EXCHANGERS = {
+    "long enough": (event(33), 10, "CompiledExchanges"),
+    "too short": (event(33), 9, "Exchanges"),
+    "in order": (ordered(event(33)), 60, "Exchanges"),
+    "as many slots as it knows": (of_slots(62), 60, "CompiledExchanges"),
+    "more slots than it knows": (of_slots(63), 60, "Exchanges"),
 }
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", EXCHANGERS)
 def test_it_is_used_in_a_long_search_on_a_board_it_knows(monkeypatch, name):
-    problem, limit, is_complete, expected = WAYS[name]
+    problem, limit, expected = EXCHANGERS[name]
+    keeping.make()
     chosen = []
+    monkeypatch.setattr("eventhub.matchmaking.solver.watch.monotonic", lambda: 0.0)
     monkeypatch.setattr(search, "PROVABLE_A_SECOND", 0)
-    monkeypatch.setattr(keeping, "is_complete", lambda: is_complete)
-    monkeypatch.setattr(search, "Gaps", lambda board, seed, _, way: chosen.append(way) or Gaps(board, seed, 1, way))
+    monkeypatch.setattr(search, "Gaps", lambda board, seed, _, made: chosen.append(made) or Gaps(board, seed, 1, made))
 
     plan = solve(problem, seed=-1, time_limit=timedelta(seconds=limit))
 
-    assert chosen == [expected]
+    assert [each.__name__ for each in chosen] == [expected]
     assert violations(problem, plan) == []
 
 
-def test_a_search_beside_a_proof_stays_on_the_board(monkeypatch):
-    monkeypatch.setattr(keeping, "is_complete", lambda: True)
-
+def test_a_search_beside_a_proof_stays_on_the_board():
     assert effort.effort(Board(Grid(event(33))), 60.0, beside_a_proof=True)[1] is Exchanges
 
 
 def test_how_long_it_takes_to_read_is_not_taken_for_the_pace_of_the_search(monkeypatch):
-    """A clock that goes on by itself whenever it is looked at, and stands still but for the reading otherwise."""
-    paces, clock = [], [0.0]
-    prepare = exchanges.prepare
+    """A clock that stands still but for the reading."""
+    paces, clock, load = [], [0.0], keeping.load
+    keeping.make()
 
     def slowly():
         clock[0] += 50
-        prepare()
+        return load()
 
     monkeypatch.setattr("eventhub.matchmaking.solver.watch.monotonic", lambda: clock[0])
     monkeypatch.setattr(search, "PROVABLE_A_SECOND", 0)
     monkeypatch.setattr(effort, "ENOUGH_TRIES_A_MEETING", 100)
-    monkeypatch.setattr(exchanges, "prepare", slowly)
+    monkeypatch.setattr(keeping, "load", slowly)
     monkeypatch.setattr(Gaps, "pace", lambda _gaps, tries: paces.append(tries))
 
     solve(event(33), time_limit=timedelta(seconds=100))
 
-    assert clock == [50.0]
-    assert paces == []
+    assert (clock, paces) == ([50.0], [])

@@ -6,7 +6,6 @@ from itertools import accumulate, chain
 import numpy as np
 
 from eventhub.matchmaking.solver.board import NOBODY, Board
-from eventhub.matchmaking.solver.compiled import keeping
 from eventhub.matchmaking.solver.compiled.paths import exchange
 from eventhub.matchmaking.solver.compiled.renewal import renew
 from eventhub.matchmaking.solver.compiled.state import Facts, State, settle
@@ -59,11 +58,10 @@ class CompiledExchanges:
 
 
 def prepare() -> None:
-    """Make all machine code, or read what is kept of it."""
+    """Let all machine code be made, or read, that exchanges need."""
     nobody = CompiledExchanges(Board(Grid(Problem(slots=(), tables=(), participants=(), meetings=()))), 0)
     nobody.renew(0, heat=1.0)
     nobody.exchange(0, heat=1.0, fee=0.0)
-    keeping.mark_complete()
 
 
 def _facts(board: Board) -> Facts:

@@ -1,105 +1,133 @@
-"""Where machine code is kept for the processes to come.
+"""Machine code, made once and kept beside its sources for the processes to come.
 
-A folder is named after the sources that machine code is made of, all of them: the code of one function holds that of
-those it calls, and the constants they name, wherever these are written. What others could write is not trusted.
+A search reads it and never makes it: that takes too long, and cannot be stopped. What is kept belongs to these
+sources, this place, this Python, numba and processor, for numba would make it again for any other. The code of one
+function holds that of those it calls and the constants they name, so all sources count for all code. It is read from
+a copy that nobody else can write.
 """
 
+import mmap
 import os
-import re
-import stat
+import platform
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from shutil import copytree, ignore_patterns, rmtree
-from tempfile import TemporaryFile
+from shutil import copytree, rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges
 
 HERE = Path(__file__).parent
+KEPT_IN = HERE / "__pycache__"
 FROM_THE_SOLVER = "board.py", "days.py", "exchanges.py", "grid.py"
-COMPLETE = "complete"
-"""The name of the file that says that nothing is missing."""
+PROCESSOR = Path("/proc/cpuinfo")
+SEAL = "seal"
+"""The name of the file that holds what all others add up to: without it something is missing."""
 
 
-def version(sources: Iterable[Path]) -> str:
-    """Return what changes with any of some sources, with Python and with numba."""
-    found = sha256(sys.version.encode())
-    with suppress(metadata.PackageNotFoundError):
-        found.update(metadata.version("numba").encode())
-    for source in sources:
-        found.update(sha256(source.read_bytes()).digest())
-    return found.hexdigest()[:16]
-
-
-def kept_in(places: Iterable[Path], name: str) -> Path | None:
-    """Return the folder of this name in the first of some places where it can be written, and by nobody else.
-
-    What is complete in a place before it that can only be read is copied there.
-    """
-    complete = None
-    for place in places:
-        kept = place / name
-        try:
-            kept.mkdir(mode=0o755, parents=True, exist_ok=True)
-            if _is_ours(kept):
-                _fill(kept, complete)
-                return kept
-        except OSError:
-            with suppress(OSError):
-                complete = kept if (kept / COMPLETE).is_file() else complete
-    return None
-
-
-def _is_ours(kept: Path) -> bool:
-    with TemporaryFile(dir=kept):
-        found = kept.stat()
-    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _fill(kept: Path, complete: Path | None) -> None:
-    if complete and not (kept / COMPLETE).is_file():
-        copytree(complete, kept, ignore=ignore_patterns(COMPLETE), dirs_exist_ok=True)
-        (kept / COMPLETE).touch()
-
-
-def outdated(kept: Path) -> list[Path]:
-    """Return the folders beside this one that are named as it is: after other sources."""
-    return [each for each in kept.parent.iterdir() if each != kept and re.fullmatch(r"[0-9a-f]{16}", each.name)]
-
-
-def _places() -> Iterator[Path]:
-    """Beside the modules, or else in the folder of whoever runs this."""
-    yield HERE / "__pycache__"
-    with suppress(RuntimeError):  # nobody's folder
-        yield Path.home() / ".cache" / "eventhub"
+class NotKeptError(Exception):
+    """There is no machine code for this processor and these sources, or it is damaged."""
 
 
 @cache
-def folder() -> Path | None:
-    """Return where machine code is kept by this process, None where none can be."""
-    return kept_in(_places(), version([*sorted(HERE.glob("[a-z_]*.py")), *map(HERE.parent.joinpath, FROM_THE_SOLVER)]))
+def load() -> "type[CompiledExchanges]":
+    """Return the exchanges whose machine code is kept; refuse where it is not."""
+    with TemporaryDirectory(prefix="eventhub-code-") as folder:
+        unpack(kept(), Path(folder))
+        return _read_or_made(folder)
 
 
-def is_complete() -> bool:
-    """Whether all machine code is made already."""
-    kept = folder()
-    return kept is not None and (kept / COMPLETE).is_file()
+def make() -> "type[CompiledExchanges]":
+    """Return the exchanges, and keep their machine code where it is not kept yet."""
+    try:
+        return load()
+    except (NotKeptError, OSError):
+        with TemporaryDirectory(prefix="eventhub-code-") as folder:
+            made = _read_or_made(folder)
+            keep(Path(folder), kept())
+        return made
 
 
-def mark_complete() -> None:
-    """Remember that all machine code is made; beside the modules, what was made of other sources goes."""
-    kept = folder()
-    if kept is None or is_complete():
-        return
-    (kept / COMPLETE).touch()
-    for other in outdated(kept) if kept.parent == HERE / "__pycache__" else ():
+def _read_or_made(folder: str) -> "type[CompiledExchanges]":
+    """Let numba read machine code from a folder, or make it there."""
+    mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC).close()  # else numba would die
+    import numba  # noqa: PLC0415 - large
+
+    numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+    from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges, prepare  # noqa: PLC0415 - see above
+
+    prepare()
+    return CompiledExchanges
+
+
+def kept() -> Path:
+    """Return the folder of what is kept, whether there is any or not."""
+    sources = [*sorted(HERE.glob("[a-z_]*.py")), *map(HERE.parent.joinpath, FROM_THE_SOLVER)]
+    return KEPT_IN / f"{_family()}{fingerprint(sources)}"
+
+
+def _family() -> str:
+    return f"machine-code.{sys.implementation.cache_tag}."
+
+
+def fingerprint(sources: Iterable[Path]) -> str:
+    """Return what changes with some sources, with Python, with numba and with the processor."""
+    found = sha256()
+    for fact in (sys.version, metadata.version("numba"), metadata.version("llvmlite"), *_processor()):
+        found.update(fact.encode())
+    for source in sources:
+        found.update(f"{source}{source.stat().st_mtime_ns}".encode())
+        found.update(source.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _processor() -> Iterator[str]:
+    yield platform.machine()
+    if PROCESSOR.is_file():
+        first, _, _ = PROCESSOR.read_text().partition("\n\n")
+        yield from (line for line in first.splitlines() if line.startswith(("model name", "flags", "CPU", "Features")))
+
+
+def unpack(kept: Path, folder: Path) -> None:
+    """Copy what is kept into an empty folder; refuse when there is nothing, or not what was sealed."""
+    if not (kept / SEAL).is_file():
+        raise NotKeptError(f"no machine code in {kept}")
+    for source in _files(kept):
+        target = folder / source.relative_to(kept)
+        target.parent.mkdir(exist_ok=True, parents=True)
+        target.write_bytes(source.read_bytes())
+    if sealed(folder) != (kept / SEAL).read_text():
+        raise NotKeptError(f"damaged machine code in {kept}")
+
+
+def keep(folder: Path, kept: Path) -> None:
+    """Keep what is in a folder, all at once; what was made of other sources for this kind of Python goes."""
+    new = kept.with_name(f"{kept.name}.{os.getpid()}")
+    copytree(folder, new)
+    new.chmod(0o755)
+    (new / SEAL).write_text(sealed(new))
+    for other in kept.parent.glob(_family() + 16 * "[0-9a-f]"):
         rmtree(other, ignore_errors=True)
+    try:
+        new.rename(kept)
+    except OSError:  # another process was as quick
+        rmtree(new)
 
 
-def forget() -> None:
-    """Take away what is kept: it is damaged."""
-    kept = folder()
-    if kept is not None:
-        rmtree(kept, ignore_errors=True)
+def sealed(folder: Path) -> str:
+    """Return what the files of a folder add up to."""
+    found = sha256()
+    for file in _files(folder):
+        found.update(f"{file.relative_to(folder)} {file.stat().st_size} ".encode())
+        found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the index and the code of every function."""
+    return sorted(folder.rglob("*.nb[ic]"))

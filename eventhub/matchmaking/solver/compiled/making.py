@@ -5,16 +5,12 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-from eventhub.matchmaking.solver.compiled import keeping
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def entry(function: Function, **options: Any) -> Function:
-    """Make machine code of a function once it is called, or read what is kept of it."""
-    kept = keeping.folder()
-    numba.config.CACHE_DIR = str(kept or "")  # type: ignore[attr-defined]
-    return cast("Function", numba.njit(function, cache=kept is not None, **options))
+    """Make machine code of a function once it is called, or read it from the folder that numba was given, if any."""
+    return cast("Function", numba.njit(function, cache=bool(numba.config.CACHE_DIR), **options))  # type: ignore[attr-defined]
 
 
 def compiled(function: Function) -> Function:
