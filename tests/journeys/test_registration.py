@@ -220,7 +220,7 @@ HELPERS = ("north", "south")
 def a_day_with_three_guests() -> str:
     """Two helpers may check people in at an event, and three people have a seat; return the address of its door."""
     with unit_of_work():
-        event = factories.event(title=TITLE, seats=10, starts_at=factories.in_days(1))
+        event = factories.event(title=TITLE, seats=10, starts_at=factories.in_days(0))
         for name in HELPERS:
             accounts.set_password(ask_to_help(event, f"{name}@example.org", name=name, by=event.host).user, PASSWORD)
         for name in ("Ada Adler", "Jean Jardin", "Ella Engel"):
