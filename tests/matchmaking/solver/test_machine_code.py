@@ -201,6 +201,7 @@ def test_where_memory_may_not_be_run_there_is_no_machine_code_but_a_plan(monkeyp
     def forbidden(*given, **named):
         raise PermissionError
 
+    keeping.make()
     monkeypatch.setattr(keeping.mmap, "mmap", forbidden)
     monkeypatch.setattr(keeping, "load", keeping.load.__wrapped__)
 

@@ -19,7 +19,7 @@ from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # only `_read_or_made` may read it: numba has to know the folder before
     from eventhub.matchmaking.solver.compiled.exchanges import CompiledExchanges
 
 HERE = Path(__file__).parent
