@@ -88,6 +88,7 @@ def test_what_exchanges_leave_behind_is_as_if_the_meetings_had_been_placed_there
 
     state = exchanges._state
     assert exchanges.plan() != before
+    assert grid.required <= exchanges.plan().keys()
     assert {name: getattr(state, name).tolist() for name in FIELDS} == {name: getattr(placed, name) for name in FIELDS}
     assert state.load.tolist() == [placed.slot.count(slot) for slot in range(grid.slots)]
     assert state.cost.tolist() == [days.price[person][mask] for person, mask in enumerate(placed.mask)]
