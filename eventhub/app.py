@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, session
-from flask_babel import Babel
+from flask import Flask, session
 from flask_login import LoginManager, user_logged_in
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -67,7 +66,19 @@ from eventhub.surveys import erasing as survey_erasing
 from eventhub.surveys import models as survey_models
 from eventhub.surveys import subscribers as survey_subscribers
 from eventhub.surveys.routes.pages import bp as surveys_bp
-from eventhub.web import access, compiled, failures, headers, icons, limits, pages, remembering, rows, uploads
+from eventhub.web import (
+    access,
+    compiled,
+    failures,
+    headers,
+    icons,
+    languages,
+    limits,
+    pages,
+    remembering,
+    rows,
+    uploads,
+)
 from eventhub.web.unchanged import Unchanged
 
 MODELS = (
@@ -131,7 +142,6 @@ SUBSCRIBERS = (
 )
 """Naming them connects their receivers, which act in this order: no feature before one that it builds on."""
 signals.take_turns(SUBSCRIBERS)
-WRITTEN_IN = "en_GB"
 LARGEST_BODY = 1024 * 1024
 MOST_FORM_PARTS = 2_000
 
@@ -171,15 +181,13 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": accounts.SESSION_LASTS,
         "WTF_CSRF_TIME_LIMIT": None,
-        "BABEL_DEFAULT_LOCALE": WRITTEN_IN,
-        "LOCALES": (WRITTEN_IN, *_translated()),
     }
 
 
 def _add_extensions(app: Flask, config: Config) -> None:
     db.init_app(app, config)
     app.extensions["mail_transport"] = SmtpTransport(config.smtp_url) if config.smtp_url else None
-    Babel(app, locale_selector=_reader_locale)
+    languages.init_app(app)
     user_logged_in.connect(_stay_signed_in, app)
     login = LoginManager(app)
     login.session_protection = None
@@ -189,23 +197,6 @@ def _add_extensions(app: Flask, config: Config) -> None:
     CSRFProtect(app)
     for part in (compiled, pages, icons, remembering, navigation, headers, failures, limits):
         part.init_app(app)
-
-
-def _translated() -> list[str]:
-    """Return the languages there is a catalogue of."""
-    catalogues = (Path(__file__).parent / "translations").glob("*/LC_MESSAGES/messages.mo")
-    return sorted(path.parts[-3] for path in catalogues)
-
-
-def _reader_locale() -> str | None:
-    """Return the language somebody chose for themselves, or else the first of their browser's that is known."""
-    if not request:
-        return None
-    known = current_app.config["LOCALES"]
-    reader = access.actor() if len(known) > 1 else None
-    if reader is not None and reader.locale in known:
-        return str(reader.locale)
-    return request.accept_languages.best_match(known)
 
 
 def _stay_signed_in(_app: Flask, **_user: Any) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import request  # noqa: TID251 - a form reads what was sent
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
@@ -22,6 +24,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, Select, html_params
 
@@ -50,6 +53,15 @@ class BaseForm(FlaskForm):
             if type(field.widget) is Select and not field.widget.multiple:
                 field.widget = _QUICK
             return super().render_field(field, render_kw)
+
+        def get_translations(self, _form: Any) -> NullTranslations:
+            """Return the library's own words in the reader's language, read once instead of in every request."""
+            return _words(get_locale())
+
+
+@lru_cache(maxsize=64)
+def _words(locale: Locale | None) -> NullTranslations:
+    return Translations.load(messages_path(), [locale] if locale else None, domain="wtforms")
 
 
 class _QuickSelect(Select):
@@ -144,6 +156,18 @@ class CheckboxListField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class CountryField(SelectField):
+    """One country, or no choice yet: what was sent is looked up, instead of compared with every country there is."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, [InputRequired()], choices=_choose_country, **options)
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse what is no country; the words that ask for a choice are no answer, which is told as such."""
+        if self.data and self.data not in _country_codes(get_locale()):
+            raise ValidationError(self.gettext("Not a valid choice."))
+
+
 class WallTimeField(DateTimeLocalField):
     """A date and time as read off a wall; `at(zone)` makes it an instant."""
 
@@ -184,14 +208,18 @@ def country_choices() -> list[tuple[str, str]]:
     return list(_countries(get_locale()))
 
 
-def country_options(first: str) -> Sequence[SelectChoice]:
-    """Return every country to choose from after words that ask for a choice; made once a language."""
-    return _country_options(get_locale(), first)
+def _choose_country() -> Sequence[SelectChoice]:
+    return _country_options(get_locale(), _("Choose a country"))
 
 
 @lru_cache(maxsize=64)
 def _country_options(locale: Locale, first: str) -> Sequence[SelectChoice]:
     return [SelectChoice("", first), *(SelectChoice(*each) for each in _countries(locale))]
+
+
+@lru_cache(maxsize=64)
+def _country_codes(locale: Locale) -> frozenset[str]:
+    return frozenset(code for code, _name in _countries(locale))
 
 
 @lru_cache(maxsize=64)

@@ -25,13 +25,15 @@ def navigation() -> dict[str, Any]:
         (_("My agenda"), "calendar.my_agenda", user is not None),
         (_("Desk"), "desk.index", user is not None and user.is_staff),
     )
+    account = _places(
+        (_("Sign in"), "accounts.sign_in", user is None),
+        (_("My applications"), "hosting.mine", user is not None),
+        (_("Account"), "accounts.show", user is not None),
+    )
     return {
         "primary": [*for_everybody, *own],
-        "account": _places(
-            (_("Sign in"), "accounts.sign_in", user is None),
-            (_("My applications"), "hosting.mine", user is not None),
-            (_("Account"), "accounts.show", user is not None),
-        ),
+        "account": account,
+        "current": tuple(each["url"] for each in (*for_everybody, *own, *account) if each["is_current"]),
         "footer": for_everybody,
         "sign_out_url": url_for("accounts.sign_out") if user else None,
     }

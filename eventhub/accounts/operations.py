@@ -10,12 +10,12 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import Select, bindparam, delete, select
 
 from eventhub import clock
 from eventhub.accounts import queries
 from eventhub.accounts.models import EmailLink, LinkPurpose, Role, RoleGrant, SavedView, SignInSession, User
-from eventhub.db import INSERT, db, first_or_none, lock
+from eventhub.db import INSERT, db, first_or_none, lock, only_or_none
 from eventhub.errors import Forbidden, Refusal
 from eventhub.history.operations import record
 from eventhub.mail.nobody import is_nobody
@@ -35,13 +35,19 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
     Nobody erases them until the transaction ends: whoever is erased at this moment has the address no more.
     """
     _refuse_nobody([queries.normal_email(email)])
-    user = first_or_none(queries.with_email(email).with_for_update(**HELD))
+    user = only_or_none(_holding(), email=queries.normal_email(email))
     if user is None:
         user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
         db.session.add(user)
         db.session.flush()
     user.name = user.name or name
     return user
+
+
+@cache
+def _holding() -> Select[User]:
+    """Select and hold the person with the address `email`, in its normal form: built once, asked often."""
+    return select(User).where(User.email == bindparam("email")).with_for_update(**HELD)
 
 
 def hold_known(user: User) -> None:

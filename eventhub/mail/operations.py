@@ -76,7 +76,7 @@ def queue_all(letters: Iterable[Outgoing]) -> None:
 @lru_cache(maxsize=len(INSERT))
 def _insert_once(dialect: str) -> Any:
     """Insert mails whose key is not there yet; building this costs more than running it."""
-    return INSERT[dialect](OutgoingMail).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return INSERT[dialect](OutgoingMail.__table__).on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 @contextmanager

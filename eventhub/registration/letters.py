@@ -40,7 +40,7 @@ def say_where_one_stands(registration: Registration, *, was_waiting: bool = Fals
     """Write what the person's own page says at this moment: confirmed, or waiting, where, and what is asked of them."""
     position = position_of(registration)
     where = _where_one_stands(registration, position, was_waiting=was_waiting, moved_up=moved_up)
-    lacks = db.session.scalars(consenting.who_lacks(registration.event, [registration.id])).all()
+    lacks = db.session.scalars(consenting.who_lacks(), {"numbers": [registration.id]}).all()
     _write(registration, "place", registration.version, must_agree=bool(lacks), **where)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from eventhub import clock
 from eventhub.accounts.models import User
-from eventhub.db import db, first_or_none
+from eventhub.db import db, first_or_none, only_or_none
 from eventhub.directory.models import Organisation
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.events.states import Audience, EventState, Fate
@@ -162,7 +162,7 @@ def seat_delegate(application: Any, *, event: Event, person: User, organisation:
 @delegate_withdrawn.connect
 def unseat_delegate(_application: Any, *, event: Event, person: User, by: Any) -> None:
     """Who does not travel gives up the place; whoever was there, or was expected and did not come, keeps the row."""
-    place = first_or_none(people.registration_of(person, event))
+    place = only_or_none(people.registration_of(), user_id=person.id, event_id=event.id)
     if place and place.state in STILL_COMING and event.ends_at > clock.now():
         places.cancel(place, by=by)
 

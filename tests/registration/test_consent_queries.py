@@ -69,7 +69,7 @@ def test_another_events_agreements_are_no_words_here(event, person):
 
 def lacks(event, person):
     """Whether the person lacks an agreement."""
-    return db.session.scalars(who_lacks(event, [person.id])).all() == [person.id]
+    return db.session.scalars(who_lacks(), {"numbers": [person.id]}).all() == [person.id]
 
 
 @pytest.mark.parametrize(("required", "agreed_to", "is_lacking"), [

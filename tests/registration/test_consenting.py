@@ -112,7 +112,7 @@ def test_the_desk_says_plainly_whose_needed_agreement_is_missing(client, event, 
     rows = {name: page.split(f'id="registration-{row.id}"')[1].split("</tr>")[0] for name, row in crowd.items()}
     assert {name for name, row in rows.items() if "Needed agreement not answered" in row} == {"None", "New"}
     numbers = db.session.scalars(db.select(Registration.id)).all()
-    assert set(db.session.scalars(who_lacks(event, numbers))) == {crowd["None"].id, crowd["New"].id}
+    assert set(db.session.scalars(who_lacks(), {"numbers": numbers})) == {crowd["None"].id, crowd["New"].id}
 
 
 @pytest.mark.parametrize("given", ["x", "1-", "999-agreed", "-agreed", "1-maybe"])
@@ -169,4 +169,4 @@ def test_who_answered_under_one_of_two_registrations_has_answered(event, texts, 
     with unit_of_work():
         merging.merge(crowd["New"], crowd["Out"], by=event.host)
     assert crowd["New"].consents_answered_at is not None
-    assert set(db.session.scalars(who_lacks(event, [crowd["New"].id]))) == set()
+    assert set(db.session.scalars(who_lacks(), {"numbers": [crowd["New"].id]})) == set()

@@ -29,6 +29,11 @@ def heading(page):
     return re.search(r"<h1>(.*?)</h1>", page.text)[1]
 
 
+def controls(page):
+    """Return what is asked of who somebody is, without what is new in every form."""
+    return page.text.partition('<div class="field')[2].partition('name="consent"')[0]
+
+
 def own_page(registration):
     return f"/my/registrations/{permissions.manage_token(registration)}"
 
@@ -234,3 +239,17 @@ def test_a_closed_account_stays_closed(client, path, letters):
     with unit_of_work():
         db.session.add(User(email="ada@example.org", name="Ada", disabled_at=clock.now()))
     assert client.post(follow(client, letters()[0])).status_code == 403
+
+
+def test_a_form_that_somebody_typed_in_is_nobody_elses(client, event, path):
+    blank = controls(client.get(path))
+    assert 'value="Ada Lovelace"' in controls(client.post(path, data=TYPED | {"country": ""}))
+    assert controls(client.get(path)) == blank
+    client.sign_in(event.host)
+    assert f'value="{event.organiser.name}"' in client.get(path).text
+
+
+def test_the_form_for_a_colleague_asks_for_the_colleague(client, path, line):
+    assert "Your name" in client.get(path).text
+    page = client.get(f"{own_page(line[0])}/colleagues").text
+    assert ("Your colleague&#39;s name" in page, "Your name" in page) == (True, False)

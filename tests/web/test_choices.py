@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import Select
 
 from eventhub import forms
-from eventhub.forms import LONGEST_KEPT, BaseForm, country_choices
+from eventhub.forms import LONGEST_KEPT, BaseForm, CountryField, country_choices
 
 CHOICES = [SelectChoice(*pair) for pair in (("", "Choose"), ("a", "Å & <b>"), ('"x"', "it's"), ("7", "seven"))]
 
@@ -53,6 +53,31 @@ def test_a_list_of_many_people_is_not_kept_once_it_is_shown(app: Flask, number: 
         shown = str(Form(formdata=None, whom="7").whom())
     assert (shown.count("<option"), shown.count("selected")) == (number, 1)
     assert forms._options.cache_info().currsize == kept
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"), [("CA", []), ("XX", ["Not a valid choice."]), ("", ["This field is required."])]
+)
+def test_a_country_is_looked_up(app: Flask, sent: str, told: list[str]) -> None:
+    with app.test_request_context("/", method="POST", data={"where": sent}):
+        form = _Where()
+        form.validate()
+        assert form.where.errors == told
+
+
+def test_the_librarys_own_words_are_in_the_readers_language(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", data={"where": "XX"}):
+        told = {}
+        for language in ("de", "en_GB", "de"):
+            with force_locale(language):
+                form = _Where()
+                form.validate()
+                told[language] = form.where.errors
+    assert told == {"de": ["Keine gültige Auswahl."], "en_GB": ["Not a valid choice."]}
+
+
+class _Where(BaseForm):
+    where = CountryField("Where")
 
 
 def _options(control: str) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from eventhub.attachments.models import Attachment
 from eventhub.attachments.sending import send
 from eventhub.calendar import action, around, directions, linked_data, tracks
 from eventhub.calendar.routes.blueprint import bp
-from eventhub.db import db, first_or_none
+from eventhub.db import db, only_or_none
 from eventhub.directory.themes import theme_name
 from eventhub.errors import Missing
 from eventhub.events import permissions
@@ -63,7 +63,7 @@ def _context(shown: Event, taken: int, matchmaking: Any, now: datetime, *, invit
     """Find out how the event and its reader stand to each other."""
     user = actor()
     stands = around.sorted_by_kind(db.session.execute(around.around(shown, now)))
-    registration = first_or_none(people.registration_of(user, shown)) if user else None
+    registration = only_or_none(people.registration_of(), user_id=user.id, event_id=shown.id) if user else None
     seats_left = None if shown.seats is None else max(shown.seats - taken, 0)
     is_coming = registration is not None and registration.state in COMING
     return {

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from eventhub.db import db, first_or_none
+from eventhub.db import db, first_or_none, only_or_none
 from eventhub.errors import Forbidden, Missing
 from eventhub.events import queries as events
 from eventhub.events.models import Event
@@ -49,7 +49,7 @@ def open_matchmaking(event_id: int) -> Matchmaking:
 
 def own_registration(matchmaking: Matchmaking) -> Registration:
     """Return the reader's own confirmed registration; who has agreed to meet or is asked is let in in any case."""
-    registration = first_or_none(people.registration_of(actor(), matchmaking.event))
+    registration = only_or_none(people.registration_of(), user_id=actor().id, event_id=matchmaking.event.id)
     if registration is None or registration.state not in COMING:
         raise Forbidden(
             _("One-to-one meetings are for confirmed participants. Register for the event first; then come back here.")

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -16,7 +14,7 @@ from eventhub.db import LARGEST_ID
 from eventhub.directory.labels import kind_choices
 from eventhub.directory.models import OrganisationKind
 from eventhub.directory.naming import facts_named
-from eventhub.forms import BaseForm, country_options, email, line
+from eventhub.forms import BaseForm, CountryField, email, line
 from eventhub.questions.forms.answers import AnswersMixin, answers_form
 from eventhub.questions.models import Question
 from eventhub.registration import consent
@@ -29,10 +27,6 @@ def _choose_kind() -> list[tuple[str, Any]]:
     return [("", _l("Choose one")), *kind_choices()]
 
 
-def _choose_country() -> Sequence[SelectChoice]:
-    return country_options(_("Choose a country"))
-
-
 class PersonForm(BaseForm):
     """Who somebody is. `questions` and `texts` are there when the form asks the organiser's own, too."""
 
@@ -43,11 +37,18 @@ class PersonForm(BaseForm):
         render_kw={"autocomplete": "organization"},
     )
     organisation_kind = SelectField(_l("Kind of organisation"), [InputRequired()], choices=_choose_kind)
-    country = SelectField(
-        _l("Country"), [InputRequired()], choices=_choose_country, render_kw={"autocomplete": "country"}
-    )
+    country = CountryField(_l("Country"), render_kw={"autocomplete": "country"})
     questions: Sequence[Question] = ()
     texts: Sequence[ConsentText] = ()
+
+    @property
+    def untouched(self) -> str | None:
+        """Which form this is, as long as it asks everybody alike who they are: nothing is written there or amiss."""
+        fields = [self.name, self.organisation, self.organisation_kind, self.country]
+        fields += [each for each in self if each.short_name == "email"]
+        if any(each.data or each.errors for each in fields):
+            return None
+        return next(each.__name__ for each in type(self).__mro__ if each.__module__ == __name__)
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Check every answer; what is not said of the organisation the directory says, where it has it."""

@@ -175,7 +175,8 @@ def _count(seats: Seats, decided: Sequence[tuple[Newcomer, Fate]]) -> None:
 def _tell(event: Event, rows: Sequence[Registration]) -> None:
     """Everybody gets a mail that says where they stand, and what they have yet to agree to on their own page."""
     numbers = [row.id for row in rows]
-    lacking = {each for some in _parts(numbers) for each in db.session.scalars(consenting.who_lacks(event, some))}
+    asked = (db.session.scalars(consenting.who_lacks(), {"numbers": some}) for some in _parts(numbers))
+    lacking = {number for some in asked for number in some}
     positions = dict(db.session.execute(seating.waiting_positions(event)).all())
     letters.say_where_all_stand(rows, positions, lacking=lacking)
     for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from eventhub.db import db
 from eventhub.directory.models import name_key
 from eventhub.directory.naming import entry_named
 from eventhub.registration.models.registrations import Registration
@@ -16,7 +17,8 @@ def say(registration: Registration, facts: Mapping[str, Any]) -> None:
     name = facts["organisation"]
     is_same = name_key(name) == name_key(registration.organisation)
     kept = registration.organisation_id if is_same else None
-    entry = entry_named(name, facts["country"]) or kept
+    with db.session.no_autoflush:  # who is new is written once, with what they are found to be
+        entry = entry_named(name, facts["country"]) or kept
     for fact, value in facts.items():
         setattr(registration, fact, value)
     registration.organisation_id = entry

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from eventhub import clock
 from eventhub.accounts import operations as accounts
 from eventhub.accounts.models import User
-from eventhub.db import db, first_or_none
+from eventhub.db import db, only_or_none
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
 from eventhub.history.operations import record
@@ -73,7 +73,7 @@ def walk_in(
     """
     seats = hold_seats(event)
     person = accounts.person(email, name=answers["name"], locale=locale)
-    known = first_or_none(people.registration_of(person, event))
+    known = _known(person, event)
     if known:
         return known
     if not is_organiser and rules.takes_a_word(event, answers.get("type_id")):
@@ -183,7 +183,7 @@ def register_held(
 ) -> Registration:
     """Register a person, held too, for the event whose seats are held; `colleague` is who does it for them."""
     event = seats.event
-    registration = first_or_none(people.registration_of(person, event))
+    registration = _known(person, event)
     if registration and registration.state not in GONE:
         return registration if colleague else _unless_rejected(registration)
     is_decided = by is not person and colleague is None
@@ -208,6 +208,10 @@ def _ask_for_approval(registration: Registration, *, by: Any) -> None:
         move(registration, RegistrationState.PENDING_APPROVAL, by=by)
     db.session.flush()
     letters.say_where_one_stands(registration)
+
+
+def _known(person: User, event: Event) -> Registration | None:
+    return only_or_none(people.registration_of(), user_id=person.id, event_id=event.id)
 
 
 def _begin(event: Event, person: User, answers: Answers) -> Registration:
@@ -240,7 +244,7 @@ def _answer_again(registration: Registration, answers: Answers) -> None:
 def _place_of(person: User, event: Event, answers: Answers) -> Registration:
     """Return a person's registration, or begin one; who has no seat yet says anew who they are."""
     rules.type_of(event, answers.get("type_id"))
-    place = first_or_none(people.registration_of(person, event)) or _begin(event, person, answers)
+    place = _known(person, event) or _begin(event, person, answers)
     if place.state not in HOLDS_A_SEAT:
         _answer_again(_unless_rejected(place), answers)
     return place

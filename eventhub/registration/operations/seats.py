@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
-from eventhub.db import db, first_or_none, lock
+from sqlalchemy.orm import joinedload
+
+from eventhub.db import db, lock, only_or_none
 from eventhub.events.models import Event
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.queries import seating
+
+WITH_VENUE = joinedload(Event.venue)
+"""Whoever is given a seat is told where the event takes place."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,9 @@ def hold_seats(event: Event) -> Seats:
 
     Always the event first and then the counts, so that nobody waits for anybody who waits for them.
     """
-    lock(event)
-    capacity = first_or_none(seating.capacity_of(event))
-    whole = lock(capacity) if capacity else _begin_counting(event)
-    types = db.session.execute(seating.types_with_counts(event)).all()
+    here = {"event_id": lock(event, WITH_VENUE).id}
+    whole = only_or_none(seating.held_capacity(), **here) or _begin_counting(event)
+    types = db.session.execute(seating.types_with_counts(), here).all()
     of_types = {each.id: count or _begin_counting_type(each.id, each.seats) for each, count in types}
     return Seats(event, whole, of_types, {each.id: each.seats for each, _ in types if each.seats is not None})
 

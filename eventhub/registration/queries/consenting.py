@@ -1,10 +1,9 @@
 """Questions about what everybody at an event said to the texts it asks them to agree to."""
 
-from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventhub.events.models import Event
@@ -40,15 +39,18 @@ def given_at(event: Event) -> Select[Agreement, int]:
     )
 
 
-def who_lacks(event: Event, numbers: Collection[int]) -> Select[int]:
-    """Select which of these, while the event concerns them, lack an agreement that nobody registers without."""
-    of_event = (Registration.id.in_(numbers), Registration.event_id == event.id)
-    return select(Registration.id).where(*of_event, Registration.state.in_(CONCERNED), _lacks_what_is_needed())
-
-
 @lru_cache(maxsize=1)
+def who_lacks() -> Select[int]:
+    """Select which of `numbers`, while their event concerns them, lack an agreement that nobody registers without.
+
+    Built once, asked of everybody who registers.
+    """
+    of_these = Registration.id.in_(bindparam("numbers", expanding=True))
+    return select(Registration.id).where(of_these, Registration.state.in_(CONCERNED), _lacks_what_is_needed())
+
+
 def _lacks_what_is_needed() -> ColumnElement[bool]:
-    """Return the condition that a registration's person lacks such an agreement: built once, asked of everybody."""
+    """Return the condition that a registration's person lacks such an agreement."""
     here = (Consent.event_id == Registration.event_id, Consent.retired_at.is_(None))
     stands = _agreements(Consent.id).where(
         Agreement.withdrawn_at.is_(None), Agreement.registration_id == Registration.id

@@ -22,9 +22,11 @@ CONCERNED = COMING | STILL_OPEN
 AUDIENCES = {Audience.EVERYBODY: CONCERNED, Audience.COMING: COMING, Audience.NOBODY: frozenset[RegistrationState]()}
 
 
-def registration_of(user: User, event: Event) -> Select[Registration]:
-    """Select a person's registration for an event, in whatever state."""
-    return select(Registration).where(Registration.event_id == event.id, Registration.user_id == user.id)
+@lru_cache(maxsize=1)
+def registration_of() -> Select[Registration]:
+    """Select the registration of the person `user_id` for the event `event_id`, in whatever state: built once."""
+    here = Registration.event_id == bindparam("event_id")
+    return select(Registration).where(here, Registration.user_id == bindparam("user_id"))
 
 
 @lru_cache(maxsize=1)

@@ -19,9 +19,11 @@ from eventhub.registration.queries.setups import has_live_types, setup_with
 from eventhub.registration.states import TAKES_A_SEAT, RegistrationState
 
 
-def capacity_of(event: Event) -> Select[Capacity]:
-    """Select the count of an event's seats; there is none before the first registration."""
-    return select(Capacity).where(Capacity.event_id == event.id)
+@lru_cache(maxsize=1)
+def held_capacity() -> Select[Capacity]:
+    """Select and hold the count of the seats of the event `event_id`; there is none before the first registration."""
+    counted = select(Capacity).where(Capacity.event_id == bindparam("event_id")).with_for_update()
+    return counted.execution_options(populate_existing=True)
 
 
 def seats_taken(event: Event) -> Select[int]:
@@ -50,12 +52,13 @@ def setup_and_numbers(*, seats_end: bool, seats_of_type_end: bool) -> Select[Any
     return setup_with(*(each.scalar_subquery() for each in asked), has_live_types())
 
 
-def types_with_counts(event: Event) -> Select[ParticipantType, TypeCapacity]:
-    """Select the types whose seats are counted, with the count, freshly read and held by whoever asks."""
+@lru_cache(maxsize=1)
+def types_with_counts() -> Select[ParticipantType, TypeCapacity]:
+    """Select the types of the event `event_id` whose seats are counted, with the count: for who holds the event."""
     return (
         select(ParticipantType, TypeCapacity)
         .outerjoin(TypeCapacity, TypeCapacity.type_id == ParticipantType.id)
-        .where(ParticipantType.event_id == event.id)
+        .where(ParticipantType.event_id == bindparam("event_id"))
         .where(or_(ParticipantType.seats.is_not(None), TypeCapacity.id.is_not(None)))
         .order_by(ParticipantType.id)
         .execution_options(populate_existing=True)

@@ -64,7 +64,7 @@ def desk(event_id: int) -> ResponseReturnValue:
         counts=counts,
         changes=changes,
         positions=_pairs(seating.waiting_positions(event)),
-        lacking=set(db.session.scalars(consenting.who_lacks(event, shown))),
+        lacking=set(db.session.scalars(consenting.who_lacks(), {"numbers": shown})),
     )
 
 

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from eventhub import clock
 from eventhub.accounts import operations as accounts
-from eventhub.db import first_or_none, unit_of_work
+from eventhub.db import first_or_none, only_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
@@ -84,7 +84,7 @@ def _send_link(event: Event, kind: ParticipantType | None, form: Any) -> Respons
 
 
 def _mine(event: Event) -> Registration | None:
-    return first_or_none(people.registration_of(actor(), event)) if actor() else None
+    return only_or_none(people.registration_of(), user_id=actor().id, event_id=event.id) if actor() else None
 
 
 def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
