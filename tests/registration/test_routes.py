@@ -249,7 +249,8 @@ def test_a_form_that_somebody_typed_in_is_nobody_elses(client, event, path):
     assert f'value="{event.organiser.name}"' in client.get(path).text
 
 
-def test_the_form_for_a_colleague_asks_for_the_colleague(client, path, line):
-    assert "Your name" in client.get(path).text
-    page = client.get(f"{own_page(line[0])}/colleagues").text
-    assert ("Your colleague&#39;s name" in page, "Your name" in page) == (True, False)
+def test_who_registers_and_who_adds_somebody_are_asked_in_their_own_words(client, event, path):
+    assert "Your name" in controls(client.get(path))
+    client.sign_in(event.host)
+    added = controls(client.get(f"/staff/events/{event.path}/registrations/new"))
+    assert ("A mail tells the person at once" in added, "Your name" in added) == (True, False)
