@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-import flask_babel
-import flask_wtf.i18n
 import pytest
 from babel import Locale
 from babel.dates import get_timezone_name
@@ -24,9 +22,11 @@ from sqlalchemy import select
 
 from eventhub.accounts.models import User
 from eventhub.db import Base, db
+from eventhub.forms import BaseForm
 from eventhub.mail.kinds import kind_of
 from eventhub.mail.message import write
 from eventhub.mail.models import OutgoingMail
+from eventhub.web import languages
 from tests.demo.atlas import Atlas
 from tests.demo.visits import FILES, Visit
 
@@ -78,8 +78,8 @@ class Brackets(NullTranslations):
 @pytest.fixture
 def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our catalogue and the one that WTForms brings along for what every form says."""
-    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _domain: Brackets())
-    monkeypatch.setattr(flask_wtf.i18n, "_get_translations", Brackets)
+    monkeypatch.setattr(languages.Words, "get_translations", lambda _words: Brackets())
+    monkeypatch.setattr(BaseForm.Meta, "get_translations", lambda _meta, _form: Brackets())
 
 
 class Words(HTMLParser):
