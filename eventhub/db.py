@@ -6,30 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    JSON,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Enum,
-    MetaData,
-    Select,
-    bindparam,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Select, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
-from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
 from eventhub.config import Config
@@ -163,22 +148,14 @@ def writing_connection() -> Iterator[Connection]:
         yield connection
 
 
-def lock(row: RowT, *along: ExecutableOption) -> RowT:
+def lock(row: RowT) -> RowT:
     """Hold a row, freshly read, until the transaction ends; on SQLite the transaction already holds everything.
 
-    What the block changed so far is written first: reading afresh would lose it. `along` says what is read with it.
+    What the block changed so far is written first: reading afresh would lose it.
     """
     db.session.flush()
-    (row_id,) = inspect(row).identity or ()  # its `id` would be asked for, where the row was forgotten
-    held: RowT = db.session.scalars(_holding(type(row), *along), {"row_id": row_id}).unique().one()
-    return held
-
-
-@cache
-def _holding(kind: type[Base], *along: ExecutableOption) -> Select[Any]:
-    """Select and hold the row `row_id`, over whatever was read before: built once for each kind."""
-    one = select(kind).where(kind.id == bindparam("row_id")).options(*along).with_for_update(of=kind)
-    return one.execution_options(populate_existing=True)
+    db.session.refresh(row, with_for_update={"of": type(row)})
+    return row
 
 
 def first_or_none(query: Select[T]) -> T | None:

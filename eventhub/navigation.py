@@ -33,7 +33,7 @@ def navigation() -> dict[str, Any]:
     return {
         "primary": [*for_everybody, *own],
         "account": account,
-        "current": tuple(each["url"] for each in (*for_everybody, *own, *account) if each["is_current"]),
+        "current": tuple(each["url"] for each in (*for_everybody, *account) if each["is_current"]),
         "footer": for_everybody,
         "sign_out_url": url_for("accounts.sign_out") if user else None,
     }

@@ -4,15 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import joinedload
 
-from eventhub.db import db, lock, unit_of_work
+from eventhub.db import db, unit_of_work
 from eventhub.errors import Outdated
-from eventhub.events.models import Event, EventTheme, Programme, Venue
+from eventhub.events.models import Event, Programme
 from tests import factories
-from tests.support.application import statements
 
 
 def test_an_instant_comes_back_aware_in_utc_whatever_its_zone(db_session: Any) -> None:
@@ -67,36 +64,3 @@ def test_a_form_that_shows_an_older_version_is_refused(db_session: Any) -> None:
         event.title = "Changed by a colleague"
     with pytest.raises(Outdated):
         event.expect(shown)
-
-
-def test_a_row_is_held_as_it_is_now_with_what_is_read_along(app: Any, db_session: Any) -> None:
-    with unit_of_work():
-        event = factories.event(
-            venue=Venue(name="As it was", city="Toronto", country="CA"), themes=[EventTheme(theme="a")]
-        )
-    with unit_of_work():
-        assert (event.venue.name, event.theme_slugs) == ("As it was", ["a"])
-        db.session.execute(update(Event).values(seats=7).execution_options(synchronize_session=False))
-        db.session.execute(update(Venue).values(name="As it is").execution_options(synchronize_session=False))
-        db.session.execute(delete(EventTheme).execution_options(synchronize_session=False))
-        with statements() as seen:
-            held = lock(event, joinedload(Event.venue))
-            assert (held is event, held.seats, held.venue.city) == (True, 7, "Toronto")
-        assert len(seen) == 1
-        assert held.theme_slugs == []
-
-
-def test_holding_a_row_loses_nothing_of_what_was_changed_before(db_session: Any) -> None:
-    with unit_of_work():
-        event = factories.event()
-    with unit_of_work():
-        event.title = "Changed a moment ago"
-        assert lock(event).title == "Changed a moment ago"
-
-
-def test_a_row_that_was_forgotten_is_held_in_one_go(db_session: Any) -> None:
-    with unit_of_work():
-        event = factories.event()
-    with unit_of_work(), statements() as seen:
-        lock(event)
-    assert len(seen) == 1

@@ -76,8 +76,9 @@ class Brackets(NullTranslations):
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Our catalogue and the one that WTForms brings along for what every form says."""
+def bracketed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our catalogue and the one that WTForms brings along for what every form says; no part is remembered without."""
+    monkeypatch.setitem(app.extensions, "remembered_parts", {})
     monkeypatch.setattr(languages.Words, "get_translations", lambda _words: Brackets())
     monkeypatch.setattr(BaseForm.Meta, "get_translations", lambda _meta, _form: Brackets())
 

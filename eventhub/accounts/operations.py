@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -35,7 +35,7 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
     Nobody erases them until the transaction ends: whoever is erased at this moment has the address no more.
     """
     _refuse_nobody([queries.normal_email(email)])
-    user = only_or_none(_holding(), email=queries.normal_email(email))
+    user = only_or_none(_held_by_email(), email=queries.normal_email(email))
     if user is None:
         user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
         db.session.add(user)
@@ -44,8 +44,8 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
     return user
 
 
-@cache
-def _holding() -> Select[User]:
+@lru_cache(maxsize=1)
+def _held_by_email() -> Select[User]:
     """Select and hold the person with the address `email`, in its normal form: built once, asked often."""
     return select(User).where(User.email == bindparam("email")).with_for_update(**HELD)
 

@@ -24,8 +24,9 @@ def remembered(*key: Hashable, caller: Callable[[], Any]) -> Markup:
     """Return the part a template makes for this key; forget everything when it becomes too much."""
     parts: dict[Hashable, Markup] = current_app.extensions[_NAME]
     whole = (str(get_locale()), request.script_root, key)
-    if whole not in parts:
+    part = parts.get(whole)
+    if part is None:
         if len(parts) >= MOST:
             parts.clear()
-        parts[whole] = caller()
-    return parts[whole]
+        part = parts[whole] = caller()
+    return part

@@ -245,6 +245,8 @@ def test_a_form_that_somebody_typed_in_is_nobody_elses(client, event, path):
     blank = controls(client.get(path))
     assert 'value="Ada Lovelace"' in controls(client.post(path, data=TYPED | {"country": ""}))
     assert controls(client.get(path)) == blank
+    assert 'id="name-error"' in controls(client.post(path, data={"attempt": "one"}))
+    assert controls(client.get(path)) == blank
     client.sign_in(event.host)
     assert f'value="{event.organiser.name}"' in client.get(path).text
 

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import pytest
-
 from eventhub.db import unit_of_work
 from tests import factories
 
@@ -15,8 +13,7 @@ def places(page: Any) -> dict[str, bool]:
     return {label: "aria-current" in link for link, label in re.findall(r"<li><a ([^>]*)>([^<]+)</a>", head)}
 
 
-@pytest.mark.parametrize("_again", [1, 2])
-def test_the_place_a_stranger_is_at_is_marked_on_each_page(client: Any, db_session: Any, _again: int) -> None:
+def test_the_place_a_stranger_is_at_is_marked_on_each_page(client: Any, db_session: Any) -> None:
     open_to_all = dict.fromkeys(("Calendar", "Calls", "Organisations", "Sign in"), False)
     assert places(client.get("/calendar")) == open_to_all | {"Calendar": True}
     assert places(client.get("/calls")) == open_to_all | {"Calls": True}

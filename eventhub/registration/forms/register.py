@@ -22,6 +22,9 @@ from eventhub.registration.answers import Answers
 from eventhub.registration.forms.consents import ticked
 from eventhub.registration.models.consents import ConsentText
 
+WHO = ("name", "email", "organisation", "organisation_kind", "country")
+"""The fields that say who somebody is."""
+
 
 def _choose_kind() -> list[tuple[str, Any]]:
     return [("", _l("Choose one")), *kind_choices()]
@@ -42,13 +45,12 @@ class PersonForm(BaseForm):
     texts: Sequence[ConsentText] = ()
 
     @property
-    def untouched(self) -> str | None:
-        """Which form this is, as long as it asks everybody alike who they are: nothing is written there or amiss."""
-        fields = [self.name, self.organisation, self.organisation_kind, self.country]
-        fields += [each for each in self if each.short_name == "email"]
+    def untouched(self) -> tuple[str, ...]:
+        """What it says of who somebody is, while it asks everybody alike: empty once something is written or amiss."""
+        fields = [self[each] for each in WHO if each in self]
         if any(each.data or each.errors for each in fields):
-            return None
-        return next(each.__name__ for each in type(self).__mro__ if each.__module__ == __name__)
+            return ()
+        return tuple(str(words) for each in fields for words in (each.id, each.label.text, each.description))
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Check every answer; what is not said of the organisation the directory says, where it has it."""

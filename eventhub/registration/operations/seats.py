@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import joinedload
-
 from eventhub.db import db, lock, only_or_none
 from eventhub.events.models import Event
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.seats import Capacity, TypeCapacity
 from eventhub.registration.queries import seating
-
-WITH_VENUE = joinedload(Event.venue)
-"""Whoever is given a seat is told where the event takes place."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ def hold_seats(event: Event) -> Seats:
 
     Always the event first and then the counts, so that nobody waits for anybody who waits for them.
     """
-    here = {"event_id": lock(event, WITH_VENUE).id}
+    here = {"event_id": lock(event).id}
     whole = only_or_none(seating.held_capacity(), **here) or _begin_counting(event)
     types = db.session.execute(seating.types_with_counts(), here).all()
     of_types = {each.id: count or _begin_counting_type(each.id, each.seats) for each, count in types}
