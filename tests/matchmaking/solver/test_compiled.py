@@ -18,7 +18,7 @@ from eventhub.matchmaking.solver.exchanges import LONGEST_CHAIN, Exchanges
 from eventhub.matchmaking.solver.gaps import Gaps
 from eventhub.matchmaking.solver.generator import generate
 from eventhub.matchmaking.solver.grid import Grid
-from eventhub.matchmaking.solver.problem import Lock
+from eventhub.matchmaking.solver.problem import Lock, Meeting, Participant, Problem, Slot, Table
 from eventhub.matchmaking.solver.standing import standing
 from eventhub.matchmaking.solver.watch import Watch
 from tests.matchmaking.solver.test_gaps import EVENTS, event
@@ -186,6 +186,20 @@ def test_a_search_that_is_stopped_anywhere_keeps_no_more_meetings_in_a_slot_than
     assert len(gaps.best) == len(board.plan())
     assert max(Counter(gaps.best.values()).values()) <= 30
     assert not gaps._exchanges.is_any_overfull()
+
+
+@pytest.mark.parametrize(("lock", "stays"), [(None, False), (Lock("noon"), True)])
+def test_a_meeting_that_must_be_held_gives_way_to_none_however_important(lock, stays):
+    late, urgent = Meeting("late", ("a", "b"), tier=4, locked=lock), Meeting("urgent", ("c", "d"), tier=1)
+    people, noon = tuple(map(Participant, "abcd")), (Slot("noon", "day"),)
+    problem = Problem(slots=noon, tables=(Table("one"),), participants=people, meetings=(late, urgent))
+    board = Board(Grid(problem))
+    board.load_plan([(0, 0)])
+    exchanges = CompiledExchanges(board, 0)
+
+    exchanges.renew(1_000, heat=1.0)
+
+    assert exchanges.plan() == ({0: 0} if stays else {1: 0})
 
 
 @pytest.mark.parametrize("is_apart", [False, True])
