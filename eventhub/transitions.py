@@ -39,7 +39,7 @@ def begin_moved(kind: Any, rows: Sequence[Mapping[str, Any]], *, source: enum.En
         raise InvalidTransition(kind.__tablename__.replace("_", " "), _words(source), _words(target))
     if not rows:
         return
-    added = db.session.execute(insert(kind).returning(kind.id, kind.state), [{"version": 2, **row} for row in rows])
+    added = db.session.execute(insert(kind).returning(kind.id, kind.state), [dict(row) for row in rows])
     words = ({"subject_id": number, "target": state.value} for number, state in added.all())
     record_all(kind, ({"verb": MOVED, "source": source.value, **each} for each in words), by=by)
 

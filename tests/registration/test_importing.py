@@ -90,7 +90,8 @@ def test_the_letter_of_an_import_says_what_that_of_one_person_says(event):
 def left_behind(event):
     """Return what an event's registrations left behind: rows, their histories, the count, and what was written."""
     rows = db.session.scalars(select(Registration).filter_by(event_id=event.id).order_by(Registration.id)).all()
-    facts = ("state", "waiting_number", "name", "organisation", "country", "answers", "proposed", "registered_by_id")
+    facts = ("state", "version", "waiting_number", "name", "organisation", "country")
+    facts += ("answers", "proposed", "registered_by_id")
     letters = select(OutgoingMail.recipient, OutgoingMail.subject, OutgoingMail.template, OutgoingMail.kind)
     return (
         [
