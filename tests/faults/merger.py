@@ -21,7 +21,9 @@ from eventhub.matchmaking.operations import requests
 from eventhub.matchmaking.states import Priority
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.operations import editing, merging, places, seats
+from eventhub.registration.queries import seating
 from tests.faults.two import answer_each_line, rest_before
+from tests.faults.unguarded import count_not_held
 
 PAUSE_SECONDS = 0.1
 
@@ -69,6 +71,7 @@ DEEDS: dict[str, Callable[..., None]] = {"merge": merge, "cancel": cancel, "edit
 def take_guards_away() -> None:
     """Look without holding what was looked at."""
     seats.lock = lambda looked_at: db.session.refresh(looked_at) or looked_at
+    seating.held_capacity = count_not_held
     Registration.__mapper__.version_id_col = None
     if db.engine.dialect.name == "sqlite":
         event.remove(db.engine, "begin", database._on_sqlite_begin)
