@@ -40,7 +40,8 @@ def person(email: str, *, name: str = "", locale: str = "en_GB") -> User:
         user = User(email=queries.normal_email(email), name=name, locale=locale, roles=[])
         db.session.add(user)
         db.session.flush()
-    user.name = user.name or name
+    if name and not user.name:
+        user.name = name
     return user
 
 

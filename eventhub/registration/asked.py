@@ -1,13 +1,21 @@
 """What who registers for an event is asked, and asked to agree to."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventhub.db import db
 from eventhub.events.models import Event
 from eventhub.questions.models import Question
 from eventhub.registration.models.consents import ConsentText
 from eventhub.registration.queries import consents, setups
+
+
+class Asks(NamedTuple):
+    """What there is to ask of who registers for an event: as what they come, questions for all of them, texts."""
+
+    has_types: bool
+    has_questions: bool
+    has_texts: bool
 
 
 def questions_for(event: Event, type_id: int | None) -> Sequence[Question]:

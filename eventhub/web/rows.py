@@ -1,6 +1,6 @@
 """From an address to a row."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
@@ -10,6 +10,7 @@ from eventhub.db import LARGEST_ID, Base, db
 from eventhub.errors import Missing
 
 Row = TypeVar("Row", bound=Base)
+Columns = TypeVarTuple("Columns")
 NOT_HERE = _l("There is no such page, or it is not for you to see.")
 
 
@@ -56,9 +57,14 @@ def value_or_404(query: Select[Any]) -> Any:
     return value
 
 
+def columns_or_404(query: Select[*Columns], **values: Any) -> tuple[*Columns]:
+    """Run a query that finds one row and facts beside it, or answer 404; `values` are its parameters."""
+    found = db.session.execute(query, values).unique().one_or_none()
+    if found is None:
+        raise Missing(NOT_HERE)
+    return found
+
+
 def one_or_404(query: Select[Row], **values: Any) -> Row:
     """Run a query that finds one row (often through `visible_to(user)`), or answer 404; `values` are its parameters."""
-    row = db.session.scalars(query, values).unique().one_or_none()
-    if row is None:
-        raise Missing(NOT_HERE)
-    return row
+    return columns_or_404(query, **values)[0]

@@ -20,4 +20,4 @@ def test_a_registration_asks_a_fixed_number_of_questions(client, event, people, 
     ask(client.get, link)
     own_page = ask(client.post, link).headers["Location"]
     assert "You are registered" in ask(client.get, own_page).text
-    assert counts == [5, 10, 3, 20, 4]
+    assert counts == [2, 7, 3, 20, 3]

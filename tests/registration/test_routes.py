@@ -231,7 +231,7 @@ def test_the_form_runs_a_fixed_number_of_queries(client, event, path, people, re
         register(person)
     with query_count() as queries:
         client.get(path)
-    assert queries.count == 5
+    assert queries.count == 2
 
 
 def test_a_closed_account_stays_closed(client, path, letters):

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventhub.events.models import Event
@@ -14,6 +14,16 @@ from eventhub.registration.queries.people import CONCERNED
 def consents_of(event: Event) -> Select[Consent]:
     """Select everything people were ever asked to agree to at an event, in order."""
     return select(Consent).where(Consent.event_id == event.id).order_by(Consent.id)
+
+
+def has_live_texts() -> ColumnElement[bool]:
+    """Ask, beside an event, whether who registers there is asked to agree to anything."""
+    return select(Consent.id).where(Consent.event_id == Event.id, Consent.retired_at.is_(None)).exists()
+
+
+def has_ever_had_texts() -> ColumnElement[bool]:
+    """Ask, beside an event, whether people are or once were asked to agree to anything."""
+    return select(Consent.id).where(Consent.event_id == Event.id).exists()
 
 
 def texts_of(event: Event) -> Select[ConsentText]:

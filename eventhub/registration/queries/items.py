@@ -11,6 +11,7 @@ from eventhub.accounts.models import User
 from eventhub.events.models import Event, ProgrammeItem
 from eventhub.registration.models.items import ItemPlace, ItemSignUp
 from eventhub.registration.models.registrations import Registration
+from eventhub.registration.queries.consents import has_ever_had_texts
 from eventhub.registration.queries.setups import setup_with
 
 
@@ -31,10 +32,10 @@ def sign_ups_at(event: Event) -> Select[ItemSignUp]:
 
 
 @lru_cache(maxsize=1)
-def setup_and_sign_ups() -> Select[Any]:
-    """Select the setup of the event `event_id`, and whether people sign up for anything there."""
+def setup_sign_ups_and_texts() -> Select[Any]:
+    """Select the setup of the event `event_id`, and whether anything there is to sign up for or was to agree to."""
     parts = select(ItemSignUp.id).join(ItemSignUp.item).where(ProgrammeItem.event_id == Event.id)
-    return setup_with(parts.exists())
+    return setup_with(parts.exists(), has_ever_had_texts())
 
 
 def items_with_sign_ups(event: Event) -> Select[ProgrammeItem, ItemSignUp, int]:

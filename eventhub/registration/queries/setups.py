@@ -43,6 +43,13 @@ def has_live_types() -> ColumnElement[bool]:
     return select(ParticipantType.id).where(ParticipantType.event_id == Event.id, live).exists()
 
 
+def has_questions_for_all() -> ColumnElement[bool]:
+    """Ask, beside an event, whether everybody who registers there is asked a question of the organiser's."""
+    live = Question.retired_at.is_(None)
+    own = select(Question.id).join(RegistrationSetup, RegistrationSetup.question_set_id == Question.set_id)
+    return own.where(RegistrationSetup.event_id == Event.id, live).exists()
+
+
 def types_of(event: Event) -> Select[ParticipantType]:
     """Select every type of an event's participants, retired ones too, in their order."""
     return (

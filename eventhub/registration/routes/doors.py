@@ -15,16 +15,23 @@ from eventhub.events.models import Event
 from eventhub.events.routes.doors import edited_event
 from eventhub.questions.models import Question
 from eventhub.registration import permissions, rules
+from eventhub.registration.asked import Asks
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.models.setup import ParticipantType
-from eventhub.registration.queries import people, seating, setups
+from eventhub.registration.queries import asks, people, seating, setups
 from eventhub.web.access import actor
-from eventhub.web.rows import get_or_404, one_or_404
+from eventhub.web.rows import columns_or_404, get_or_404, one_or_404
 
 
 def visible_event(event_id: int) -> Event:
     """Return the event, if its reader may know of it."""
     return one_or_404(event_queries.one_visible_to(actor()), event_id=event_id)
+
+
+def event_and_asks(event_id: int) -> tuple[Event, Asks]:
+    """Return the event, if its reader may know of it, and what there is to ask of who registers."""
+    event, *facts = columns_or_404(asks.event_and_asks(actor()), event_id=event_id)
+    return event, Asks(*facts)
 
 
 def sent_link(event_id: int, token: str) -> EmailLink:

@@ -28,9 +28,9 @@ from eventhub.web.access import link_holder
 def manage(token: str) -> ResponseReturnValue:
     """One's own registration: where one stands, what comes next, and the way out."""
     registration = managed(token)
-    now, standing = clock.now(), standing_of(registration)
-    kept = kept_of(registration)
-    rules_now, has_programme = rules.rules_with(registration.event, items.setup_and_sign_ups())
+    now, kept = clock.now(), kept_of(registration)
+    rules_now, has_programme, had_texts = rules.rules_with(registration.event, items.setup_sign_ups_and_texts())
+    standing = standing_of(registration) if had_texts else []
     return render_template(
         "registration/manage.html",
         registration=registration,

@@ -12,7 +12,7 @@ from eventhub.db import first_or_none, only_or_none, unit_of_work
 from eventhub.directory.queries import organisations_of
 from eventhub.errors import Refusal
 from eventhub.events.models import Event
-from eventhub.registration.asked import questions_for, texts_for
+from eventhub.registration.asked import Asks, questions_for, texts_for
 from eventhub.registration.choosing import Choice, choices, chosen_type, other_kinds
 from eventhub.registration.forms.consents import agreeing
 from eventhub.registration.forms.register import OwnRegistrationForm, PersonForm, RegistrationForm, asking
@@ -21,7 +21,7 @@ from eventhub.registration.models.setup import ParticipantType
 from eventhub.registration.operations import links, places
 from eventhub.registration.queries import people
 from eventhub.registration.routes.blueprint import bp
-from eventhub.registration.routes.doors import asks_as_another, prospects, to_own_page, visible_event
+from eventhub.registration.routes.doors import asks_as_another, event_and_asks, prospects, to_own_page
 from eventhub.registration.states import GONE
 from eventhub.web.access import actor, public
 from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
@@ -31,17 +31,17 @@ from eventhub.web.limits import PER_ACCOUNT, PER_NETWORK, limiter, named_account
 @public
 def register(event_id: int) -> ResponseReturnValue:
     """The form; whoever is registered already finds their own registration instead."""
-    event = visible_event(event_id)
+    event, asks = event_and_asks(event_id)
     mine = _mine(event)
     if mine and mine.state not in GONE:
         return to_own_page(mine)
-    found = choices(event)
+    found = choices(event) if asks.has_types else []
     kind = chosen_type(found, request.args.get("type", type=int))
     if found and kind is None:
         return render_template(
             "registration/choose_type.html", event=event, choices=found, **prospects(event, choosing=True)
         )
-    return _form_page(event, kind, found, _blank_form(event, kind))
+    return _form_page(event, kind, found, _blank_form(event, kind, asks))
 
 
 @bp.post("/events/<slug_id:event_id>/register")
@@ -50,12 +50,12 @@ def register(event_id: int) -> ResponseReturnValue:
 @limiter.limit(PER_ACCOUNT, key_func=named_account, exempt_when=lambda: actor() is not None)
 def submit(event_id: int) -> ResponseReturnValue:
     """Register who is signed in; send everybody else a link, whether or not their address is known."""
-    event = visible_event(event_id)
-    found = choices(event)
+    event, asks = event_and_asks(event_id)
+    found = choices(event) if asks.has_types else []
     kind = chosen_type(found, request.args.get("type", type=int))
     if found and kind is None:
         return redirect(url_for("registration.register", event_id=event))
-    form = _form_class(event, kind)()
+    form = _form_class(event, kind, asks)()
     if asks_as_another():
         return _form_page(event, kind, found, form.as_typed())
     if not form.is_complete():
@@ -87,17 +87,17 @@ def _mine(event: Event) -> Registration | None:
     return only_or_none(people.registration_of(), user_id=actor().id, event_id=event.id) if actor() else None
 
 
-def _form_class(event: Event, kind: ParticipantType | None) -> type[PersonForm]:
+def _form_class(event: Event, kind: ParticipantType | None, asks: Asks) -> type[PersonForm]:
     """Return the form of an event, with the questions it asks who comes as this type."""
     base = OwnRegistrationForm if actor() else RegistrationForm
-    questions = questions_for(event, kind.id if kind else None)
-    texts = texts_for(event)
+    questions = questions_for(event, kind.id if kind else None) if kind or asks.has_questions else ()
+    texts = texts_for(event) if asks.has_texts else ()
     return asking(agreeing(base, texts), questions, now=clock.now())
 
 
-def _blank_form(event: Event, kind: ParticipantType | None) -> PersonForm:
+def _blank_form(event: Event, kind: ParticipantType | None, asks: Asks) -> PersonForm:
     """Start from what is known of who is signed in."""
-    form_class = _form_class(event, kind)
+    form_class = _form_class(event, kind, asks)
     if actor() is None:
         return form_class(formdata=None)
     own = first_or_none(organisations_of(actor()))
