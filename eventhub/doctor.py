@@ -15,6 +15,7 @@ from eventhub.erasure import roll
 from eventhub.health import LONGEST_SILENCE
 from eventhub.mail import queries as mails
 from eventhub.mail.smtp import SmtpTransport
+from eventhub.matchmaking.solver.compiled import keeping
 
 LATE_MINUTES = 10
 Finding = tuple[bool, str]
@@ -30,6 +31,7 @@ def examine(app: Flask, config: Config) -> Iterator[Finding]:
             ("worker", _worker),
             ("pause", _pause),
             ("outbox", _outbox),
+            ("optimiser", _optimiser),
             ("erased people", _erased),
             ("mail server", partial(_mail_server, config)),
         ):
@@ -81,6 +83,13 @@ def _outbox() -> Finding:
     late, failed = (db.session.scalar(query) or 0 for query in (mails.number_due(_long_ago()), mails.number_failed()))
     words = f"{late} mails have waited for {LATE_MINUTES} minutes or more, {failed} failed; see /staff/mail"
     return not late, words if late or failed else "no mail is late, none failed"
+
+
+def _optimiser() -> Finding:
+    """Without machine code timetables are made all the same: that is slower, and nothing to be called at night for."""
+    if lacking := keeping.lacking():
+        return True, f"{lacking}, it does without; run `python -m eventhub.matchmaking.solver.compiled`"
+    return True, "its machine code is at hand"
 
 
 def _erased() -> Finding:

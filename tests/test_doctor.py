@@ -1,6 +1,7 @@
 """A check-up says in one line each what is well and what is not."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from eventhub.doctor import examine
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail
 from eventhub.mail.states import MailState
+from eventhub.matchmaking.solver.compiled import keeping
 from tests.support.application import SECRET_KEY
 from tests.support.faulty_smtp import FaultySmtpServer
 
@@ -39,6 +41,7 @@ def test_an_installation_without_a_worker_is_told_to_start_one(app: Any, db_sess
         "search": True,
         "pause": True,
         "outbox": True,
+        "optimiser": True,
         "mail server": True,
         "erased people": True,
     }
@@ -77,3 +80,18 @@ def test_the_mail_server_is_met_as_a_mail_meets_it(app: Any, db_session: Any, fa
 def test_a_mail_server_that_is_away_is_called_by_its_name(app: Any, db_session: Any) -> None:
     is_well, words = findings(app, "smtp://127.0.0.1:1")["mail server"]
     assert (is_well, words.startswith("ConnectionRefusedError")) == (False, True)
+
+
+def test_an_optimiser_without_machine_code_is_told_how_to_make_it(
+    app: Any, db_session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "kept", lambda: tmp_path)
+    is_well, words = findings(app)["optimiser"]
+    assert is_well, "a timetable is made all the same"
+    assert words.startswith(f"no machine code in {tmp_path}")
+    assert "run `python -m eventhub.matchmaking.solver.compiled`" in words
+    (tmp_path / "some.nbc").write_text("code")
+    (tmp_path / keeping.SEAL).write_text("of something else")
+    assert findings(app)["optimiser"][1].startswith("damaged machine code")
+    (tmp_path / keeping.SEAL).write_text(keeping.sealed(tmp_path))
+    assert findings(app)["optimiser"] == (True, "its machine code is at hand")

@@ -42,6 +42,16 @@ def load() -> "type[CompiledExchanges]":
         return _read_or_made(folder)
 
 
+def lacking() -> str | None:
+    """Say why a search would find no machine code here; None while it would."""
+    try:
+        with TemporaryDirectory(prefix="eventhub-code-") as folder:
+            unpack(kept(), Path(folder))
+    except (NotKeptError, OSError) as reason:
+        return str(reason)
+    return None
+
+
 def make() -> "type[CompiledExchanges]":
     """Return the exchanges, and keep their machine code where it is not kept yet."""
     try:
