@@ -1,5 +1,6 @@
 """The places every page leads to, for whoever reads it."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -41,12 +42,18 @@ def navigation() -> dict[str, Any]:
 
 def _places(*places: tuple[str, str, bool]) -> list[dict[str, Any]]:
     return [
-        _place(label, url_for(endpoint))
+        _place(label, _address(endpoint, request.script_root))
         for label, endpoint, is_open in places
         if is_open and endpoint in current_app.view_functions
     ]
 
 
+@lru_cache(maxsize=64)
+def _address(endpoint: str, _below: str) -> str:
+    """Return a place's address; it differs only by where on its host the house stands."""
+    return url_for(endpoint)
+
+
 def _place(label: str, url: str) -> dict[str, Any]:
     """A page stands below the place when its address begins with the place's."""
-    return {"label": label, "url": url, "is_current": (request.path + "/").startswith(url + "/")}
+    return {"label": label, "url": url, "is_current": f"{request.script_root}{request.path}/".startswith(f"{url}/")}

@@ -28,3 +28,12 @@ def test_who_is_signed_in_has_places_of_their_own(client: Any, db_session: Any) 
     page = client.get("/calls")
     assert {"My agenda", "Account"} <= places(page).keys()
     assert "Sign out" in page.text
+
+
+def test_a_place_is_found_where_the_house_stands_below_another_address(client: Any, db_session: Any) -> None:
+    assert 'href="/calls"' in client.get("/calendar").text
+    below = client.get("/calendar", environ_overrides={"SCRIPT_NAME": "/hub"})
+    assert 'href="/hub/calls"' in below.text
+    assert 'href="/calls"' not in below.text
+    assert places(below)["Calendar"]
+    assert 'href="/calls"' in client.get("/calendar").text
