@@ -51,6 +51,7 @@ from eventhub.outbox.routes import bp as outbox_bp
 from eventhub.outcomes import models as outcome_models
 from eventhub.outcomes import subscribers as outcome_subscribers
 from eventhub.outcomes.routes import bp as outcomes_bp
+from eventhub.privacy.routes import bp as privacy_bp
 from eventhub.questions import models as question_models
 from eventhub.registration import erasing as registration_erasing
 from eventhub.registration import subscribers as registration_subscribers
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     health_bp,
     accounts_bp,
     erasure_bp,
+    privacy_bp,
     mail_bp,
     outbox_bp,
     events_bp,

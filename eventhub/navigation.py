@@ -35,7 +35,7 @@ def navigation() -> dict[str, Any]:
         "primary": [*for_everybody, *own],
         "account": account,
         "current": tuple(each["url"] for each in (*for_everybody, *account) if each["is_current"]),
-        "footer": for_everybody,
+        "footer": [*for_everybody, *_places((_("Privacy"), "privacy.notice", True))],
         "sign_out_url": url_for("accounts.sign_out") if user else None,
     }
 

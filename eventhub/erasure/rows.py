@@ -88,10 +88,11 @@ class Belongings:
         owner = owner_of(classes()[table].__table__.columns[column])
         return value in self.ids[owner] if owner else (value or "").lower() == self.address
 
-    def rows(self, table: str) -> list[Any]:
-        """Return the rows of a table that speak of the person."""
+    def rows(self, table: str, *options: Any) -> list[Any]:
+        """Return the rows of a table that speak of the person, read with SQLAlchemy's `options`."""
         kind = classes()[table]
-        return list(db.session.scalars(select(kind).where(self._condition(table)).order_by(kind.id)))
+        found = select(kind).where(self._condition(table)).options(*options).order_by(kind.id)
+        return list(db.session.scalars(found))
 
     def number(self, table: str) -> int:
         """Count them."""

@@ -14,7 +14,8 @@ from eventhub.matchmaking.models import Absence, Attendee, Meeting, MeetingReque
 from eventhub.matchmaking.offers import offered_in
 from eventhub.matchmaking.presence import Sign
 from eventhub.matchmaking.sharing import sharing_of
-from eventhub.matchmaking.vetoes import vetoes_of
+from eventhub.matchmaking.states import PlaceOfferState
+from eventhub.matchmaking.vetoes import hidden_from, vetoes_of
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.personal import plain
 
@@ -24,6 +25,8 @@ SAID = (
 )
 
 TIMES = ("starts_at", "ends_at")
+_BECAME = dict.fromkeys((PlaceOfferState.DECLINED, PlaceOfferState.EXPIRED), "not taken")
+"""What somebody is told of an offer that came to nothing: a no of the other reads like silence."""
 
 
 def of_registration(registration: Registration) -> dict[str, Any]:
@@ -60,16 +63,18 @@ def _availability(profile: Profile) -> dict[str, Any]:
 
 
 def _yeses(profile: Profile) -> list[dict[str, Any]]:
-    """Return to which freed places somebody said yes, and what became of them; whether the other did is theirs."""
+    """Return to which freed places somebody said yes, and whether they had them; what the other said is theirs."""
     rows = db.session.execute(yeses_of(profile))
-    return [{**plain(yes, ("said_at",)), **plain(offer, ("state",)), **plain(offer.slot, TIMES)} for yes, offer in rows]
+    return [
+        {**plain(yes, ("said_at",)), "state": _BECAME.get(offer.state, offer.state.value), **plain(offer.slot, TIMES)}
+        for yes, offer in rows
+    ]
 
 
 def _kept_in_mind(profile: Profile) -> list[str]:
     names = select(Registration.name).join(Profile, Profile.registration_id == Registration.id)
-    return list(
-        db.session.scalars(names.where(Profile.id.in_(bookmarks_of(profile).with_only_columns(Bookmark.person_id))))
-    )
+    marked = Profile.id.in_(bookmarks_of(profile).with_only_columns(Bookmark.person_id))
+    return list(db.session.scalars(names.where(marked, Profile.id.not_in(hidden_from(profile)))))
 
 
 def _kept_away(veto: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventhub.attachments.queries import filenames
 from eventhub.db import db
@@ -113,5 +113,6 @@ def _told_of(entry: Any) -> tuple[str, ...]:
 
 
 def _mails(registration: Registration) -> Iterable[OutgoingMail]:
-    to = (OutgoingMail.recipient == registration.user.email, OutgoingMail.event_id == registration.event_id)
+    theirs = func.lower(OutgoingMail.recipient) == registration.user.email
+    to = (theirs, OutgoingMail.event_id == registration.event_id)
     return db.session.scalars(select(OutgoingMail).where(*to).order_by(OutgoingMail.id))

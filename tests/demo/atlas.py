@@ -235,6 +235,7 @@ DEEDS = {
     *MAIL_DEEDS,
     *ORGANISATION_DEEDS,
     *REGISTRATION_DEEDS,
+    "privacy.take",
     *("accounts.sign_out", "accounts.use_link", "accounts.end_session", "calendar.close_feed"),
     *REMINDER_DEEDS,
     *EVENT_DEEDS,

@@ -1,8 +1,9 @@
-"""Who opens the pages on which people are erased, and what is sent there that erases nobody."""
+"""Who opens the pages on what is kept of people, and on which they are erased; what is sent there erases nobody."""
 
-from tests.demo.visits import ADMIN, HOST, PARTICIPANT, Visit
+from tests.demo.visits import ADMIN, ANYBODY, HOST, PARTICIPANT, Visit
 
 ERASURE_PAGES = {
+    "privacy.notice": [Visit(ANYBODY), Visit(PARTICIPANT)],
     "erasure.closing": [Visit(PARTICIPANT), Visit(HOST), Visit(ADMIN)],
     "erasure.staff": [
         Visit(ADMIN),

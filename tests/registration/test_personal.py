@@ -4,6 +4,7 @@ from eventhub import clock
 from eventhub.attachments.models import Attachment
 from eventhub.attendance.models import Arrival
 from eventhub.db import unit_of_work
+from eventhub.mail.operations import queue_mail
 from eventhub.matchmaking.freed import PlaceOffer, PlaceYes
 from eventhub.matchmaking.models import Absence
 from eventhub.matchmaking.offers import OfferedSlot
@@ -134,3 +135,13 @@ def test_the_file_holds_nothing_that_another_did_at_the_same_event(client, db_se
     lists = ("programme", "requests", "meetings", "keeps_in_mind", "said_on_the_day", "outcomes", "hosts_tables")
     assert [name for name in lists if told[name] != []] == []
     assert (told["availability"], told["said_to_offered_places"]) == ({"stay": None, "busy": [], "away": []}, [])
+
+
+def test_a_mail_is_told_however_the_address_was_written(client, db_session):
+    with unit_of_work():
+        mine = factories.registration(factories.event())
+        about = {"event_id": mine.event_id, "url": "http://127.0.0.1/"}
+        queue_mail("one:1", mine.user.email.upper(), "accounts/sign_in", **about)
+        queue_mail("two:1", "nobody-else@example.org", "accounts/sign_in", **about)
+    told = client.get(f"/my/registrations/{manage_token(mine)}/data.json").json
+    assert [each["template"] for each in told["mails"]] == ["accounts/sign_in"]

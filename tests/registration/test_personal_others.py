@@ -43,22 +43,26 @@ def test_whom_others_keep_in_mind_or_away_is_theirs(client, met):
             vetoes.refuse(one, other, by=None)
     told, _words = taken_along(client, me)
     assert told["keeps_in_mind"] == ["Third"]
+    with unit_of_work():
+        vetoes.refuse(third, me, is_block=True, by=None)
+    assert taken_along(client, me)[0]["keeps_in_mind"] == []
     assert [each["name"] for each in told["keeps_away_from"]] == ["Third"]
 
 
-def test_what_others_said_to_a_time_that_was_kept_for_both_is_theirs(client, met):
+@pytest.mark.parametrize("state", [PlaceOfferState.EXPIRED, PlaceOfferState.DECLINED])
+def test_what_others_said_to_a_time_that_was_kept_for_both_is_theirs(client, met, state):
     meeting, me, them, _third = met
     matchmaking = meeting.matchmaking
     with unit_of_work():
         for slot, people in ((2, [them]), (3, [them, me])):
             place = {"slot": matchmaking.slots[slot], "table": matchmaking.tables[1]}
-            facts = {"expires_at": factories.in_days(1), "state": PlaceOfferState.EXPIRED}
+            facts = {"expires_at": factories.in_days(1), "state": state}
             offer = factories.saved(PlaceOffer(meeting=meeting, **place, **facts))
             for person in people:
                 factories.saved(PlaceYes(offer_id=offer.id, profile_id=person.id))
     told, _words = taken_along(client, me)
     said = [(each["starts_at"], each["state"]) for each in told["said_to_offered_places"]]
-    assert said == [(matchmaking.slots[3].starts_at.isoformat(), "expired")]
+    assert said == [(matchmaking.slots[3].starts_at.isoformat(), "not taken")]
 
 
 def test_what_others_say_came_of_a_meeting_and_when_they_were_asked_is_theirs(client, met):
