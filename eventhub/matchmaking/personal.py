@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking import queries
@@ -25,6 +26,7 @@ SAID = (
 )
 
 TIMES = ("starts_at", "ends_at")
+SIDES = (MeetingRequest.requester, MeetingRequest.invitee)
 _BECAME = dict.fromkeys((PlaceOfferState.DECLINED, PlaceOfferState.EXPIRED), "not taken")
 """What somebody is told of an offer that came to nothing: a no of the other reads like silence."""
 
@@ -94,7 +96,8 @@ def _reports(profile: Profile) -> list[dict[str, Any]]:
 
 def _requests(profile: Profile) -> list[dict[str, Any]]:
     either = or_(MeetingRequest.requester_id == profile.id, MeetingRequest.invitee_id == profile.id)
-    rows = db.session.scalars(select(MeetingRequest).where(either).order_by(MeetingRequest.id)).all()
+    sides = (joinedload(side).joinedload(Profile.registration) for side in SIDES)
+    rows = db.session.scalars(select(MeetingRequest).where(either).options(*sides).order_by(MeetingRequest.id)).all()
     named: dict[int, list[dict[str, Any]]] = {each.id: [] for each in rows}
     for offer in db.session.scalars(offered_in(list(named))):
         named[offer.request_id].append(plain(offer.slot, ("starts_at", "ends_at")))
@@ -109,7 +112,9 @@ def _requests(profile: Profile) -> list[dict[str, Any]]:
 
 def _meetings(profile: Profile) -> list[dict[str, Any]]:
     mine = select(Attendee.meeting_id).where(Attendee.profile_id == profile.id)
-    rows = db.session.scalars(select(Meeting).where(Meeting.id.in_(mine)).order_by(Meeting.id))
+    who = selectinload(Meeting.attendees).joinedload(Attendee.profile).joinedload(Profile.registration)
+    found = select(Meeting).where(Meeting.id.in_(mine)).options(who, joinedload(Meeting.table))
+    rows = db.session.scalars(found.order_by(Meeting.id))
     return [
         {
             "with": [person.registration.name for person in each.partners_of(profile)],

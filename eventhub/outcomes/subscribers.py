@@ -3,10 +3,11 @@
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.db import db, first_or_none
 from eventhub.matchmaking import queries as matchmaking
-from eventhub.matchmaking.models import Attendee, Profile
+from eventhub.matchmaking.models import Attendee, Meeting, Profile
 from eventhub.outcomes.models import Outcome, OutcomeQuestion
 from eventhub.registration.models.registrations import Registration
 from eventhub.registration.personal import plain
@@ -30,7 +31,9 @@ def join_words(kept: Registration, *, gone: Registration, **_circumstances: Any)
 @personal_data_asked.connect
 def tell_of_outcomes(registration: Registration, **_circumstances: Any) -> dict[str, Any]:
     """What somebody said came of their meetings; what the others said is theirs."""
+    who = selectinload(Meeting.attendees).joinedload(Attendee.profile).joinedload(Profile.registration)
     own = select(Outcome).join(Outcome.profile).where(Profile.registration_id == registration.id).order_by(Outcome.id)
+    own = own.options(joinedload(Outcome.meeting).options(who))
     asked = select(OutcomeQuestion).join(OutcomeQuestion.profile).where(Profile.registration_id == registration.id)
     rounds = db.session.scalars(asked.order_by(OutcomeQuestion.months))
     said = ("kind", "months", "note", "said_at")

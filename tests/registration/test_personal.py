@@ -1,5 +1,7 @@
 """Whoever registered takes along what is stored about them, and nothing of anybody else's."""
 
+import pytest
+
 from eventhub import clock
 from eventhub.attachments.models import Attachment
 from eventhub.attendance.models import Arrival
@@ -21,6 +23,9 @@ from eventhub.registration.operations import consents, merging, setup, tagging
 from eventhub.registration.permissions import manage_token
 from tests import factories
 from tests.matchmaking.stories import listed_person, open_matchmaking, placed_meeting
+
+QUESTIONS = 32
+"""So many does the file of somebody ask who meets somebody, however many they meet."""
 
 
 def test_the_file_holds_what_is_stored_and_none_of_the_organisers_notes(client, db_session):
@@ -145,3 +150,19 @@ def test_a_mail_is_told_however_the_address_was_written(client, db_session):
         queue_mail("two:1", "nobody-else@example.org", "accounts/sign_in", **about)
     told = client.get(f"/my/registrations/{manage_token(mine)}/data.json").json
     assert [each["template"] for each in told["mails"]] == ["accounts/sign_in"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_whom_one_meets_is_asked_in_a_fixed_number_of_questions(client, db_session, query_count, number):
+    with unit_of_work():
+        matchmaking = open_matchmaking(state=MatchmakingState.PUBLISHED)
+        me = listed_person(matchmaking)
+        for slot in range(number):
+            meeting = placed_meeting(matchmaking, slot, slot % 2, people=(me, listed_person(matchmaking)))
+            factories.saved(Outcome(meeting=meeting, profile=me, months=0, kind=OutcomeKind.FOLLOW_UP))
+    page = f"/my/registrations/{manage_token(me.registration)}/data.json"
+    db_session.expunge_all()
+    with query_count() as queries:
+        told = client.get(page).json
+    assert len(told["requests"]) == len(told["meetings"]) == len(told["outcomes"]) == number
+    assert queries.count == QUESTIONS
