@@ -9,7 +9,6 @@ from eventhub.accounts.models import User
 from eventhub.attachments.models import Attachment
 from eventhub.erasure.queries import mails_to
 from eventhub.events.models import Event
-from eventhub.history.models import HistoryEntry
 from eventhub.hosting.models.applications import HostingApplication, SubmittedVersion
 from eventhub.hosting.models.decisions import Decision
 from eventhub.mail.models import OutgoingMail
@@ -47,9 +46,3 @@ def files_of(user: User) -> Select[Attachment]:
 def sent_to(user: User) -> Select[OutgoingMail]:
     """Select the mails that left for somebody's address."""
     return mails_to(user.email).where(OutgoingMail.sent_at.is_not(None)).order_by(OutgoingMail.id)
-
-
-def deeds_on(user: User) -> Select[HistoryEntry]:
-    """Select what was done with somebody's account, as it was written down."""
-    on_account = (HistoryEntry.subject == User.__tablename__, HistoryEntry.subject_id == user.id)
-    return select(HistoryEntry).where(*on_account).order_by(HistoryEntry.id)

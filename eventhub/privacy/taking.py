@@ -13,13 +13,16 @@ from eventhub.accounts.models import User
 from eventhub.attachments.models import KEY
 from eventhub.db import db
 from eventhub.erasure.rows import Belongings, classes
+from eventhub.history.queries import history_of
+from eventhub.hosting.models.applications import ApplicationMessage, HostingApplication
+from eventhub.hosting.models.reviews import Review
 from eventhub.privacy import queries
 from eventhub.privacy.told import FURTHER, NOT_IN_ONE_FILE, OWN, TYPED
 from eventhub.registration.personal import personal_data, plain
 
 
 def stored_about(user: User) -> dict[str, Any]:
-    """Return it as plain values, table by table: instants are in UTC, rows in the order in which they came.
+    """Return it as plain values, table by table: instants are in UTC, of the history the newest comes first.
 
     Left out is what opens something, the words of mails and what is in files, what organisers and the programme team
     noted for each other, answers without a name, and what would tell on others.
@@ -33,7 +36,7 @@ def stored_about(user: User) -> dict[str, Any]:
         "event": queries.hosted_by(user),
         "attachment": queries.files_of(user),
         "outgoing_mail": queries.sent_to(user),
-        "history_entry": queries.deeds_on(user),
+        "history_entry": history_of(user),
     }
     return {
         "written_at": clock.now().isoformat(),
@@ -52,9 +55,9 @@ def as_file(user: User) -> str:
 def _own(own: Belongings, table: str) -> list[dict[str, Any]]:
     """Tell somebody's rows of a table; those they lead to are read along."""
     kind, more = classes()[table], _MORE.get(table, _nothing_more)
-    ahead = {name.partition(".")[0] for name in OWN[table].split() if "." in name}
-    rows = own.rows(table, *(joinedload(getattr(kind, name)) for name in ahead))
-    return [{**_told(row, OWN[table]), **more(row)} for row in rows]
+    names = {name.partition(".")[0] for name in OWN[table].split() if "." in name}
+    ahead = [_AHEAD[table]] if table in _AHEAD else [joinedload(getattr(kind, name)) for name in names]
+    return [{**_told(row, OWN[table]), **more(row)} for row in own.rows(table, *ahead)]
 
 
 def _all(query: Select[Any], columns: str) -> list[dict[str, Any]]:
@@ -96,3 +99,8 @@ _MORE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "review": _under_which_call,
     "application_message": _under_which_call,
 }
+_AHEAD: Mapping[str, Any] = {
+    "review": joinedload(Review.application).joinedload(HostingApplication.call),
+    "application_message": joinedload(ApplicationMessage.application).joinedload(HostingApplication.call),
+}
+"""What is read along where a row is told by one that is further away."""

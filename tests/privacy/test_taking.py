@@ -1,4 +1,4 @@
-"""Everything that is stored about somebody is theirs to take along, and nothing of anybody else."""
+"""What is stored about somebody is theirs to take along, and nothing of anybody else."""
 
 import json
 
@@ -21,6 +21,7 @@ from eventhub.hosting.models.reviews import Review
 from eventhub.hosting.states import CallKind, DecisionOutcome
 from eventhub.mail.models import OutgoingMail
 from eventhub.mail.operations import queue_mail
+from eventhub.privacy.taking import stored_about
 from eventhub.privacy.told import APART, FURTHER, OWN
 from eventhub.registration.operations import places
 from eventhub.transitions import MOVED
@@ -31,6 +32,8 @@ from tests.registration.conftest import ANSWERS
 
 SECRET = ("hash", "password", "token", "key", "code")
 PATH = "/account/data"
+QUESTIONS = 28
+"""So many are asked of somebody who never registered, however much they wrote."""
 
 
 @pytest.fixture
@@ -224,3 +227,20 @@ def test_the_key_of_a_file_is_not_told(client, person):
     taken = client.post(PATH)
     assert key not in taken.text
     assert {"1": "(file)"} in [each["answers"] for each in taken.json["hosting_application"]]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_somebody_wrote_is_told_in_a_fixed_number_of_questions(app, db_session, query_count, number):
+    with unit_of_work():
+        person = factories.user()
+        for _each in range(number):
+            application = factories.application()
+            factories.saved(Review(application=application, reviewer=person))
+            factories.saved(ApplicationMessage(application=application, author=person, text="?", is_from_team=False))
+        number_of_person = person.id
+    db_session.expunge_all()
+    person = db.session.get(User, number_of_person)
+    with query_count() as queries:
+        told = stored_about(person)
+    assert len(told["review"]) == len(told["application_message"]) == number
+    assert queries.count == QUESTIONS
