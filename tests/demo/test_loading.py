@@ -107,7 +107,8 @@ def test_an_event_waits_for_the_approval_of_the_team(demo: Any, db_session: Any)
 def test_one_event_is_full_and_has_a_waiting_list(demo: Any, db_session: Any) -> None:
     lyon = event("EU-Taiwan")
     capacity = db_session.scalars(select(Capacity).filter_by(event_id=lyon.id)).one()
-    found = db_session.scalars(select(Registration).filter_by(event_id=lyon.id)).all()
+    registered = select(Registration).filter_by(event_id=lyon.id).order_by(Registration.waiting_number)
+    found = db_session.scalars(registered).all()
     waiting = [each.waiting_number for each in found if each.state is RegistrationState.WAITLISTED]
     taken = [each for each in found if each.state in TAKES_A_SEAT]
     offered = [each for each in found if each.state is RegistrationState.OFFERED]
